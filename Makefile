@@ -1,0 +1,46 @@
+# Every target builds the virtual environment first if it is not there: Python 3.11+ and make are all a machine needs.
+PYTHON ?= python3
+BIN := .venv/bin
+SEEDS ?= 20
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format bench schemas lock chaos soak clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/ready: requirements.lock pyproject.toml
+	@echo "truceline: building .venv from requirements.lock (once, about a minute) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "truceline needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+	@echo "truceline: .venv is ready"
+
+setup: .venv/ready ## build the virtual environment
+
+demo: .venv/ready ## run the whole pipeline on a sample live blog, with its own Apache Kafka
+	@$(BIN)/truceline demo
+
+test: .venv/ready ## every test, those on Apache Kafka included
+	@$(BIN)/python -m pytest
+
+check: .venv/ready ## format, lint, types, generated files are fresh
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m streams.contract --check
+
+format: .venv/ready ## put the code into its form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+schemas: .venv/ready ## write schemas/json and schemas/asyncapi.yaml anew
+	@$(BIN)/python -m streams.contract
+
+lock: .venv/ready ## resolve requirements.lock anew
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --no-header -o requirements.lock
+
+clean: ## remove what the targets made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Apache Kafka from Python packages alone (DESIGN §11)."""

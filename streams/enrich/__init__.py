@@ -1,0 +1,1 @@
+"""Reading a text: pure functions from words to claims (DESIGN §4)."""

@@ -1,0 +1,74 @@
+"""An update's words, cut into sentences and tokens, with the names found in them.
+
+All positions are offsets into one `Part` of the update (Unicode code points), so every reading can point at its words.
+"""
+
+from dataclasses import dataclass
+
+from schemas import EntityKind, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or punctuation mark. `lower` is case-folded with curly quotes made straight."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A gazetteer entry or introduced person as it stands in the text.
+
+    `entity` is the QID or slug, `canonical` the usual full English name, `slug` its slug. `party` is the slug of the
+    party that this name speaks for or belongs to (Baku, Azeri, Azerbaijan's Defence Ministry → azerbaijan); `home`
+    is the slug of the party that owns a place (Ganja → azerbaijan). `adjective` marks demonyms ("Azeri forces").
+    """
+
+    entity: str
+    canonical: str
+    slug: str
+    kind: EntityKind
+    part: Part
+    start: int
+    end: int
+    party: str | None = None
+    home: str | None = None
+    adjective: bool = False
+    role: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence (or headline, or bullet) with its tokens and the names in it, in order of position."""
+
+    part: Part
+    index: int
+    start: int
+    end: int
+    text: str
+    tokens: tuple[Token, ...]
+    names: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Who says the words from `start` to `end` of a part.
+
+    `speaker` is a party's, office's or outlet's slug, null for private or unnamed speakers; `relays` run from the one
+    nearest to the speaker to the outlet. `observed` marks a monitor's record or a reporter's own eyes and ears;
+    `hedged` words like reportedly, alleged, believed.
+    """
+
+    part: Part
+    start: int
+    end: int
+    speaker: str | None
+    relays: tuple[str, ...] = ()
+    observed: bool = False
+    hedged: bool = False
