@@ -14,11 +14,17 @@ COMMANDS: tuple[str, ...] = ()
 
 app = typer.Typer(
     name="truceline",
-    help="Live conflict reporting as a stream of claims: running tolls and ceasefire allegations, each figure with its words.",
+    help="Live conflict reporting as a stream of claims: tolls and ceasefire allegations, each figure with its words.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def _root() -> None:
+    """Keep `truceline` a group of commands."""
+
 
 Brokers = Annotated[
     str | None,
@@ -27,7 +33,7 @@ Brokers = Annotated[
 Prefix = Annotated[str | None, typer.Option("--prefix", help="put before topic names [TRUCELINE_PREFIX; conflict.]")]
 
 
-class Failure(Exception):
+class Failure(Exception):  # noqa: N818 - told to a person, not raised at one
     """A command could not do its work: `what` happened, and the `mend`. Exit code 1, or 2 for misuse."""
 
     def __init__(self, what: str, mend: str = "", *, misuse: bool = False) -> None:

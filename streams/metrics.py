@@ -1,0 +1,23 @@
+"""Every metric of Truceline: the one declared list, each with its unit and meaning.
+
+Labels are bounded: topic, partition, stage, outcome, code. Never a conflict, place or source.
+"""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+MESSAGES = Counter(
+    "truceline_messages_total",
+    "Messages that a stage has finished, by outcome: done, dead, repeat, out_of_order",
+    ["stage", "outcome"],
+)
+DEAD = Counter("truceline_dead_letters_total", "Messages sent to updates.dead, by error code", ["stage", "code"])
+BATCH = Histogram(
+    "truceline_batch_messages", "Messages in a batch", ["stage"], buckets=(1, 2, 5, 10, 50, 100, 500, 1000, 4000)
+)
+BATCH_SECONDS = Histogram("truceline_batch_seconds", "Seconds from taking a batch to acknowledging it", ["stage"])
+EVENT_AGE = Histogram(
+    "truceline_event_age_seconds",
+    "Seconds from an update's own stamp until it was settled (what a desk feels as lag)",
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600),
+)
+STATE_ROWS = Gauge("truceline_state_rows", "Facts that this worker holds")
