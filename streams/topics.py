@@ -129,7 +129,7 @@ DEAD = Topic(
     DeadLetter,
     Cleanup.DELETE,
     180 * DAY_MS,
-    "Messages that could not be processed: original bytes untouched, the reason in headers. See `truceline dead replay`.",
+    "Messages that could not be processed: original bytes untouched, the reason in headers (`truceline dead`).",
 )
 
 TOPICS = (RAW, ENRICHED, DELTAS, TOLLS, ALLEGATIONS, TALLIES, MENTIONS, DEAD)

@@ -16,6 +16,7 @@ app = typer.Typer(
     name="truceline",
     help="Live conflict reporting as a stream of claims: tolls and ceasefire allegations, each figure with its words.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
