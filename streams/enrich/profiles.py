@@ -1,0 +1,100 @@
+"""Conflict profiles: what a reader must know of one war, as data (`data/profiles/*.toml`).
+
+A profile adds to the world gazetteer: the parties with all sides' names, their offices and who held them when, places
+under every spelling in use, the ceasefires with the instant they began. A new war is a new file, no code.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas import Instant, Slug
+
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Names = tuple[Annotated[str, Field(min_length=1, max_length=120)], ...]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Holder(_Record):
+    """Who held an office, from and until when (null: before the war, or still)."""
+
+    name: Annotated[str, Field(min_length=1)]
+    aliases: Names = ()
+    entity: str | None = Field(default=None, description="Wikidata QID")
+    since: date | None = None
+    until: date | None = None
+
+
+class Office(_Record):
+    """An office of a party: `title` as reports write it ("foreign minister"), and its holders."""
+
+    title: Annotated[str, Field(min_length=1)]
+    aliases: Names = ()
+    holders: tuple[Holder, ...] = ()
+
+
+class Party(_Record):
+    """A side, a mediator or a backer. `loaded` names are what opponents call it: read, never written."""
+
+    id: Slug
+    name: str
+    entity: str | None = None
+    role: Literal["belligerent", "ally", "mediator", "observer"] = "belligerent"
+    aliases: Names = ()
+    demonyms: Names = Field(default=(), description="adjectives and peoples: Azeri, Azerbaijani")
+    loaded: Names = ()
+    capital: str | None = Field(default=None, description="stands for the party when it speaks: Baku said")
+    offices: tuple[Office, ...] = ()
+
+
+class Place(_Record):
+    """A place under every spelling in use, no side's preferred. `home` is the party whose people live there."""
+
+    name: Annotated[str, Field(min_length=1)]
+    aliases: Names = ()
+    entity: str | None = None
+    kind: Literal["city", "town", "village", "district", "region", "area", "site", "country"] = "town"
+    latitude: Latitude
+    longitude: Longitude
+    home: Slug | None = None
+
+
+class Ceasefire(_Record):
+    """An agreed or declared truce; `start` carries its offset, `end` is when it was to lapse, if it was."""
+
+    id: Slug
+    name: str
+    start: Instant
+    end: Instant | None = None
+    broker: str | None = None
+
+
+class Organisation(_Record):
+    """A body that reports on, monitors or mediates the conflict, with its own voice."""
+
+    id: Slug
+    name: str
+    aliases: Names = ()
+    entity: str | None = None
+    kind: Literal["monitor", "outlet", "agency", "aid", "body", "office"] = "body"
+    party: Slug | None = None
+
+
+class Profile(_Record):
+    """One conflict."""
+
+    id: Slug
+    name: str
+    since: date
+    until: date | None = None
+    about: str = ""
+    keywords: Names = Field(default=(), description="words that tell this conflict from others of the same parties")
+    parties: tuple[Party, ...]
+    places: tuple[Place, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    ceasefires: tuple[Ceasefire, ...] = ()
