@@ -28,7 +28,23 @@ class Settings(BaseSettings):
     session_timeout: float = Field(
         30.0, gt=0, description="seconds without a heartbeat until a worker's partitions move; a batch's lease is half"
     )
-    shutdown_timeout: float = Field(10.0, gt=0, description="seconds from SIGTERM until the process ends regardless")
+    instance: str | None = Field(
+        None,
+        pattern=r"^[a-zA-Z0-9._-]{1,200}$",
+        description="this worker's own lasting name: a restart within the session timeout then moves no partition",
+    )
+    standbys: int = Field(0, ge=0, description="workers that keep a second copy of each partition's state ready")
+    stall_timeout: float = Field(
+        120.0, gt=0, description="seconds a partition with work may go without a commit until the worker starts anew"
+    )
+    dead_share: float = Field(
+        0.01, ge=0, le=1, description="share of the last 1000 messages (200 at least) that may be dead before it stops"
+    )
+    dead_run: int = Field(50, ge=1, description="dead letters in a row, on one partition, before the worker stops")
+    facts_in_memory: int = Field(
+        20_000, ge=1, description="settled updates whose figures a worker keeps at hand; others are read back when named"
+    )
+    shutdown_timeout: float = Field(9.0, gt=0, description="seconds from SIGTERM until the process ends regardless")
     log_level: str = Field(
         "INFO", description="level of Truceline's own loggers; Faust's and aiokafka's stay at WARNING"
     )

@@ -25,6 +25,9 @@ running application (Faust's tables are bound to it); eight is also the largest 
 MAX_MESSAGE_BYTES = 1_048_576
 """Kafka's own default; larger messages are refused at the edge."""
 
+DEAD_MAX_BYTES = 16_777_216
+"""A dead letter carries the original bytes whole, those of a message that was too large among them."""
+
 DAY_MS = 86_400_000
 
 
@@ -49,6 +52,7 @@ class Topic:
     retention_ms: int | None
     why: str
     partitions: int = PARTITIONS
+    max_bytes: int = MAX_MESSAGE_BYTES + 65_536
 
     def full(self, prefix: str) -> str:
         """The name on the broker."""
@@ -56,7 +60,7 @@ class Topic:
 
     def config(self) -> dict[str, str]:
         """The broker's settings for this topic, as `kafka-configs` names them."""
-        settings = {"cleanup.policy": self.cleanup.value, "max.message.bytes": str(MAX_MESSAGE_BYTES + 65_536)}
+        settings = {"cleanup.policy": self.cleanup.value, "max.message.bytes": str(self.max_bytes)}
         if self.retention_ms is not None:
             settings["retention.ms"] = str(self.retention_ms)
         if self.cleanup is Cleanup.COMPACT:
@@ -130,6 +134,16 @@ DEAD = Topic(
     Cleanup.DELETE,
     180 * DAY_MS,
     "Messages that could not be processed: original bytes untouched, the reason in headers (`truceline dead`).",
+    max_bytes=DEAD_MAX_BYTES,
+)
+FACTS = Topic(
+    "state.facts.v1",
+    "fact key: conflict, update id, revision, digest",
+    EnrichedUpdate,
+    Cleanup.COMPACT,
+    None,
+    "The workers' state, for them alone: the grow-only set of enriched updates that have been settled, one record for "
+    "each, never rewritten. On the conflict's partition; a worker that takes a partition over reads it back from here.",
 )
 
-TOPICS = (RAW, ENRICHED, DELTAS, TOLLS, ALLEGATIONS, TALLIES, MENTIONS, DEAD)
+TOPICS = (RAW, ENRICHED, DELTAS, TOLLS, ALLEGATIONS, TALLIES, MENTIONS, DEAD, FACTS)
