@@ -1,0 +1,315 @@
+"""Messages on their way to Kafka: one encoding, one way of sending. Done means acknowledged by all replicas.
+
+In: messages of `schemas/`. Out: a key, a value (plain UTF-8 JSON), CloudEvents headers and a partition.
+A crash between two sends leaves a prefix of what was to be sent; sending the same again adds nothing, because ids and
+revisions are the message's own.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, partial
+from urllib.parse import quote
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
+from aiokafka.partitioner import murmur2
+from aiokafka.structs import RecordMetadata
+from pydantic import ValidationError
+
+from schemas import (
+    Allegation,
+    AllegationTally,
+    CasualtyDelta,
+    EnrichedUpdate,
+    EntityMentions,
+    Message,
+    Toll,
+    Update,
+)
+from streams.settings import Settings
+from streams.topics import MAX_MESSAGE_BYTES, PARTITIONS, RAW, Topic
+
+CONTENT_TYPE = b"application/json; charset=utf-8"
+IN_FLIGHT = 5_000
+"""Updates sent and not yet acknowledged: enough for full batches on every partition, some 5 MB at 1 kB each."""
+
+
+class Unsent(Exception):  # noqa: N818 - said of messages, not of a fault in the program
+    """Messages did not reach the topic: `what` happened and the `mend`; `acknowledged` messages did reach it."""
+
+    def __init__(self, what: str, mend: str = "", *, acknowledged: int = 0) -> None:
+        super().__init__(what)
+        self.what, self.mend, self.acknowledged = what, mend, acknowledged
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One message as Kafka takes it. `topic` is the full name on the broker."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: list[tuple[str, bytes]]
+    partition: int
+
+    @property
+    def size(self) -> int:
+        """Bytes the broker counts, but for a few of framing."""
+        return len(self.key) + len(self.value) + sum(len(name) + len(value) for name, value in self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """What addresses a message: `key` names it on its topic, `shard` chooses the partition, `event` is unique."""
+
+    key: str
+    shard: str
+    event: str
+    conflict: str
+    at: datetime
+
+
+def _identity(message: Message) -> _Identity:
+    match message:
+        case Update(id=key, conflict=conflict):
+            at = message.updated_at or message.published_at
+            return _Identity(key, key, f"{key}:{message.revision}", conflict, at)
+        case EnrichedUpdate(id=key, conflict=conflict):
+            at = message.updated_at or message.published_at
+            return _Identity(conflict, conflict, f"{key}:{message.revision}", conflict, at)
+        case CasualtyDelta(id=event, scope=scope):
+            return _Identity(scope.conflict, scope.conflict, event, scope.conflict, message.as_of)
+        case Toll(id=key, scope=scope):
+            return _Identity(key, scope.conflict, f"{key}:{message.revision}", scope.conflict, message.as_of)
+        case AllegationTally(id=key, conflict=conflict):
+            return _Identity(key, conflict, f"{key}:{message.revision}", conflict, message.as_of)
+        case Allegation(id=key, conflict=conflict) | EntityMentions(id=key, conflict=conflict):
+            return _Identity(key, conflict, f"{key}:{message.revision}", conflict, message.last_at)
+    raise TypeError(f"{type(message).__name__} does not travel by itself")
+
+
+@lru_cache(maxsize=8192)
+def partition(shard: str) -> int:
+    """The partition of a conflict id (of an update id on `updates.raw`): Kafka's own murmur2, as in every client."""
+    return int((murmur2(shard.encode()) & 0x7FFFFFFF) % PARTITIONS)
+
+
+def headers(message: Message, *, topic: Topic) -> list[tuple[str, bytes]]:
+    """CloudEvents 1.0 in binary mode: the attributes as `ce_*`, the value stays bare JSON.
+
+    `ce_source` and `ce_id` together name an event once in the world: a repeat carries the same two. `ce_conflict` is
+    an extension, so that a consumer can filter without decoding.
+    """
+    return _headers(message, _identity(message), topic=topic)
+
+
+def _headers(message: Message, identity: _Identity, *, topic: Topic) -> list[tuple[str, bytes]]:
+    if isinstance(message, Update):
+        source = message.source.url or f"/outlets/{message.source.outlet}"
+    else:
+        source = f"/conflicts/{identity.conflict}/{topic.name}"
+    return [
+        ("content-type", CONTENT_TYPE),
+        ("ce_specversion", b"1.0"),
+        ("ce_id", identity.event.encode()),
+        ("ce_source", quote(source, safe="%/:=&?~#+!$,;'@()*[]").encode()),
+        ("ce_type", f"truceline.{topic.name}".encode()),
+        ("ce_time", identity.at.isoformat().replace("+00:00", "Z").encode()),
+        ("ce_conflict", identity.conflict.encode()),
+    ]
+
+
+def encode(message: Message, topic: Topic, *, prefix: str) -> Record:
+    """One message as it stands on `topic`: compacted rows of finer keys lie on their conflict's partition.
+
+    Raises:
+        TypeError: the message is not one that has a topic.
+    """
+    identity = _identity(message)
+    return Record(
+        topic=topic.full(prefix),
+        key=identity.key.encode(),
+        value=message.write(),
+        headers=_headers(message, identity, topic=topic),
+        partition=partition(identity.shard),
+    )
+
+
+def oversized(update: Update, *, prefix: str) -> int | None:
+    """The bytes of an update that the raw topic would refuse as too large, else None."""
+    size = encode(update, RAW, prefix=prefix).size
+    return size if size > MAX_MESSAGE_BYTES else None
+
+
+@asynccontextmanager
+async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
+    """A producer whose retries never store a message twice, and which takes only all replicas' word for done.
+
+    Raises:
+        Unsent: no broker answers.
+    """
+    client = AIOKafkaProducer(
+        bootstrap_servers=settings.brokers,
+        client_id="truceline-publish",
+        enable_idempotence=True,
+        acks="all",
+        linger_ms=5,
+        max_batch_size=131_072,
+        max_request_size=MAX_MESSAGE_BYTES + 65_536,
+    )
+    try:
+        await client.start()
+    except KafkaError as error:
+        await client.stop()
+        raise _no_broker(settings, error) from error
+    try:
+        yield client
+    finally:
+        await client.stop()
+
+
+async def send(client: AIOKafkaProducer, record: Record) -> "asyncio.Future[RecordMetadata]":
+    """Hand one record to the producer; the future is done when the broker has acknowledged it."""
+    future: asyncio.Future[RecordMetadata] = await client.send(
+        record.topic, record.value, key=record.key, partition=record.partition, headers=record.headers
+    )
+    return future
+
+
+def _require(topic: Topic, found: Collection[int] | None, *, settings: Settings) -> None:
+    """Refuse a topic that is not there, or has other partitions than `partition` counts on."""
+    if not found or len(found) != PARTITIONS:
+        state = f"has {len(found)} partitions instead of {PARTITIONS}" if found else "does not exist"
+        raise Unsent(
+            f"topic {topic.full(settings.prefix)} {state} on {settings.brokers}",
+            f"truceline topics apply --brokers {settings.brokers} --prefix {settings.prefix}",
+        )
+
+
+async def publish(
+    updates: Iterable[Update] | AsyncIterable[Update],
+    settings: Settings,
+    *,
+    on_ack: Callable[[Update, RecordMetadata], None] | None = None,
+) -> int:
+    """Send updates to `updates.raw`, in order per id, and return their number when every one is acknowledged.
+
+    `on_ack` is called once per update, as soon as the broker's word comes.
+
+    Raises:
+        Unsent: no broker, no topic, or an update that the broker did not acknowledge.
+    """
+    acknowledged = 0
+    waiting: deque[asyncio.Future[RecordMetadata]] = deque()
+
+    def confirm(update: Update, future: "asyncio.Future[RecordMetadata]") -> None:
+        nonlocal acknowledged
+        if not future.cancelled() and future.exception() is None:
+            acknowledged += 1
+            if on_ack is not None:
+                on_ack(update, future.result())
+
+    async with producer(settings) as client:
+        cluster = await client.client.fetch_all_metadata()
+        _require(RAW, cluster.partitions_for_topic(RAW.full(settings.prefix)), settings=settings)
+        try:
+            async for update in _each(updates):
+                future = await send(client, encode(update, RAW, prefix=settings.prefix))
+                future.add_done_callback(partial(confirm, update))
+                waiting.append(future)
+                while waiting and (waiting[0].done() or len(waiting) >= IN_FLIGHT):
+                    await waiting.popleft()
+            while waiting:
+                await waiting.popleft()
+        except KafkaError as error:
+            await asyncio.gather(*waiting, return_exceptions=True)
+            raise Unsent(
+                f"{settings.brokers} acknowledged {acknowledged} updates, then failed: {error!r}",
+                "publish the same again when the broker is well: what has arrived is not counted twice",
+                acknowledged=acknowledged,
+            ) from error
+    return acknowledged
+
+
+async def published(
+    settings: Settings,
+    wanted: Callable[[str], bool],
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Update]:
+    """The newest revision of each update on `updates.raw` whose id is `wanted`, read to the ends of this moment.
+
+    The raw topic itself is asked, not a note on this machine: it alone knows what every producer has published.
+    Only wanted values are decoded. `on_progress` gets messages read and messages to read.
+
+    Raises:
+        Unsent: no broker or no topic.
+    """
+    name = RAW.full(settings.prefix)
+    newest: dict[str, Update] = {}
+    client = AIOKafkaConsumer(
+        bootstrap_servers=settings.brokers,
+        client_id="truceline-publish",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+    )
+    try:
+        await client.start()
+        await client.topics()
+        _require(RAW, client.partitions_for_topic(name), settings=settings)
+        places = [TopicPartition(name, number) for number in range(PARTITIONS)]
+        client.assign(places)
+        ends = await client.end_offsets(places)
+        starts = await client.beginning_offsets(places)
+        await client.seek_to_beginning(*places)
+        total = sum(ends.values()) - sum(starts.values())
+        open_places = {place for place in places if starts[place] < ends[place]}
+        client.pause(*(place for place in places if place not in open_places))
+        while open_places:
+            for records in (await client.getmany(timeout_ms=1_000, max_records=10_000)).values():
+                for record in records:
+                    _keep_newest(newest, record.key, record.value, wanted=wanted)
+            positions = {place: await client.position(place) for place in open_places}
+            open_places = {place for place, position in positions.items() if position < ends[place]}
+            if on_progress is not None:
+                left = sum(ends[place] - positions[place] for place in open_places)
+                on_progress(total - left, total)
+    except KafkaError as error:
+        raise _no_broker(settings, error) from error
+    finally:
+        await client.stop()
+    return newest
+
+
+def _keep_newest(
+    newest: dict[str, Update], key: bytes | None, value: bytes | None, *, wanted: Callable[[str], bool]
+) -> None:
+    if key is None or value is None or not wanted(name := key.decode("utf-8", "replace")):
+        return
+    try:
+        update = Update.read(value)
+    except ValidationError:
+        return  # the worker's dead letters tell of it
+    if name not in newest or update.revision >= newest[name].revision:
+        newest[name] = update
+
+
+async def _each(updates: Iterable[Update] | AsyncIterable[Update]) -> AsyncIterator[Update]:
+    if isinstance(updates, AsyncIterable):
+        async for update in updates:
+            yield update
+    else:
+        for update in updates:
+            yield update
+
+
+def _no_broker(settings: Settings, error: KafkaError) -> Unsent:
+    return Unsent(
+        f"no Apache Kafka answers at {settings.brokers}: {error}",
+        "start one (truceline broker, or docker compose up), or name another (--brokers HOST:PORT)",
+    )
