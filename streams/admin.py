@@ -1,0 +1,123 @@
+"""The topics on the broker: made as declared, and compared with what is declared."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+
+from streams.settings import Settings
+from streams.topics import TOPICS, Topic
+
+KNOWN_DEADLINE = 30.0
+"""Seconds until every broker must know topics that the controller has made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A topic as it is on the broker. `replication` is the smallest of its partitions; `config` has every setting."""
+
+    partitions: int
+    replication: int
+    config: dict[str, str]
+
+
+@asynccontextmanager
+async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """An administrator's connection.
+
+    Raises:
+        aiokafka.errors.KafkaConnectionError: no broker answers.
+    """
+    client = AIOKafkaAdminClient(bootstrap_servers=settings.brokers)
+    try:
+        await client.start()
+        yield client
+    finally:
+        await client.close()
+
+
+async def apply(settings: Settings) -> list[str]:
+    """Create the topics that are missing and wait until they are known; existing ones are left as they are.
+
+    Returns:
+        The full names of those that were created.
+
+    Raises:
+        aiokafka.errors.KafkaError: the broker refused a topic (too few brokers for its replicas, no right to).
+    """
+    config = {"min.insync.replicas": "2"} if settings.replication >= 3 else {}
+    wanted = [
+        NewTopic(
+            topic.full(settings.prefix),
+            topic.partitions,
+            settings.replication,
+            topic_configs={**topic.config(), **config},
+        )
+        for topic in TOPICS
+    ]
+    created = []
+    async with admin(settings) as client:
+        answer: Any = await client.create_topics(wanted)
+        for name, code, message in answer.topic_errors:
+            if code == 0:
+                created.append(name)
+            elif for_code(code) is not TopicAlreadyExistsError:
+                raise for_code(code)(f"{name}: {message}")
+        async with asyncio.timeout(KNOWN_DEADLINE):
+            while not all(found.partitions for found in (await _find(client, settings)).values()):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    return created
+
+
+async def check(settings: Settings) -> list[str]:
+    """Compare the topics on the broker with those declared; each difference in one sentence, none when all is well."""
+    async with admin(settings) as client:
+        found = await _find(client, settings)
+    return [line for topic in TOPICS for line in differences(topic, found[topic.name], settings)]
+
+
+def differences(topic: Topic, found: Found, settings: Settings) -> list[str]:
+    """How a topic on the broker differs from its declaration, in sentences."""
+    name = topic.full(settings.prefix)
+    if not found.partitions:
+        return [f"{name} is missing"]
+    told = []
+    if found.partitions != topic.partitions:
+        told.append(f"{name} has {found.partitions} partitions, declared are {topic.partitions}")
+    if found.replication < settings.replication:
+        told.append(f"{name} has {found.replication} replicas, the settings ask for {settings.replication}")
+    for key, value in topic.config().items():
+        if found.config.get(key) != value:
+            told.append(f"{name} has {key}={found.config.get(key)}, declared is {value}")
+    return told
+
+
+async def _find(client: AIOKafkaAdminClient, settings: Settings) -> dict[str, Found]:
+    """The declared topics by their plain names, as they are on the broker; no partitions where one is missing."""
+    names = {topic.full(settings.prefix): topic.name for topic in TOPICS}
+    existing = set(await client.list_topics()) & names.keys()
+    found = {name: Found(0, 0, {}) for name in names.values()}
+    if not existing:
+        return found
+    configs = await _configs(client, sorted(existing))
+    for told in await client.describe_topics(sorted(existing)):
+        replicas = [len(partition["replicas"]) for partition in told["partitions"] if partition["leader"] >= 0]
+        name = told["topic"]
+        found[names[name]] = Found(len(replicas), min(replicas, default=0), configs.get(name, {}))
+    return found
+
+
+async def _configs(client: AIOKafkaAdminClient, names: list[str]) -> dict[str, dict[str, str]]:
+    answers: list[Any] = await client.describe_configs(
+        [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
+    )
+    return {
+        resource[3]: {entry[0]: entry[1] for entry in resource[4]}
+        for answer in answers
+        for resource in answer.resources
+    }

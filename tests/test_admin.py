@@ -1,0 +1,75 @@
+"""Topics are made as declared, and every difference is named."""
+
+import asyncio
+
+import pytest
+from aiokafka.admin import NewTopic
+from aiokafka.errors import InvalidReplicationFactorError
+
+from streams.admin import admin, apply, check
+from streams.settings import Settings
+from streams.topics import RAW, TOLLS, TOPICS
+
+
+async def _told(settings: Settings, expected: list[str]) -> list[str]:
+    """What `check` says of the topics, asked again until it is as expected or ten seconds have passed."""
+    told: list[str] = []
+    try:
+        async with asyncio.timeout(10):
+            while (told := await check(settings)) != expected:
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        pass
+    return told
+
+
+async def test_applied_topics_are_as_declared(settings: Settings) -> None:
+    assert await check(settings) == []
+
+
+async def test_applying_twice_creates_nothing_more(settings: Settings) -> None:
+    assert await apply(settings) == []
+
+
+async def test_a_missing_topic_is_named_and_made(settings: Settings) -> None:
+    name = RAW.full(settings.prefix)
+    async with admin(settings) as client:
+        await client.delete_topics([name])
+    expected = [f"{name} is missing"]
+    assert await _told(settings, expected) == expected
+    assert await apply(settings) == [name]
+
+
+async def test_wrong_partitions_and_cleanup_are_each_named(settings: Settings) -> None:
+    other = settings.model_copy(update={"prefix": settings.prefix + "wrong."})
+    wrong = TOLLS.full(other.prefix)
+    async with admin(other) as client:
+        await client.create_topics(
+            [NewTopic(wrong, 3, 1, topic_configs={**TOLLS.config(), "cleanup.policy": "delete"})]
+        )
+    expected: list[str] = []
+    for topic in TOPICS:
+        if topic is TOLLS:
+            expected += [
+                f"{wrong} has 3 partitions, declared are {TOLLS.partitions}",
+                f"{wrong} has cleanup.policy=delete, declared is compact",
+            ]
+        else:
+            expected.append(f"{topic.full(other.prefix)} is missing")
+    assert await _told(other, expected) == expected
+
+
+async def test_too_few_replicas_are_named(settings: Settings) -> None:
+    three = settings.model_copy(update={"replication": 3})
+    assert f"{RAW.full(settings.prefix)} has 1 replicas, the settings ask for 3" in await check(three)
+
+
+async def test_more_replicas_than_brokers_is_refused_with_the_topic_named(settings: Settings) -> None:
+    other = settings.model_copy(update={"prefix": settings.prefix + "three.", "replication": 3})
+    with pytest.raises(InvalidReplicationFactorError) as refused:
+        await apply(other)
+    assert "updates.raw" in str(refused.value)
+
+
+def test_every_topic_name_is_declared_once() -> None:
+    assert len({topic.name for topic in TOPICS}) == len(TOPICS)
