@@ -41,6 +41,11 @@ async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
         await client.close()
 
 
+def declared(topic: Topic, settings: Settings) -> dict[str, str]:
+    """The broker's settings for a topic; with three replicas, two must have a message before it is acknowledged."""
+    return topic.config() | ({"min.insync.replicas": "2"} if settings.replication >= 3 else {})
+
+
 async def apply(settings: Settings) -> list[str]:
     """Create the topics that are missing and wait until they are known; existing ones are left as they are.
 
@@ -50,13 +55,12 @@ async def apply(settings: Settings) -> list[str]:
     Raises:
         aiokafka.errors.KafkaError: the broker refused a topic (too few brokers for its replicas, no right to).
     """
-    config = {"min.insync.replicas": "2"} if settings.replication >= 3 else {}
     wanted = [
         NewTopic(
             topic.full(settings.prefix),
             topic.partitions,
             settings.replication,
-            topic_configs={**topic.config(), **config},
+            topic_configs=declared(topic, settings),
         )
         for topic in TOPICS
     ]
@@ -91,7 +95,7 @@ def differences(topic: Topic, found: Found, settings: Settings) -> list[str]:
         told.append(f"{name} has {found.partitions} partitions, declared are {topic.partitions}")
     if found.replication < settings.replication:
         told.append(f"{name} has {found.replication} replicas, the settings ask for {settings.replication}")
-    for key, value in topic.config().items():
+    for key, value in declared(topic, settings).items():
         if found.config.get(key) != value:
             told.append(f"{name} has {key}={found.config.get(key)}, declared is {value}")
     return told

@@ -144,6 +144,18 @@ class Kafka:
         process = self.nodes[number].process
         return None if process is None else process.pid
 
+    def wait(self) -> None:
+        """Stay while all nodes run.
+
+        Raises:
+            BrokerError: one has ended by itself.
+        """
+        while True:
+            for node in self.nodes:
+                if node.process is not None and node.process.poll() is not None:
+                    raise BrokerError(f"node {node.number} has ended by itself; its log says:\n{node.tail()}")
+            time.sleep(0.5)
+
     def _format(self) -> None:
         """Write each node's configuration and, the first time, give its log directory the cluster's id."""
         voters = ",".join(f"{node.number}@{HOST}:{node.controller_port}" for node in self.nodes)

@@ -4,12 +4,22 @@ Exit codes: 0 done, 1 failed, 2 misuse. Errors name what, where and the mend, on
 """
 
 import importlib
+import logging
 import sys
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-COMMANDS: tuple[str, ...] = ()
+if TYPE_CHECKING:
+    from streams.settings import Settings
+
+COMMANDS: tuple[str, ...] = (
+    "broker",
+    "topics",
+    "tolls",
+)
 """Modules of `streams.cli`, in the order of the help page; each registers its commands on `app` by `register(app)`."""
 
 app = typer.Typer(
@@ -40,6 +50,50 @@ class Failure(Exception):  # noqa: N818 - told to a person, not raised at one
     def __init__(self, what: str, mend: str = "", *, misuse: bool = False) -> None:
         super().__init__(what)
         self.what, self.mend, self.code = what, mend, 2 if misuse else 1
+
+
+def settings_of(brokers: str | None = None, prefix: str | None = None, **given: Any) -> "Settings":
+    """The settings: what the command line gives (not null), else the environment, else the defaults.
+
+    Raises:
+        Failure: a value is not allowed (misuse).
+    """
+    from pydantic import ValidationError
+
+    from streams.settings import Settings
+
+    given |= {"brokers": brokers, "prefix": prefix}
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        raise Failure(
+            f"{name} cannot be {first['input']!r}: {first['msg']}",
+            f"give another --{name.replace('_', '-')}, or mend TRUCELINE_{name.upper()} in the environment",
+            misuse=True,
+        ) from None
+
+
+@contextmanager
+def reaching(settings: "Settings") -> Iterator[None]:
+    """Tell a person what to do when the broker cannot be reached or refuses.
+
+    Raises:
+        Failure: an error of Kafka left the block.
+    """
+    from aiokafka.errors import KafkaConnectionError, KafkaError
+
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it warns of line by line is told here once
+    try:
+        yield
+    except KafkaConnectionError:
+        raise Failure(
+            f"no Apache Kafka answers at {settings.brokers}",
+            "start one with `truceline broker`, or name yours with --brokers",
+        ) from None
+    except KafkaError as error:
+        raise Failure(f"Apache Kafka at {settings.brokers} refused: {error}", "truceline doctor tells more") from None
 
 
 def main() -> None:
