@@ -1,0 +1,103 @@
+"""Tolls and allegations as tables for a terminal."""
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+from schemas import Allegation, AllegationTally, Toll
+from streams.views import words
+
+
+def toll_table(rows: list[Toll], lens: str) -> RenderableType:
+    """Each scope with its headline figure under the lens, then who says what in it."""
+    if not rows:
+        return "No tolls yet: nothing with a number of people harmed has arrived."
+    table = Table(title="Tolls", caption=f"{LENSES.get(lens, f'one speaker: {lens}')}. Rival figures are never added.")
+    table.add_column("Counted", ratio=3)
+    table.add_column("Figure", justify="right", no_wrap=True)
+    table.add_column("Says who", ratio=3)
+    table.add_column("As of (UTC)", no_wrap=True)
+    table.add_column("To know", ratio=2)
+    for row in rows:
+        headline = words.figure(row, lens)
+        assert headline is not None
+        table.add_section()
+        table.add_row(
+            f"[bold]{_plain(words.scope(row.scope))}[/]\n[dim]{_plain(words.name(row.scope.conflict))}[/]",
+            f"[bold]{words.quantity(headline.value)}[/]",
+            f"[bold]{_plain(words.name(headline.claimant, otherwise=_several(row)))}[/]",
+            f"[bold]{words.instant(headline.as_of)}[/]",
+            _plain(_row_notes(row)),
+        )
+        for claim in row.claims:
+            said, told = words.speaker(claim), words.notes(claim)
+            table.add_row(
+                "", words.quantity(claim.value), _plain(said), words.instant(claim.as_of), _plain(told), style="dim"
+            )
+    return table
+
+
+LENSES = {
+    "latest": "Figure in bold: the newest claim",
+    "lowest": "Figure in bold: the lowest of the rival claims",
+    "range": "Figure in bold: from the lowest to the highest of the rival claims",
+}
+
+
+def _several(row: Toll) -> str:
+    return f"{len(row.claims)} claims" if len(row.claims) > 1 else "nobody named"
+
+
+def _row_notes(row: Toll) -> str:
+    told = [breach.detail for breach in row.breaches]
+    if row.counted is not None:
+        told.append(f"{words.quantity(row.counted)} in {row.incidents} counted incidents (not part of the figure)")
+    return "; ".join(told)
+
+
+def allegation_table(rows: list[Allegation]) -> RenderableType:
+    """Each allegation, how it stands, and its newest words."""
+    if not rows:
+        return "No allegations yet: nobody has accused anybody in what has arrived."
+    table = Table(title="Allegations", caption="An allegation is a claim by its speaker. Nobody is scored guilty.")
+    table.add_column("Who accuses whom of what", ratio=3)
+    table.add_column("Stands", ratio=1)
+    table.add_column("Where", ratio=1)
+    table.add_column("Told", justify="right")
+    table.add_column("Last (UTC)", no_wrap=True)
+    table.add_column("In the words of", ratio=3)
+    for row in rows:
+        newest = row.evidence[0] if row.evidence else None
+        table.add_row(
+            _plain(words.allegation(row)),
+            words.STANDINGS[row.standing],
+            _plain(", ".join(row.places) or "–"),
+            f"{row.mentions}×",
+            words.instant(row.last_at),
+            _plain(f"{newest.outlet}: “{newest.quote}”") if newest else "",
+        )
+    return table
+
+
+def tally_table(rows: list[AllegationTally]) -> RenderableType:
+    """How often, in each cut; a party's own counts beside ours, never added."""
+    if not rows:
+        return ""
+    table = Table(title="How often", caption="Counts allegations, not their retellings. Stated: a party's own count.")
+    for column in ("Cut", "Accuser", "Accused", "Of"):
+        table.add_column(column)
+    for column in ("Alleged", "Denied", "Observed", "Stated"):
+        table.add_column(column, justify="right")
+    for row in rows:
+        stated = f"{row.stated[0].count.value:,} {row.stated[0].count.measure}" if row.stated else ""
+        table.add_row(
+            _plain(f"{words.CUTS[row.cut]} {row.key}".strip()),
+            _plain(words.name(row.accuser)), _plain(words.name(row.accused)), words.ACTS[row.act],
+            str(row.alleged), str(row.denied), str(row.observed), stated,
+        )  # fmt: skip
+    return table
+
+
+def _plain(text: str) -> str:
+    """Text that came from outside: never markup, and its control characters shown, not obeyed."""
+    return escape(words.visible(text))
