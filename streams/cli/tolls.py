@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from streams.cli import Brokers, Failure, Prefix
+from streams.cli import Brokers, Failure, Prefix, reaching, settings_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,33 +30,21 @@ def register(app: typer.Typer) -> None:
     app.command()(tail)
 
 
-def settings_of(brokers: str | None, prefix: str | None) -> "Settings":
-    """The settings, the command line's options winning over the environment."""
-    from streams.settings import Settings
-
-    given: dict[str, Any] = {name: v for name, v in (("brokers", brokers), ("prefix", prefix)) if v is not None}
-    return Settings(**given)
-
-
 def reach(work: Coroutine[Any, Any, None], settings: "Settings") -> None:
-    """Run what reads from the broker, and tell a person what to do where that fails.
+    """Run what reads from the broker until it is done or Ctrl-C, and tell a person what to do where that fails.
 
     Raises:
         Failure: no broker answers, or the topics are not there.
     """
-    from aiokafka.errors import KafkaError
-
     from streams.views.latest import MissingTopicError
 
     try:
-        asyncio.run(work)
+        with reaching(settings):
+            asyncio.run(work)
+    except KeyboardInterrupt:
+        return
     except MissingTopicError as missing:
         raise Failure(str(missing), "truceline topics apply, with the same --brokers and --prefix") from None
-    except KafkaError as error:
-        raise Failure(
-            f"no Apache Kafka answers at {settings.brokers} ({type(error).__name__})",
-            "start one with `truceline broker`, or name yours with --brokers",
-        ) from None
 
 
 def tolls(
