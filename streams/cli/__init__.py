@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS: tuple[str, ...] = (
     "broker",
     "topics",
+    "doctor",
     "tolls",
 )
 """Modules of `streams.cli`, in the order of the help page; each registers its commands on `app` by `register(app)`."""

