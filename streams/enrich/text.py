@@ -5,6 +5,7 @@ All positions are offsets into one `Part` of the update (Unicode code points), s
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from schemas import EntityKind, Part
@@ -61,13 +62,24 @@ class Sentence:
     names: tuple[Name, ...] = ()
 
 
+class Manner(StrEnum):
+    """How a speaker stands to what is said."""
+
+    SAYS = "says"
+    ACCUSES = "accuses"
+    DENIES = "denies"
+    SEES = "sees"
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """Who says the words from `start` to `end` of a part.
 
     `speaker` is a party's, office's or outlet's slug, null for private or unnamed speakers; `relays` run from the one
     nearest to the speaker to the outlet. `observed` marks a monitor's record or a reporter's own eyes and ears;
-    `hedged` words like reportedly, alleged, believed.
+    `hedged` words like reportedly, alleged, believed. `against` is the party that an accusation names as its object.
+    A `carried` speech has no words of telling of its own: the sentence before it or the heading names the speaker.
+    Speeches nest; the narrowest one around a word tells who says it.
     """
 
     part: Part
@@ -77,6 +89,9 @@ class Speech:
     relays: tuple[str, ...] = ()
     observed: bool = False
     hedged: bool = False
+    manner: Manner = Manner.SAYS
+    against: str | None = None
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,291 @@
+"""The words of telling and attacking by the part they play: small tables read by position, no phrase lists.
+
+Verbs are given once in their plain form; `conjugate` makes the others.
+"""
+
+from enum import IntEnum
+
+from schemas import Act
+from streams.enrich.text import Manner
+from streams.enrich.words import words
+
+
+class Form(IntEnum):
+    """The form of a verb. Regular pasts are participles as well, which only position can tell."""
+
+    PLAIN = 0
+    PRESENT = 1
+    PAST = 2
+    PARTICIPLE = 3
+    GERUND = 4
+
+
+_IRREGULAR = {
+    "say": ("said", "said"), "tell": ("told", "told"), "write": ("wrote", "written"), "put": ("put", "put"),
+    "hold": ("held", "held"), "see": ("saw", "seen"), "hear": ("heard", "heard"), "think": ("thought", "thought"),
+    "break": ("broke", "broken"), "hit": ("hit", "hit"), "strike": ("struck", "struck"), "shoot": ("shot", "shot"),
+    "keep": ("kept", "kept"), "begin": ("began", "begun"), "fall": ("fell", "fallen"), "take": ("took", "taken"),
+    "make": ("made", "made"), "set": ("set", "set"), "lie": ("lied", "lied"), "overrun": ("overran", "overrun"),
+    "seek": ("sought", "sought"), "stick": ("stuck", "stuck"), "fight": ("fought", "fought"), "give": ("gave", "given"),
+}  # fmt: skip
+_DOUBLED = words("spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set")
+"""Verbs that double their last letter before -ed and -ing."""
+
+
+def conjugate(verb: str) -> dict[str, Form]:
+    """The forms of an English verb: `shell` → shell, shells, shelled, shelling."""
+    toward_y = verb.endswith("y") and verb[-2] not in "aeiou"
+    stem = verb + verb[-1] if verb in _DOUBLED else verb.removesuffix("e")
+    present = verb[:-1] + "ies" if toward_y else verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    regular = verb[:-1] + "ied" if toward_y else stem + "ed"
+    past, participle = _IRREGULAR.get(verb, (regular, regular))
+    gerund = "lying" if verb == "lie" else (verb if verb.endswith("ee") else stem) + "ing"
+    return {
+        participle: Form.PARTICIPLE,
+        verb: Form.PLAIN,
+        present: Form.PRESENT,
+        past: Form.PAST,
+        gerund: Form.GERUND,
+    }
+
+
+def _verbs(*lines: str, but: str = "") -> dict[str, Form]:
+    """All forms of the verbs of some lines, without those in `but`, which are mostly nouns."""
+    nouns = words(but)
+    forms = {word: form for verb in sorted(words(*lines)) for word, form in conjugate(verb).items()}
+    return {word: form for word, form in forms.items() if word not in nouns}
+
+
+def _classed(act: Act, *lines: str) -> dict[str, Act]:
+    return dict.fromkeys(sorted(words(*lines)), act)
+
+
+# Verbs of telling
+
+_TELLING = (
+    (
+        Manner.SAYS,
+        _verbs(
+            """say tell announce state declare add claim assert argue insist maintain report confirm note explain write
+            tweet post stress emphasise emphasize allege contend reveal disclose acknowledge admit concede estimate recount
+            describe echo repeat reiterate indicate suggest remark comment inform believe publish affirm reply respond
+            retort counter quote cite complain testify reckon""",
+            but="state states post posts posting comment comments counter claims reports",
+        ),
+    ),
+    (
+        Manner.SEES,
+        _verbs(
+            "hear see witness observe record register detect document spot film log verify",
+            but="record records register document documents spot spots film films log logs witness witnesses",
+        ),
+    ),
+    (
+        Manner.ACCUSES,
+        _verbs(
+            "accuse blame fault condemn denounce criticise criticize decry deplore charge lambast censure slam",
+            but="charge charges fault faults slam slams",
+        ),
+    ),
+    (Manner.DENIES, _verbs("deny reject dismiss refute rebut disown disavow")),
+)
+TELLING: dict[str, tuple[Manner, Form]] = {
+    word: (manner, form) for manner, forms in _TELLING for word, form in forms.items()
+} | {"claims": (Manner.SAYS, Form.PRESENT), "reports": (Manner.SAYS, Form.PRESENT)}
+ACCUSED_OF = frozenset(_verbs("accuse charge condemn criticise criticize denounce"))
+"""Their object is the accused."""
+BLAMES = frozenset(_verbs("blame fault"))
+OTHERS_SAID = frozenset(_verbs("cite quote"))
+"""`Tass said, citing the army`: the object is who says it."""
+TO_SOMEBODY = frozenset(_verbs("tell inform"))
+TRADING = frozenset(_verbs("trade exchange swap"))
+
+WISHING = _verbs(
+    """urge call demand ask appeal warn threaten hope vow promise pledge want expect fear beg plead request order need
+    plan prepare intend seek aim agree try"""
+) | dict.fromkeys(("ready", "able", "poised", "going"), Form.PLAIN)
+"""What follows is wanted, feared or planned, not told."""
+STOPPING = frozenset(
+    _verbs("halt stop end cease prevent avoid suspend pause avert curb repel deter thwart foil respond")
+)
+"""Verbs whose object did not happen, or is over."""
+
+LIES = words(
+    """disinformation misinformation fabrication fabrications fabricated lie lies false untrue baseless groundless
+    unfounded nonsense propaganda fake fiction absurd slander"""
+)
+ACCUSATIONS = words("accusation accusations allegation allegations charge charges blame recriminations")
+CLAIMS = ACCUSATIONS | words(
+    "claim claims report reports assertion assertions reporting story stories suggestion suggestions"
+)
+REPLY = words("these those such all this the its their his her any it them that")
+HEDGES = words(
+    """reportedly alleged allegedly apparently apparent purported purportedly suspected presumed presumably believed
+    supposed supposedly unconfirmed seemingly"""
+)
+
+# Who can tell and act
+
+PERSON_OFFICES = words(
+    """minister president spokesman spokeswoman spokesperson premier envoy ambassador diplomat chief commander general
+    leader head official secretary representative chairman chairwoman pm fm mp lawmaker governor mayor prosecutor colonel
+    major captain lieutenant admiral brigadier aide adviser advisor ombudsman king prince sultan emir chancellor director
+    coordinator commissioner negotiator counterpart deputy speaker boss rapporteur politician delegate"""
+)
+GROUP_OFFICES = words(
+    """ministry ministries army military forces force troops soldiers government officials authorities office prosecutors
+    police parliament cabinet regime administration service services side command staff navy units unit militia militias
+    militiamen fighters directorate council commanders ministers spokesmen spokespeople diplomats mod leaders leadership
+    presidency state embassy delegation brigade brigades battalion division corps wing faction factions servicemen guards
+    guard gunners pilots airforce artillerymen generals formations formation junta committee department headquarters
+    security coalition sources source contingent ambassadors"""
+)
+NON_STATE = words(
+    """rebels rebel insurgents insurgent separatists separatist militants militant opposition activists guerrillas
+    guerrilla jihadists jihadist islamists islamist gunmen paramilitaries paramilitary terrorists extremists"""
+)
+MONITORS = words(
+    "observatory monitors monitor monitoring observers observer peacekeepers peacekeeping peacekeeper smm mission"
+)
+WITNESSING = words(
+    "correspondent correspondents reporter reporters photographer photographers journalist journalists crew crews"
+)
+REPORTERS = WITNESSING | words(
+    "newspaper broadcaster television tv radio media agency newswire newsroom bureau outlet outlets daily website"
+)
+PRIVATE = words(
+    """resident residents witness witnesses survivor survivors local locals villager villagers man woman mother father
+    doctor doctors analyst analysts expert experts people relatives relative neighbour neighbours neighbor neighbors
+    eyewitness eyewitnesses refugee refugees fisherman farmer farmers teacher worker workers activist lawyer professor fellow
+    someone others hospital hospitals medics paramedics medic rescuers rescuer volunteers volunteer"""
+)
+HEALTH = words("health")
+LOCAL = words("local regional city provincial district municipal")
+SIDES = words("sides parties countries neighbours neighbors foes rivals nations armies camps")
+BOTH = words("both two rival warring opposing conflicting")
+ENEMY = words("enemy adversary opponent aggressor occupiers occupier foe")
+PERSONS_AGAIN = words("he she him his her")
+GROUPS_AGAIN = words("it they them their its")
+SELF_AGAIN = words("we our us")
+SORTS = {
+    "ministry": "ministry", "army": "army", "military": "army", "spokesman": "person", "spokeswoman": "person",
+    "minister": "person", "president": "person", "official": "person", "officials": "group", "group": "group",
+    "government": "government", "agency": "agency", "organisation": "agency", "organization": "agency",
+    "observatory": "monitor", "mission": "monitor", "statement": "group", "authorities": "group", "office": "office",
+}  # fmt: skip
+"""By which word a later mention points back to an office."""
+
+# Glue of sentences
+
+AUXILIARIES = words(
+    """has have had is are was were be been being will would could should must may might can shall does did do
+    's 've 'd"""
+)
+BE = words("is are was were be been being")
+MODALS = words("will would could should must may might can shall cannot wo ca 'll if unless whether")
+NEGATIONS = words("not no never without nor n't neither none cannot zero")
+ADVERBS = words(
+    """also again then later earlier now today yesterday however meanwhile separately still already once in turn just
+    even further since repeatedly immediately officially publicly initially quickly openly directly strongly firmly
+    categorically flatly angrily jointly so both all each fully only previously subsequently monday tuesday wednesday
+    thursday friday saturday sunday reportedly allegedly vehemently consistently swiftly"""
+)
+TIMES = words(
+    """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning afternoon evening night
+    overnight early late earlier later january february march april may june july august september october november
+    december week weekend month day days hours noon midnight gmt"""
+)
+PREPOSITIONS = words(
+    """in on at near to from into across toward towards over around inside outside through via within throughout along
+    off above under behind between among amid during after before since until upon despite with without about for of by
+    against as than like"""
+)
+LOCATIVES = words(
+    "in on at near to from into across toward towards over around inside outside against through along onto"
+)
+DETERMINERS = words("the a an its their his her our this these those some several many one two any")
+CLAUSES = words(
+    """that which who whom whose when where while because although though but if as whereas and or so after before
+    until"""
+)
+STOPS = frozenset({";", ":", '"', "(", ")", "–", "—", "-", "--", "…", "...", ".", "!", "?", "[", "]", "|", "•"})
+
+# Acts
+
+ACT_NOUNS = {
+    **_classed(Act.SHELLING, "shelling shellings bombardment bombardments barrage barrages salvo salvoes salvos"),
+    **_classed(Act.AIRSTRIKE, "airstrike airstrikes air-strike air-strikes"),
+    **_classed(
+        Act.GROUND_ATTACK,
+        """offensive offensives assault assaults incursion incursions clashes clash advance advances onslaught
+        infiltration hostilities invasion storming counteroffensive counter-offensive""",
+    ),
+    **_classed(Act.GUNFIRE, "gunfire shooting shootings sniping"),
+    **_classed(
+        Act.ATTACK,
+        """attack attacks strike strikes raid raids ambush ambushes bombing bombings fire counterattack counterattacks
+        massacre massacres""",
+    ),
+}
+_ACT_VERBS = (
+    (Act.SHELLING, _verbs("shell bombard", but="shell shells")),
+    (Act.GROUND_ATTACK, _verbs("storm invade infiltrate assault overrun", but="storm storms assault assaults")),
+    (Act.GUNFIRE, _verbs("shoot")),
+    (
+        Act.ATTACK,
+        _verbs(
+            "attack strike hit target bomb pound raid ambush fire launch down kill wound injure",
+            but="down downs kill wound wounds launches bombs raids",
+        ),
+    ),
+)
+ACT_VERBS: dict[str, tuple[Act, Form]] = {
+    word: (act, form) for act, forms in _ACT_VERBS for word, form in forms.items()
+}
+HARMING = words("killed kills killing wounded wounding injure injured injures injuring")
+"""Harm is an act only where a party is named as its author."""
+FIRING = frozenset(_verbs("fire launch open"))
+WEAPONS = {
+    **_classed(
+        Act.SHELLING,
+        """artillery rocket rockets missile missiles mortar mortars shell shells howitzer howitzers grad cannon cannons
+        projectile projectiles tank tanks munitions katyusha katyushas mlrs""",
+    ),
+    **_classed(
+        Act.AIRSTRIKE,
+        """air aerial warplane warplanes jet jets drone drones aircraft helicopter helicopters uav uavs airforce planes
+        plane unmanned barrel""",
+    ),
+    **_classed(Act.GROUND_ATTACK, "ground land infantry"),
+    **_classed(
+        Act.GUNFIRE,
+        "sniper snipers small-arms machine-gun gun guns rifle rifles bullets shots machinegun small machine",
+    ),
+}
+FLYING = words(
+    """rocket rockets missile missiles mortar mortars shell shells projectile projectiles drone drones bomb bombs shots
+    bullets warplanes warplane jets jet planes plane helicopters helicopter aircraft artillery tanks"""
+)
+LANDING = _verbs("land fall rain explode slam crash impact")
+DOING = frozenset(
+    _verbs(
+        """launch carry conduct stage mount commit resume continue intensify begin start renew perpetrate unleash wage
+        undertake order execute step open make initiate subject pursue"""
+    )
+)
+"""Verbs whose object is the act: the subject does it."""
+
+# Truces
+
+TRUCES = words("ceasefire ceasefires cease-fire cease-fires truce truces armistice armistices")
+TRUCES_LOOSE = words(
+    "agreement agreements deal pause lull calm regime accord accords cessation commitments obligations terms"
+)
+"""Truces only where the update names one."""
+BREACHING = _verbs("violate breach break flout infringe undermine ignore disregard sabotage torpedo shatter contravene")
+KEEPING = _verbs("respect observe honour honor uphold keep implement fulfil fulfill adhere comply abide stick")
+BREACHES = words("violation violations breach breaches infringement infringements infraction infractions")
+OTHER_BREACHES = words(
+    """law laws rights airspace sovereignty border borders convention conventions sanctions embargo treaty resolution
+    charter privacy humanitarian territorial waters integrity norms neutrality"""
+)
