@@ -1,8 +1,8 @@
 """Who says what: each stretch of an update's words with its speaker, relays and manner.
 
 A verb of telling finds its subject on its left ("the ministry said …") or right (", said the ministry"), and its
-content on the other side; "according to X", headings ("X: …", "…: X") and quotations that run over sentences do the same. Words
-that point back (he, the ministry, a surname) mean the last speaker of that kind.
+content on the other side; "according to X", headings ("X: …", "…: X") and quotations that run over sentences do the
+same. Words that point back (he, the ministry, a surname) mean the last speaker of that kind.
 """
 
 from dataclasses import dataclass

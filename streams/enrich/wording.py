@@ -66,10 +66,10 @@ _TELLING = (
     (
         Manner.SAYS,
         _verbs(
-            """say tell announce state declare add claim assert argue insist maintain report confirm note explain write
-            tweet post stress emphasise emphasize allege contend reveal disclose acknowledge admit concede estimate recount
-            describe echo repeat reiterate indicate suggest remark comment inform believe publish affirm reply respond
-            retort counter quote cite complain testify reckon""",
+            """say tell announce state declare add claim assert argue insist maintain report confirm note explain
+            write tweet post stress emphasise emphasize allege contend reveal disclose acknowledge admit concede
+            estimate recount describe echo repeat reiterate indicate suggest remark comment inform believe publish
+            affirm reply respond retort counter quote cite complain testify reckon""",
             but="state states post posts posting comment comments counter claims reports",
         ),
     ),
@@ -128,17 +128,18 @@ HEDGES = words(
 
 PERSON_OFFICES = words(
     """minister president spokesman spokeswoman spokesperson premier envoy ambassador diplomat chief commander general
-    leader head official secretary representative chairman chairwoman pm fm mp lawmaker governor mayor prosecutor colonel
-    major captain lieutenant admiral brigadier aide adviser advisor ombudsman king prince sultan emir chancellor director
-    coordinator commissioner negotiator counterpart deputy speaker boss rapporteur politician delegate"""
+    leader head official secretary representative chairman chairwoman pm fm mp lawmaker governor mayor prosecutor
+    colonel major captain lieutenant admiral brigadier aide adviser advisor ombudsman king prince sultan emir
+    chancellor director coordinator commissioner negotiator counterpart deputy speaker boss rapporteur politician
+    delegate"""
 )
 GROUP_OFFICES = words(
-    """ministry ministries army military forces force troops soldiers government officials authorities office prosecutors
-    police parliament cabinet regime administration service services side command staff navy units unit militia militias
-    militiamen fighters directorate council commanders ministers spokesmen spokespeople diplomats mod leaders leadership
-    presidency state embassy delegation brigade brigades battalion division corps wing faction factions servicemen guards
-    guard gunners pilots airforce artillerymen generals formations formation junta committee department headquarters
-    security coalition sources source contingent ambassadors"""
+    """ministry ministries army military forces force troops soldiers government officials authorities office
+    prosecutors police parliament cabinet regime administration service services side command staff navy units unit
+    militia militias militiamen fighters directorate council commanders ministers spokesmen spokespeople diplomats
+    mod leaders leadership presidency state embassy delegation brigade brigades battalion division corps wing
+    faction factions servicemen guards guard gunners pilots airforce artillerymen generals formations formation
+    junta committee department headquarters security coalition sources source contingent ambassadors"""
 )
 NON_STATE = words(
     """rebels rebel insurgents insurgent separatists separatist militants militant opposition activists guerrillas
@@ -155,9 +156,10 @@ REPORTERS = WITNESSING | words(
 )
 PRIVATE = words(
     """resident residents witness witnesses survivor survivors local locals villager villagers man woman mother father
-    doctor doctors analyst analysts expert experts people relatives relative neighbour neighbours neighbor neighbors
-    eyewitness eyewitnesses refugee refugees fisherman farmer farmers teacher worker workers activist lawyer professor fellow
-    someone others hospital hospitals medics paramedics medic rescuers rescuer volunteers volunteer"""
+    doctor doctors analyst analysts expert experts people relatives relative neighbour neighbours neighbor
+    neighbors eyewitness eyewitnesses refugee refugees fisherman farmer farmers teacher worker workers activist
+    lawyer professor fellow someone others hospital hospitals medics paramedics medic rescuers rescuer volunteers
+    volunteer"""
 )
 HEALTH = words("health")
 LOCAL = words("local regional city provincial district municipal")
@@ -178,8 +180,8 @@ SORTS = {
 # Glue of sentences
 
 AUXILIARIES = words(
-    """has have had is are was were be been being will would could should must may might can shall does did do
-    's 've 'd"""
+    """has have had is are was were be been being will would could should must may might can shall does did do 's 've
+    'd"""
 )
 BE = words("is are was were be been being")
 MODALS = words("will would could should must may might can shall cannot wo ca 'll if unless whether")
@@ -187,18 +189,18 @@ NEGATIONS = words("not no never without nor n't neither none cannot zero")
 ADVERBS = words(
     """also again then later earlier now today yesterday however meanwhile separately still already once in turn just
     even further since repeatedly immediately officially publicly initially quickly openly directly strongly firmly
-    categorically flatly angrily jointly so both all each fully only previously subsequently monday tuesday wednesday
-    thursday friday saturday sunday reportedly allegedly vehemently consistently swiftly"""
+    categorically flatly angrily jointly so both all each fully only previously subsequently monday tuesday
+    wednesday thursday friday saturday sunday reportedly allegedly vehemently consistently swiftly"""
 )
 TIMES = words(
-    """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning afternoon evening night
-    overnight early late earlier later january february march april may june july august september october november
-    december week weekend month day days hours noon midnight gmt"""
+    """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning afternoon evening
+    night overnight early late earlier later january february march april may june july august september october
+    november december week weekend month day days hours noon midnight gmt"""
 )
 PREPOSITIONS = words(
     """in on at near to from into across toward towards over around inside outside through via within throughout along
-    off above under behind between among amid during after before since until upon despite with without about for of by
-    against as than like"""
+    off above under behind between among amid during after before since until upon despite with without about for
+    of by against as than like"""
 )
 LOCATIVES = words(
     "in on at near to from into across toward towards over around inside outside against through along onto"
@@ -248,13 +250,13 @@ FIRING = frozenset(_verbs("fire launch open"))
 WEAPONS = {
     **_classed(
         Act.SHELLING,
-        """artillery rocket rockets missile missiles mortar mortars shell shells howitzer howitzers grad cannon cannons
-        projectile projectiles tank tanks munitions katyusha katyushas mlrs""",
+        """artillery rocket rockets missile missiles mortar mortars shell shells howitzer howitzers grad cannon
+        cannons projectile projectiles tank tanks munitions katyusha katyushas mlrs""",
     ),
     **_classed(
         Act.AIRSTRIKE,
-        """air aerial warplane warplanes jet jets drone drones aircraft helicopter helicopters uav uavs airforce planes
-        plane unmanned barrel""",
+        """air aerial warplane warplanes jet jets drone drones aircraft helicopter helicopters uav uavs airforce
+        planes plane unmanned barrel""",
     ),
     **_classed(Act.GROUND_ATTACK, "ground land infantry"),
     **_classed(
@@ -263,8 +265,8 @@ WEAPONS = {
     ),
 }
 FLYING = words(
-    """rocket rockets missile missiles mortar mortars shell shells projectile projectiles drone drones bomb bombs shots
-    bullets warplanes warplane jets jet planes plane helicopters helicopter aircraft artillery tanks"""
+    """rocket rockets missile missiles mortar mortars shell shells projectile projectiles drone drones bomb bombs
+    shots bullets warplanes warplane jets jet planes plane helicopters helicopter aircraft artillery tanks"""
 )
 LANDING = _verbs("land fall rain explode slam crash impact")
 DOING = frozenset(
