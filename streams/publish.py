@@ -14,11 +14,10 @@ from datetime import datetime
 from functools import lru_cache, partial
 from urllib.parse import quote
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 from aiokafka.structs import RecordMetadata
-from pydantic import ValidationError
 
 from schemas import (
     Allegation,
@@ -48,18 +47,19 @@ class Unsent(Exception):  # noqa: N818 - said of messages, not of a fault in the
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One message as Kafka takes it. `topic` is the full name on the broker."""
+    """One message as Kafka takes it. `topic` is the full name on the broker; a dead letter may lack key or value."""
 
     topic: str
-    key: bytes
-    value: bytes
+    key: bytes | None
+    value: bytes | None
     headers: list[tuple[str, bytes]]
     partition: int
 
     @property
     def size(self) -> int:
         """Bytes the broker counts, but for a few of framing."""
-        return len(self.key) + len(self.value) + sum(len(name) + len(value) for name, value in self.headers)
+        headers = sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,70 +233,6 @@ async def publish(
                 acknowledged=acknowledged,
             ) from error
     return acknowledged
-
-
-async def published(
-    settings: Settings,
-    wanted: Callable[[str], bool],
-    *,
-    on_progress: Callable[[int, int], None] | None = None,
-) -> dict[str, Update]:
-    """The newest revision of each update on `updates.raw` whose id is `wanted`, read to the ends of this moment.
-
-    The raw topic itself is asked, not a note on this machine: it alone knows what every producer has published.
-    Only wanted values are decoded. `on_progress` gets messages read and messages to read.
-
-    Raises:
-        Unsent: no broker or no topic.
-    """
-    name = RAW.full(settings.prefix)
-    newest: dict[str, Update] = {}
-    client = AIOKafkaConsumer(
-        bootstrap_servers=settings.brokers,
-        client_id="truceline-publish",
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
-    )
-    try:
-        await client.start()
-        await client.topics()
-        _require(RAW, client.partitions_for_topic(name), settings=settings)
-        places = [TopicPartition(name, number) for number in range(PARTITIONS)]
-        client.assign(places)
-        ends = await client.end_offsets(places)
-        starts = await client.beginning_offsets(places)
-        await client.seek_to_beginning(*places)
-        total = sum(ends.values()) - sum(starts.values())
-        open_places = {place for place in places if starts[place] < ends[place]}
-        client.pause(*(place for place in places if place not in open_places))
-        while open_places:
-            for records in (await client.getmany(timeout_ms=1_000, max_records=10_000)).values():
-                for record in records:
-                    _keep_newest(newest, record.key, record.value, wanted=wanted)
-            positions = {place: await client.position(place) for place in open_places}
-            open_places = {place for place, position in positions.items() if position < ends[place]}
-            if on_progress is not None:
-                left = sum(ends[place] - positions[place] for place in open_places)
-                on_progress(total - left, total)
-    except KafkaError as error:
-        raise _no_broker(settings, error) from error
-    finally:
-        await client.stop()
-    return newest
-
-
-def _keep_newest(
-    newest: dict[str, Update], key: bytes | None, value: bytes | None, *, wanted: Callable[[str], bool]
-) -> None:
-    if key is None or value is None or not wanted(name := key.decode("utf-8", "replace")):
-        return
-    try:
-        update = Update.read(value)
-    except ValidationError:
-        return  # the worker's dead letters tell of it
-    if name not in newest or update.revision >= newest[name].revision:
-        newest[name] = update
 
 
 async def _each(updates: Iterable[Update] | AsyncIterable[Update]) -> AsyncIterator[Update]:

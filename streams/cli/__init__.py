@@ -19,6 +19,7 @@ COMMANDS: tuple[str, ...] = (
     "broker",
     "topics",
     "doctor",
+    "worker",
     "tolls",
 )
 """Modules of `streams.cli`, in the order of the help page; each registers its commands on `app` by `register(app)`."""

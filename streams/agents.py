@@ -1,0 +1,166 @@
+"""The agents: batches that form by themselves, and leave in an order that a crash cannot spoil.
+
+A batch takes what has arrived, up to a bound, and never waits for more. Then, in this order: every message is computed
+in a try of its own; all outputs are sent and acknowledged; the facts that would suppress them are written and
+acknowledged; the messages are finished, which lets their offsets be committed. Whatever is cut off is done again from
+the first unfinished message, and ids make that harmless (P1, P2).
+"""
+
+import asyncio
+import logging
+import os
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from aiokafka.errors import KafkaError
+
+from schemas import ErrorCode
+from streams import metrics
+from streams.intake import Limits, Rejected, TooManyDead, dead_letter
+from streams.lease import Lease, Moved, Spent
+from streams.publish import Record
+from streams.settings import Settings
+from streams.stages import Settling, Shelf, Stage
+
+logger = logging.getLogger(__name__)
+
+BREATH = 0.02
+"""Seconds of computing between two breaths of the event loop."""
+
+SOFTWARE, DATA = 70, 65
+"""Exit codes (sysexits.h): to be started again; to be looked at first."""
+
+ENDLESS = "mend the producer, or let them pass into updates.dead with TRUCELINE_DEAD_SHARE and TRUCELINE_DEAD_RUN"
+
+
+class Line:
+    """One stage at work: from the stream's messages to acknowledged outputs, facts and finished messages."""
+
+    def __init__(self, app: Any, stage: Stage, settings: Settings, *, facts: Shelf | None = None) -> None:
+        self._app, self._stage, self._settings, self._facts = app, stage, settings, facts
+        self._limits = Limits(settings)
+        self.idle = asyncio.Event()
+        self.idle.set()
+        self.finished = 0
+
+    async def run(self, stream: Any) -> None:
+        """The agent: never raises, never acknowledges what is not written; what it cannot write ends the process."""
+        try:
+            await self._batches(stream)
+        except TooManyDead as error:
+            die(
+                f"{error}. They stay where they are",
+                code=DATA,
+                mend=ENDLESS,
+            )
+        except Spent as error:
+            die(f"{error}; nothing more of it is written")
+        except KafkaError as error:
+            die(f"the broker did not acknowledge a batch: {error!r}")
+        except Exception:
+            logger.exception("stage %s failed", self._stage.name)
+            die("a batch could not be written")
+
+    async def _batches(self, stream: Any) -> None:
+        queue = stream.channel.queue
+        batch: list[Any] = []
+        async for event in stream.noack().events():
+            message = event.message
+            if batch and message.generation_id != batch[0].generation_id:
+                batch = []  # the rest was fetched before the partitions moved, and is fetched again
+            batch.append(message)
+            if len(batch) < self._settings.batch and not queue.empty():
+                continue
+            self.idle.clear()
+            try:
+                while batch:
+                    del batch[: await self.settle(batch)]
+            except Moved:
+                self._stage.forget()
+                batch = []
+            finally:
+                self.idle.set()
+
+    async def settle(self, messages: Sequence[Any]) -> int:
+        """Compute, send, keep and finish the first messages of a batch; all of them unless time runs short.
+
+        Returns:
+            How many were finished.
+
+        Raises:
+            Moved: the partitions have been given out anew; nothing more was written.
+            Spent: the lease is over; nothing more was written.
+            TooManyDead: nothing was written.
+            aiokafka.errors.KafkaError: a write was not acknowledged.
+        """
+        began = time.monotonic()
+        generation = messages[0].generation_id
+        lease = Lease(self._app, generation, session=self._settings.session_timeout)
+        if isinstance(self._stage, Settling):
+            self._stage.moved(generation)
+        await self._stage.prepare(messages, lease)
+        lease.renew()
+        letters, taken = await self._compute(messages, lease)
+        lease.check()
+        outputs, rows = self._stage.finish()
+        await self._send(letters + outputs)
+        lease.check()
+        if rows and self._facts is not None:
+            await self._facts.keep(rows)
+            lease.check()
+        self._app.consumer.finish(messages[:taken])
+        self.finished += taken
+        metrics.BATCH.labels(self._stage.name).observe(taken)
+        metrics.BATCH_SECONDS.labels(self._stage.name).observe(time.monotonic() - began)
+        return taken
+
+    async def _compute(self, messages: Sequence[Any], lease: Lease) -> tuple[list[Record], int]:
+        letters: list[Record] = []
+        breath = time.monotonic()
+        for number, message in enumerate(messages, 1):
+            try:
+                self._stage.take(message)
+            except Exception as error:
+                letters.append(self._bury(message, error))
+            else:
+                self._limits.count(message, dead=False)
+            if lease.half_gone:
+                return letters, number
+            if time.monotonic() - breath > BREATH:
+                await asyncio.sleep(0)
+                breath = time.monotonic()
+        return letters, len(messages)
+
+    def _bury(self, message: Any, error: Exception) -> Record:
+        letter = dead_letter(message, self._stage.name, error, self._settings)
+        code = error.code if isinstance(error, Rejected) else ErrorCode.BUG
+        place = f"{message.topic}, partition {message.partition}, offset {message.offset}"
+        logger.warning(
+            "dead letter (%s, %s): %s: %s",
+            self._stage.name,
+            code,
+            place,
+            dict(letter.headers)["truceline-detail"].decode(),
+        )
+        self._limits.count(message, dead=True)
+        metrics.DEAD.labels(self._stage.name, code).inc()
+        metrics.MESSAGES.labels(self._stage.name, "dead").inc()
+        return letter
+
+    async def _send(self, records: list[Record]) -> None:
+        """Hand everything to the producer, then wait once for all acknowledgements."""
+        producer = self._app.producer._ensure_producer()
+        sent = [
+            await producer.send(r.topic, r.value, key=r.key, partition=r.partition, headers=r.headers) for r in records
+        ]
+        await asyncio.gather(*sent)
+
+
+def die(why: str, *, code: int = SOFTWARE, mend: str = "it is replayed at the next start") -> NoReturn:
+    """End the process on the spot: what is unfinished is replayed, and nothing of this one runs on."""
+    logger.critical("%s; %s (exit %s)", why, mend, code)
+    sys.stdout.flush()
+    logging.shutdown()
+    os._exit(code)

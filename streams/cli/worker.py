@@ -1,0 +1,102 @@
+"""`truceline worker`: reads and settles updates until it is told to stop."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from streams.cli import Brokers, Failure, Prefix, settings_of
+
+if TYPE_CHECKING:
+    from streams.app import Worker
+
+Only = Annotated[str | None, typer.Option("--only", metavar="STAGE", help="run one stage: enrich or settle")]
+State = Annotated[
+    Path | None,
+    typer.Option("--state", metavar="DIR", help="keep state in DIR (RocksDB), not in memory [TRUCELINE_STATE]"),
+]
+Instance = Annotated[
+    str | None,
+    typer.Option("--instance", metavar="NAME", help="this worker's lasting name, for quick restarts"),
+]
+Port = Annotated[
+    int | None, typer.Option("--port", metavar="N", min=0, max=65535, help="serve /livez /readyz /metrics on loopback")
+]
+
+
+def worker(  # noqa: D103 - the help below
+    *,
+    only: Only = None,
+    state: State = None,
+    instance: Instance = None,
+    port: Port = None,
+    brokers: Brokers = None,
+    prefix: Prefix = None,
+) -> None:
+    import asyncio
+
+    from schemas import Stage
+
+    if only is not None and only not in set(Stage):
+        raise Failure(f"--only {only}: there is no such stage", "enrich or settle", misuse=True)
+    settings = settings_of(brokers, prefix, state=state, instance=instance)
+
+    from streams.app import Functions, Refused, Worker
+    from streams.enrich.reader import Reader
+    from streams.settle import Ledger, fact_key
+
+    log(settings.log_level)
+    functions = Functions(enrich=Reader().enrich, ledger=Ledger, fact_key=fact_key)
+
+    async def run() -> None:
+        working = Worker(settings, functions, [Stage(only)] if only else list(Stage))
+        if port is None:
+            await working.run(tell_ready)
+            return
+        from streams.health import serve
+
+        with serve(working, port):
+            await working.run(tell_ready)
+
+    try:
+        asyncio.run(run())
+    except Refused as refused:
+        raise Failure(refused.what, refused.mend) from refused
+
+
+def tell_ready(worker: "Worker") -> None:
+    """Print the one line that tells scripts to go on."""
+    parts = "; ".join(
+        f"{part.stage} holds partitions {_ranges(part.held)}"
+        + (f", {part.facts.recovered} facts read back" if part.facts is not None else "")
+        for part in worker.parts
+    )
+    print(f"ready after {worker.age:.1f} s: {parts}", flush=True)
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers as people write them: 0-3, 5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs) or "none"
+
+
+def log(level: str) -> None:
+    """Log to standard error; the loggers below ours only speak up when something is wrong."""
+    import logging
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("streams").setLevel(level.upper())
+    for name, floor in (("aiokafka", logging.WARNING), ("faust", logging.WARNING), ("mode", logging.WARNING)):
+        logging.getLogger(name).setLevel(floor)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "worker", help="Read and settle updates until told to stop; prints `ready` when it holds its partitions."
+    )(worker)

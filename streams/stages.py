@@ -1,0 +1,278 @@
+"""The two stages: what is computed of messages, knowing nothing of how they come and go. Pure but for what is kept.
+
+In: records of `updates.raw` or `updates.enriched`. Out: records to send, and facts to keep when those are acknowledged.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import schemas
+from schemas import EnrichedUpdate, ErrorCode, Message, Update
+from streams import metrics
+from streams.intake import Incoming, Rejected, check_key, dead_letter, decode
+from streams.lease import Lease
+from streams.publish import Record, encode, partition
+from streams.settings import Settings
+from streams.topics import ALLEGATIONS, DELTAS, ENRICHED, MAX_MESSAGE_BYTES, MENTIONS, RAW, TALLIES, TOLLS, Topic
+
+logger = logging.getLogger(__name__)
+
+REBUILT_AT_ONCE = 100
+"""Facts read back into a ledger between two looks at the lease."""
+
+
+SEPARATOR = b"\x00"
+"""Between a conflict and the rest of a key; no slug contains it."""
+
+
+def row_key(conflict: str, fact: bytes) -> bytes:
+    """The key of a fact's row, so that one conflict's rows lie together."""
+    return conflict.encode() + SEPARATOR + fact
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact to keep: the whole enriched update, as it came."""
+
+    partition: int
+    key: bytes
+    value: bytes
+
+
+class Stage(Protocol):
+    """What is done with messages between their coming and their going."""
+
+    name: schemas.Stage
+
+    async def prepare(self, records: Sequence[Incoming], lease: Lease) -> None:
+        """Have at hand what the records will need."""
+
+    def take(self, record: Incoming) -> None:
+        """Compute one record into the batch; an exception leaves the batch as it was without it."""
+
+    def finish(self) -> tuple[list[Record], list[Row]]:
+        """End the batch: outputs to send, and facts to keep once those are acknowledged."""
+
+    def forget(self) -> None:
+        """Drop the batch and whatever it has touched: it will not be written."""
+
+
+class Enriching:
+    """Reads updates: `updates.raw` to `updates.enriched`. Keeps no state."""
+
+    name = schemas.Stage.ENRICH
+
+    def __init__(self, enrich: Callable[[Update], EnrichedUpdate], settings: Settings) -> None:
+        self._enrich, self._prefix = enrich, settings.prefix
+        self._outputs: list[Record] = []
+
+    async def prepare(self, records: Sequence[Incoming], lease: Lease) -> None:
+        """Nothing is needed."""
+
+    def take(self, record: Incoming) -> None:
+        """Read one update."""
+        update = decode(record, Update, RAW)
+        check_key(record, update.id)
+        output = encode(self._enrich(update), ENRICHED, prefix=self._prefix)
+        if output.size > MAX_MESSAGE_BYTES:
+            raise Rejected(ErrorCode.TOO_LARGE, f"its reading has {output.size} bytes, at most {MAX_MESSAGE_BYTES} fit")
+        self._outputs.append(output)
+        metrics.MESSAGES.labels(self.name, "done").inc()
+
+    def finish(self) -> tuple[list[Record], list[Row]]:
+        """All readings, in order."""
+        outputs, self._outputs = self._outputs, []
+        return outputs, []
+
+    def forget(self) -> None:
+        """Drop the readings."""
+        self._outputs = []
+
+
+class Changes(Protocol):
+    """Rows that changed since the last look, each whole."""
+
+    @property
+    def deltas(self) -> Iterable[Message]: ...  # noqa: D102
+    @property
+    def tolls(self) -> Iterable[Message]: ...  # noqa: D102
+    @property
+    def allegations(self) -> Iterable[Message]: ...  # noqa: D102
+    @property
+    def tallies(self) -> Iterable[Message]: ...  # noqa: D102
+    @property
+    def mentions(self) -> Iterable[Message]: ...  # noqa: D102
+
+
+class Book(Protocol):
+    """One conflict's settled state (`streams.settle.Ledger`)."""
+
+    def add(self, fact: EnrichedUpdate) -> bool:
+        """Add a fact; False for a repeat."""
+
+    def drain(self) -> Changes:
+        """The rows that changed since the last look."""
+
+
+class Shelf(Protocol):
+    """Where facts are kept (`streams.tables.Facts`)."""
+
+    def of(self, partition: int, conflict: str) -> Iterable[bytes]:
+        """Every fact of a conflict."""
+
+    async def keep(self, rows: Iterable[Row]) -> None:
+        """Write facts and wait until they are acknowledged."""
+
+    def held(self) -> set[int]:
+        """The partitions that this worker holds."""
+
+
+Place = tuple[int, str]
+"""A partition and a conflict on it."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A ledger at hand, with how many facts are in it."""
+
+    book: Book
+    facts: int = 0
+
+
+class Settling:
+    """Settles enriched updates into tolls, allegations, tallies and mentions. Its state is the set of facts.
+
+    Ledgers are derived from the facts of a conflict when it is first named, kept at hand while the partition stays,
+    and put away, least recently used first, beyond `Settings.facts_in_memory`.
+    """
+
+    name = schemas.Stage.SETTLE
+
+    def __init__(
+        self,
+        ledger: Callable[[str], Book],
+        fact_key: Callable[[EnrichedUpdate], bytes],
+        facts: Shelf,
+        settings: Settings,
+    ) -> None:
+        self._new, self._key, self._facts, self._settings = ledger, fact_key, facts, settings
+        self._ledgers: OrderedDict[Place, _Open] = OrderedDict()
+        self._batch: dict[Place, list[tuple[Incoming, EnrichedUpdate, Row]]] = defaultdict(list)
+        self._generation: int | None = None
+
+    def moved(self, generation: int) -> None:
+        """Put away the ledgers of lost partitions; all of them, if others may have held ours in between."""
+        if generation == self._generation:
+            return
+        held = self._facts.held() if self._generation == generation - 1 else set()
+        for place in [place for place in self._ledgers if place[0] not in held]:
+            del self._ledgers[place]
+        self._generation = generation
+
+    async def prepare(self, records: Sequence[Incoming], lease: Lease) -> None:
+        """Derive the ledgers of all conflicts that the records name."""
+        wanted = {(record.partition, (record.key or b"").decode("utf-8", "replace")): None for record in records}
+        for place in wanted:
+            if place in self._ledgers:
+                self._ledgers.move_to_end(place)
+        self._make_room(wanted)
+        for place in wanted:
+            if place not in self._ledgers:
+                opened = _Open(self._new(place[1]))
+                for number, raw in enumerate(self._facts.of(*place), 1):
+                    opened.facts += opened.book.add(EnrichedUpdate.read(raw))
+                    if number % REBUILT_AT_ONCE == 0:
+                        lease.renew()
+                        await asyncio.sleep(0)
+                opened.book.drain()  # published when its facts were first settled
+                self._ledgers[place] = opened
+        metrics.STATE_ROWS.set(sum(opened.facts for opened in self._ledgers.values()))
+
+    def _make_room(self, wanted: dict[Place, None]) -> None:
+        held = sum(opened.facts for opened in self._ledgers.values())
+        for place in list(self._ledgers):
+            if held <= self._settings.facts_in_memory or place in wanted:
+                return
+            held -= self._ledgers.pop(place).facts
+
+    def take(self, record: Incoming) -> None:
+        """Add one fact to its conflict's ledger; a repeat changes nothing."""
+        fact = decode(record, EnrichedUpdate, ENRICHED)
+        check_key(record, fact.conflict)
+        if partition(fact.conflict) != record.partition:
+            raise Rejected(ErrorCode.KEY, f"{fact.conflict} belongs on partition {partition(fact.conflict)}")
+        place = (record.partition, fact.conflict)
+        opened = self._ledgers[place]
+        try:
+            new = opened.book.add(fact)
+        except Exception:
+            self._derive(place)  # half of it may be in
+            raise
+        if new:
+            opened.facts += 1
+            row = Row(record.partition, row_key(fact.conflict, self._key(fact)), record.value or b"")
+            self._batch[place].append((record, fact, row))
+            age = datetime.now(UTC) - (fact.updated_at or fact.published_at)
+            metrics.EVENT_AGE.observe(max(0.0, age.total_seconds()))
+        metrics.MESSAGES.labels(self.name, "done" if new else "repeat").inc()
+
+    def finish(self) -> tuple[list[Record], list[Row]]:
+        """The rows that changed, each once, and the new facts."""
+        batch, self._batch = self._batch, defaultdict(list)
+        outputs: list[Record] = []
+        rows: list[Row] = []
+        for place, taken in batch.items():
+            try:
+                outputs += self._encode(self._ledgers[place].book.drain())
+                rows += [row for _, _, row in taken]
+            except Exception:
+                logger.exception("settling %s failed; going through its %s facts one by one", place[1], len(taken))
+                self._derive(place)
+                for record, fact, row in taken:
+                    outputs += self._alone(place, record, fact, row, rows)
+        return outputs, rows
+
+    def _alone(self, place: Place, record: Incoming, fact: EnrichedUpdate, row: Row, rows: list[Row]) -> list[Record]:
+        """Settle one fact by itself, so that a bad one takes no good one with it."""
+        opened = self._ledgers[place]
+        try:
+            opened.book.add(fact)
+            outputs = self._encode(opened.book.drain())
+        except Exception as error:
+            self._derive(place, also=[kept.value for kept in rows if kept.key.startswith(row_key(place[1], b""))])
+            return [dead_letter(record, self.name, error, self._settings)]
+        opened.facts += 1
+        rows.append(row)
+        return outputs
+
+    def _derive(self, place: Place, also: Iterable[bytes] | None = None) -> None:
+        """Derive a ledger anew from the facts kept and those of this batch (or `also`) that are not kept yet."""
+        if also is None:
+            also = [row.value for _, _, row in self._batch[place]]
+        opened = self._ledgers[place] = _Open(self._new(place[1]))
+        for raw in self._facts.of(*place):
+            opened.facts += opened.book.add(EnrichedUpdate.read(raw))
+        opened.book.drain()
+        for raw in also:
+            opened.facts += opened.book.add(EnrichedUpdate.read(raw))
+
+    def _encode(self, changes: Changes) -> list[Record]:
+        told: tuple[tuple[Topic, Iterable[Message]], ...] = (
+            (DELTAS, changes.deltas),
+            (TOLLS, changes.tolls),
+            (ALLEGATIONS, changes.allegations),
+            (TALLIES, changes.tallies),
+            (MENTIONS, changes.mentions),
+        )
+        return [encode(row, topic, prefix=self._settings.prefix) for topic, rows in told for row in rows]
+
+    def forget(self) -> None:
+        """Drop the ledgers that hold facts which will not be written."""
+        for place in self._batch:
+            self._ledgers.pop(place, None)
+        self._batch.clear()

@@ -1,0 +1,110 @@
+"""The table of facts: the grow-only set of settled updates, on the partition of their conflict.
+
+A fact enters the local store exactly as recovery would bring it there: as a record that the broker has acknowledged on
+`state.facts` (Faust's own table write sends unconfirmed and only logs a failure). So the store never holds what the
+changelog lacks, and source offsets are never committed over a fact that did not arrive.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from faust.types import TP
+
+from streams.settings import Settings
+from streams.stages import SEPARATOR, Row, row_key
+from streams.topics import FACTS, PARTITIONS
+from streams.transport import raw
+
+MIB = 1_048_576
+ROCKSDB = {"write_buffer_size": 2 * MIB, "max_write_buffer_number": 2, "block_cache_size": 4 * MIB}
+"""For each of the partitions: Faust's own 64 MiB buffers and 2 GiB cache would not fit beside one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An acknowledged row in the shape of a changelog event. It is its own `message`."""
+
+    key: bytes
+    value: bytes
+    tp: TP
+    offset: int
+
+    @property
+    def message(self) -> "_Kept":
+        return self
+
+    @property
+    def partition(self) -> int:
+        return int(self.tp.partition)
+
+
+class Facts:
+    """The facts of the partitions that this worker holds."""
+
+    def __init__(self, app: Any, settings: Settings) -> None:
+        self.app = app
+        self.topic = FACTS.full(settings.prefix)
+        self.recovered = 0
+        self._persistent = settings.state is not None
+        self._index: dict[tuple[int, bytes], list[bytes]] | None = None
+        self.table = app.Table(
+            "facts",
+            key_type=bytes,
+            value_type=bytes,
+            partitions=PARTITIONS,
+            changelog_topic=raw(app, self.topic, acks=False, internal=True, partitions=PARTITIONS, maxsize=16_384),
+            on_changelog_event=self._count,
+            options=dict(ROCKSDB),
+        )
+
+    async def _count(self, event: Any) -> None:
+        self.recovered += 1
+        self._index = None
+
+    def of(self, partition: int, conflict: str) -> Iterator[bytes]:
+        """Every fact of one conflict, in no promised order."""
+        prefix = row_key(conflict, b"")
+        if self._persistent:
+            for key, value in self.table.data._db_for_partition(partition).items(from_key=prefix):
+                if not key.startswith(prefix):
+                    return
+                yield value
+        else:
+            rows = self.table.data.data
+            for key in self._by_conflict()[partition, prefix]:
+                yield rows[key]
+
+    def _by_conflict(self) -> dict[tuple[int, bytes], list[bytes]]:
+        """The keys in memory by partition and conflict; made once after each recovery."""
+        if self._index is None:
+            self._index = defaultdict(list)
+            for key, partition in self.table.data._key_partition.items():
+                self._index[partition, key[: key.index(SEPARATOR) + 1]].append(key)
+        return self._index
+
+    async def keep(self, rows: Iterable[Row]) -> None:
+        """Write facts: to the broker first, then, acknowledged, to the local store.
+
+        Raises:
+            aiokafka.errors.KafkaError: the broker did not acknowledge one of them.
+        """
+        rows = list(rows)
+        producer = self.app.producer._ensure_producer()
+        sent = [await producer.send(self.topic, row.value, key=row.key, partition=row.partition) for row in rows]
+        acknowledged = await asyncio.gather(*sent)
+        self.table.apply_changelog_batch(
+            [
+                _Kept(row.key, row.value, TP(self.topic, row.partition), told.offset)
+                for row, told in zip(rows, acknowledged, strict=True)
+            ]
+        )
+        if self._index is not None:
+            for row in rows:
+                self._index[row.partition, row.key[: row.key.index(SEPARATOR) + 1]].append(row.key)
+
+    def held(self) -> set[int]:
+        """The partitions whose facts this worker holds."""
+        return {tp.partition for tp in self.app.consumer.assignment() if tp.topic == self.topic}
