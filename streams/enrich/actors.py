@@ -48,6 +48,10 @@ class Actor:
     person: bool = False
     bare: bool = False
     """A name alone, with no office: Armenia, Baku, the Houthis."""
+    witness: bool = False
+    """A reporter: tells what it saw."""
+    governed: bool = False
+    """Stands behind a preposition, so that it is no subject."""
     tail: tuple[str, ...] = ()
     """Lower-cased words of a person's name that the gazetteer does not know, for later mentions."""
 
@@ -59,14 +63,30 @@ class Memory:
     speakers: dict[str, Actor] = field(default_factory=dict)
     last: Actor | None = None
     parties: list[str] = field(default_factory=list)
+    pair: tuple[str, ...] = ()
     homes: list[str] = field(default_factory=list)
+    sides: tuple[str, ...] = ()
+    """The belligerents, where the conflict's profile names two."""
 
-    def meet(self, actor: Actor) -> None:
-        """Remember an actor that was named, spoken or not."""
+    def sight(self, actor: Actor) -> None:
+        """Remember the parties named, for `both sides`."""
+        self.pair = actor.pair or self.pair
         for slug in actor.pair or ((actor.party,) if actor.party else ()):
             if slug in self.parties:
                 self.parties.remove(slug)
             self.parties.append(slug)
+
+    def both(self, actor: Actor | None) -> Actor | None:
+        """The two parties meant by `both sides`: named together here, the war's, named together or last before."""
+        if actor is not None and len(actor.pair) == 2:
+            return actor
+        pair = self.sides if len(self.sides) == 2 else self.pair or tuple(self.parties[-2:])
+        if len(pair) < 2:
+            return None
+        return Actor(actor.first if actor else 0, actor.last if actor else 0, Voice.BOTH, pair=pair[:2])
+
+    def meet(self, actor: Actor) -> None:
+        """Remember an actor that was named, spoken or not."""
         if actor.sort and actor.voice is not Voice.AGAIN:
             self.speakers[actor.sort] = actor
         for word in actor.tail:
@@ -123,7 +143,7 @@ class _Chunker:
             else:
                 found.append(actor)
             index = actor.last
-        return tuple(found)
+        return tuple(actor for actor in found if actor.sort or actor.slug or actor.pair or actor.voice not in _EMPTY)
 
     def _joined(self, left: Actor, right: Actor) -> Actor | None:
         """`Armenia and Azerbaijan` as one actor of two parties."""
@@ -210,7 +230,7 @@ class _Chunker:
         located = (
             not heads
             and start > 0
-            and self.lower[start - 1] in w.LOCATIVES
+            and (self.lower[start - 1] in w.LOCATIVES or self._after_place(start))
             and all(name.kind in (EntityKind.PLACE, EntityKind.PARTY) for name in names)
         )
         return Actor(
@@ -223,7 +243,18 @@ class _Chunker:
             located=located,
             person=person,
             bare=not heads,
+            witness=any(head in w.WITNESSING for head in heads),
+            governed=start > 0 and self.lower[start - 1] in w.PREPOSITIONS,
             tail=tuple(tail),
+        )
+
+    def _after_place(self, start: int) -> bool:
+        """`in Goris, Armenia`: the country after its town."""
+        return (
+            start > 2
+            and self.lower[start - 1] == ","
+            and (self.lower[start - 3] in w.LOCATIVES or start - 2 in self.names)
+            and self.lower[start - 3] not in w.TELLING
         )
 
     def _stranger(self, start: int, at: int) -> bool:
@@ -382,6 +413,7 @@ def _hyphened(tokens: tuple[Token, ...], at: int, last: int, name: Name) -> bool
     return last == at + 1 and "-" in tokens[at].text and tokens[at].end > name.end
 
 
+_EMPTY = (Voice.AGAIN,)
 _HEADS = (
     w.PERSON_OFFICES | w.GROUP_OFFICES | w.NON_STATE | w.MONITORS | w.REPORTERS | w.PRIVATE | w.HEALTH
 )  # fmt: skip
@@ -393,7 +425,7 @@ _OUTLET_ROLES = ("outlet", "agency")
 _PREMODIFIERS = (
     w.DETERMINERS
     | w.LOCAL
-    | words("""ethnic senior top former foreign defence defense prime interior deputy vice chief unnamed state""")
+    | words("""ethnic senior top former foreign defence defense prime interior deputy vice chief unnamed state news""")
 )
 _BARRIERS = (
     w.AUXILIARIES | w.PREPOSITIONS | w.CLAUSES | frozenset(w.TELLING) | w.STOPS | frozenset({",", "'s"})

@@ -13,14 +13,15 @@ from streams.enrich.actors import Actor, Memory, Voice, actors
 from streams.enrich.text import Manner, Sentence, Speech
 
 
-def attribute(sentences: tuple[Sentence, ...], *, outlet: str = "") -> tuple[Speech, ...]:
+def attribute(sentences: tuple[Sentence, ...], *, outlet: str = "", sides: tuple[str, ...] = ()) -> tuple[Speech, ...]:
     """The speeches of one update, heading first, outer before inner.
 
     Args:
         sentences: the heading's and the text's, names tagged.
         outlet: slug of the outlet, the last relay of everything; "" when unknown.
+        sides: slugs of the belligerents, where the conflict's profile names two.
     """
-    return _Listener(outlet).listen(sentences)
+    return _Listener(outlet, sides).listen(sentences)
 
 
 def speaking(speeches: tuple[Speech, ...], part: Part, offset: int) -> Speech | None:
@@ -51,14 +52,15 @@ class Frame:
     against: Actor | None = None
     left: bool = False
     relayed: Actor | None = None
+    own: bool = False
 
 
 class _Listener:
     """Reads an update sentence by sentence, with a memory of who spoke."""
 
-    def __init__(self, outlet: str) -> None:
+    def __init__(self, outlet: str, sides: tuple[str, ...]) -> None:
         self.outlet = outlet
-        self.memory = Memory()
+        self.memory = Memory(sides=sides)
         self.speeches: list[Speech] = []
         self.heading: Speech | None = None
         self.open_quote = False
@@ -83,6 +85,8 @@ class _Listener:
         for name in sentence.names:
             if name.home:
                 self.memory.homes.append(name.home)
+        for actor in chunks:
+            self.memory.sight(actor)
         quoted = self.open_quote
         opened, closed = self._quotes(sentence)
         found = frames(sentence, chunks, self.memory) if _telling(sentence) else []
@@ -176,10 +180,12 @@ class _Listener:
                 and (
                     actor.voice is Voice.MONITOR
                     or (frame.manner is Manner.SEES and actor.voice is Voice.OUTLET)
-                    or (actor.voice is Voice.OUTLET and actor.sort in w.WITNESSING)
+                    or actor.witness
                 )
             )
             pairs = [(speaker, frame.against.party if frame.against else None)]
+            if actor and actor.pair:
+                pairs = [(slug, frame.against.party if frame.against else None) for slug in actor.pair]
             if actor and len(actor.pair) == 2 and frame.against is not None and frame.against.voice is Voice.BOTH:
                 pairs = [(actor.pair[0], actor.pair[1]), (actor.pair[1], actor.pair[0])]
             for first, last in frame.spans:
@@ -235,12 +241,17 @@ class _Parser:
         self.chunks = chunks
         self.memory = memory
         self.starts = {actor.first: actor for actor in chunks}
+        self.current: Actor | None = None
         self.inside = {index for actor in chunks for index in range(actor.first, actor.last)}
 
     def parse(self) -> list[Frame]:
         found: list[Frame] = []
         gerunds: list[int] = []
         for index, word in enumerate(self.lower):
+            if word in w.CALLING and (frame := self._called_a_lie(index)):
+                self._keep(found, frame)
+                self.current = frame.actor
+                continue
             telling = w.TELLING.get(word)
             if telling is None or index in self.inside:
                 continue
@@ -248,6 +259,7 @@ class _Parser:
                 gerunds.append(index)
             elif frame := self._finite(index, *telling):
                 self._keep(found, frame)
+                self.current = frame.actor
         for index in gerunds:
             if frame := self._participle(index, w.TELLING[self.lower[index]][0], found):
                 self._keep(found, frame)
@@ -257,6 +269,10 @@ class _Parser:
             self._keep(found, frame)
         found.sort(key=lambda frame: frame.verb)
         self._clip(found)
+        for frame in found:
+            if frame.own:  # we see that …: whoever says the words around
+                outer = [f for f in found if f is not frame and any(s <= frame.verb < e for s, e in f.spans)]
+                frame.actor = outer[-1].actor if outer else self.memory.last
         return found
 
     def _keep(self, found: list[Frame], frame: Frame) -> None:
@@ -278,8 +294,15 @@ class _Parser:
             or (before == "not" and lower[verb - 2 : verb - 1] in (["did"], ["does"]))
         ):
             return None
-        if before in w.DETERMINERS or (verb and before == "'s"):
-            return None  # a noun: their report, the claim
+        if before in w.DETERMINERS or before in w.PREPOSITIONS or before == "'s":
+            return None  # a noun or an adjective: their report, in alleged attacks
+        if lower[verb] in w.EITHER and self._ending(verb) is None:
+            return None
+        if (
+            any(word in w.TRUCES or word in w.TRUCES_LOOSE for word in lower[verb + 1 : verb + 5])
+            and lower[verb] in w.KEEPING
+        ):
+            return None  # observing a truce
         if manner is not Manner.ACCUSES and (frame := self._inverted(verb, manner)):
             return frame
         named, known = self._subject(verb)
@@ -287,13 +310,16 @@ class _Parser:
             return None
         if not known and manner is not Manner.SAYS:
             return None
-        if not known and not self._content_like(verb):
+        if named is None and not self._telling_name(verb):
             return None
         actor = self.memory.resolve(named) if named is not None else None
         start = named.first if named is not None else max(0, verb - 1)
         if named is not None and named.voice is Voice.BOTH:
-            actor = _both(named, self.memory)
-        return self._framed(verb, start, actor, manner)
+            actor = self.memory.both(named)
+        frame = self._framed(verb, start, actor, manner)
+        if frame is not None and named is not None and named.sort == "self":
+            frame.own = True
+        return frame
 
     def _subject(self, verb: int) -> tuple[Actor | None, bool]:
         """The actor that is the subject of the verb at `verb`, and whether any subject was found at all."""
@@ -316,28 +342,40 @@ class _Parser:
                         else self._remembered(lower[opening - 1])
                     ), True
             return None, False
-        if (actor := self._ending(at)) is not None:
-            return (None, True) if actor.located else (self._with_apposition(actor), True)
-        # words between an actor and the verb
+        if at and lower[at - 1] in ("and", "but", "or"):
+            return self._coordinated(at), True
+        if (actor := self._ending(at)) is not None and not actor.located:
+            return self._with_apposition(actor), True
+        return self._over_gap(at)
+
+    def _coordinated(self, at: int) -> Actor | None:
+        """`X said … and insisted …`: the subject of the verb before, else the sentence's first actor."""
+        if self.current is not None:
+            return self.current
+        return next(
+            (actor for actor in self.chunks if actor.last < at and not actor.located and not actor.governed), None
+        )
+
+    def _over_gap(self, at: int) -> tuple[Actor | None, bool]:
+        """The subject, with words between it and its verb (`a reporter in the town heard`)."""
+        lower = self.lower
         k = at
-        while k and at - k < 12:
-            word = lower[k - 1]
-            if (actor := self._ending(k)) is not None and not actor.located:
+        while k and at - k < 18:
+            actor = self._ending(k)
+            if actor is not None and (actor.located or (actor.governed and actor.voice is not Voice.BOTH and k != at)):
+                k = actor.first
+                continue
+            if actor is not None:
                 gap = lower[k:at]
-                if (
-                    gap[0] in w.PREPOSITIONS
-                    or gap[0] in ("reporting", "speaking", "writing", "based", "(")
-                    or gap[0] in w.TIMES
-                ):
+                if gap[0] in w.PREPOSITIONS or gap[0] in _AT_WORK or gap[0] in w.TIMES:
                     return actor, True
-                if "," in gap or any(g in w.PREPOSITIONS for g in gap):
-                    return (self._remembered(gap[-1]), True)
+                if "," in gap or any(word in w.PREPOSITIONS for word in gap):
+                    return self._remembered(gap[-1]), True
                 return (actor, True) if len(gap) <= 3 else (None, True)
-            if word in w.STOPS and word not in (")", "("):
+            word = lower[k - 1]
+            if (word in w.STOPS and word not in (")", "(")) or word in w.CLAUSES:
                 break
-            if word in w.CLAUSES and word not in ("and",) and k != at:
-                break
-            if word in w.TELLING and w.TELLING[word][1] is not w.Form.GERUND:
+            if word in w.TELLING and word not in _AT_WORK:
                 break
             k -= 1
         if at and lower[at - 1][0].isalpha() and lower[at - 1] not in w.CLAUSES and lower[at - 1] not in w.PREPOSITIONS:
@@ -363,6 +401,8 @@ class _Parser:
         return at > 0 and self.lower[at - 1][0].isalpha()
 
     def _remembered(self, word: str) -> Actor | None:
+        if word in ("statement", "communique", "release"):
+            return self.memory.last
         return self.memory.speakers.get(word)
 
     def _inverted(self, verb: int, manner: Manner) -> Frame | None:
@@ -464,9 +504,10 @@ class _Parser:
             return (at, count)
         return (at, count)
 
-    def _content_like(self, verb: int) -> bool:
-        """Whether words of telling by somebody unknown are told here (`Hauer said …`)."""
-        return verb + 1 < self.count
+    def _telling_name(self, verb: int) -> bool:
+        """Whether somebody unknown tells here (`Hauer said …`), not a participle (`a truce announced in …`)."""
+        before = self.sentence.tokens[verb - 1] if verb else None
+        return self.lower[verb] in w.PLAINLY_TOLD or (before is not None and before.text[0].isupper())
 
     def _clip(self, found: list[Frame]) -> None:
         """End each told stretch where a later frame's own subject begins after a comma."""
@@ -539,7 +580,7 @@ class _Parser:
 
     def _mutual(self, verb: int, actor: Actor | None, start: int) -> Frame | None:
         """Both sides accuse each other: one frame whose subject is the pair."""
-        both = actor if actor is not None and len(actor.pair) == 2 else _both(actor, self.memory)
+        both = actor if actor is not None and len(actor.pair) == 2 else self.memory.both(actor)
         return Frame(verb, both, Manner.ACCUSES, [(start, self.count)], against=both)
 
     def _accused_passively(self, verb: int) -> Frame | None:
@@ -570,6 +611,16 @@ class _Parser:
             at -= 1
         return at >= 0 and self.lower[at] in w.BE
 
+    def _called_a_lie(self, verb: int) -> Frame | None:
+        """`called those accusations "disinformation"`, `described it as a lie`."""
+        end = next((k for k in range(verb + 1, min(verb + 14, self.count)) if self.lower[k] in w.LIES), None)
+        if end is None or not any(word in w.CLAIMS or word in w.REPLY_ALONE for word in self.lower[verb + 1 : end]):
+            return None
+        named, known = self._subject(verb)
+        if not known:
+            return None
+        return Frame(verb, self.memory.resolve(named) if named else None, Manner.DENIES, [(verb, end + 1)])
+
     # Other forms
 
     def _participle(self, verb: int, manner: Manner, found: list[Frame]) -> Frame | None:
@@ -583,7 +634,7 @@ class _Parser:
             return None
         nearest, known = self._subject(verb)
         if known and nearest is not None and before != "," and not nearest.located:
-            actor = _both(nearest, self.memory) if nearest.voice is Voice.BOTH else self.memory.resolve(nearest)
+            actor = self.memory.both(nearest) if nearest.voice is Voice.BOTH else self.memory.resolve(nearest)
         else:
             left = [frame for frame in found if frame.verb < verb and frame.actor]
             right = [frame for frame in found if frame.verb > verb and frame.actor]
@@ -595,8 +646,11 @@ class _Parser:
                 actor = self.memory.resolve(free[0]) if free else None
         if self.lower[verb] in ("citing", "quoting", "believing", "posting", "writing", "counting", "suggesting"):
             return None
+        if self.lower[verb + 1 : verb + 2] == ["from"]:
+            return None
         frame = self._framed(verb, verb, actor, manner)
         if frame is not None:
+            frame.spans = [(s, e) for s, e in frame.spans if s >= verb] or [(verb, verb + 1)]
             frame.left = False
             closing = next((f for f in found if f.verb > verb), None)
             if closing is not None:
@@ -617,7 +671,7 @@ class _Parser:
             elif word in w.ACCUSATIONS and (frame := self._nominal(index)) is not None:
                 more.append(frame)
             elif word == "held" and lower[index : index + 6] == ["held", "the", "other", "to", "blame", "for"]:
-                both = _both(None, self.memory)
+                both = self.memory.both(None)
                 more.append(Frame(index, both, Manner.ACCUSES, [(index + 6, self.count)], against=both))
         return more
 
@@ -626,7 +680,7 @@ class _Parser:
         window = lower[max(0, noun - 4) : noun]
         if any(word in w.TRADING for word in window):
             named, _ = self._subject(next(k for k in range(max(0, noun - 4), noun) if lower[k] in w.TRADING))
-            both = _both(named, self.memory)
+            both = self.memory.both(named)
             return Frame(noun, both, Manner.ACCUSES, [(noun + 1, self.count)], against=both)
         if lower[noun + 1 : noun + 2] in (["by"], ["from"]) and (actor := self._first_actor(noun + 2, 2)) is not None:
             return Frame(noun, self.memory.resolve(actor), Manner.SAYS, [(actor.last, self.count)])
@@ -661,11 +715,5 @@ def _apposed(outer: Actor, inner: Actor | None) -> Actor:
     return outer
 
 
-def _both(actor: Actor | None, memory: Memory) -> Actor | None:
-    """The two parties meant by `both sides`: named together here, or the last two met."""
-    if actor is not None and len(actor.pair) == 2:
-        return actor
-    if len(memory.parties) < 2:
-        return None
-    at = (actor.first, actor.last) if actor is not None else (0, 0)
-    return Actor(*at, Voice.BOTH, pair=(memory.parties[-2], memory.parties[-1]))
+_AT_WORK = frozenset({"reporting", "speaking", "writing", "based", "("})
+"""`X, reporting from Y, said`."""

@@ -119,6 +119,14 @@ CLAIMS = ACCUSATIONS | words(
     "claim claims report reports assertion assertions reporting story stories suggestion suggestions"
 )
 REPLY = words("these those such all this the its their his her any it them that")
+REPLY_ALONE = words("it this that them these those such")
+CALLING = frozenset(_verbs("call describe brand label dismiss reject denounce term"))
+PLAINLY_TOLD = words("said says told tells tweeted tweets writes wrote insisted insists claims asserts asserted")
+"""Verbs whose past is rarely a participle behind a noun."""
+EITHER = words(
+    "reports report claims claim notes note estimates estimate remarks remark charges echoes quotes quote declares"
+)
+"""Verbs that are mostly nouns, unless a speaker stands right before them."""
 HEDGES = words(
     """reportedly alleged allegedly apparently apparent purported purportedly suspected presumed presumably believed
     supposed supposedly unconfirmed seemingly"""
@@ -190,7 +198,7 @@ ADVERBS = words(
     """also again then later earlier now today yesterday however meanwhile separately still already once in turn just
     even further since repeatedly immediately officially publicly initially quickly openly directly strongly firmly
     categorically flatly angrily jointly so both all each fully only previously subsequently monday tuesday
-    wednesday thursday friday saturday sunday reportedly allegedly vehemently consistently swiftly"""
+    wednesday thursday friday saturday sunday reportedly allegedly vehemently consistently swiftly far"""
 )
 TIMES = words(
     """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning afternoon evening
