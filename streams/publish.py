@@ -38,7 +38,7 @@ IN_FLIGHT = 5_000
 
 
 class Unsent(Exception):  # noqa: N818 - said of messages, not of a fault in the program
-    """Messages did not reach the topic: `what` happened and the `mend`; `acknowledged` messages did reach it."""
+    """Messages did not all reach the topic: `what` happened, the `mend`, and how many were `acknowledged`."""
 
     def __init__(self, what: str, mend: str = "", *, acknowledged: int = 0) -> None:
         super().__init__(what)
@@ -150,7 +150,7 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
     """A producer whose retries never store a message twice, and which takes only all replicas' word for done.
 
     Raises:
-        Unsent: no broker answers.
+        aiokafka.errors.KafkaConnectionError: no broker answers.
     """
     client = AIOKafkaProducer(
         bootstrap_servers=settings.brokers,
@@ -163,10 +163,6 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
     )
     try:
         await client.start()
-    except KafkaError as error:
-        await client.stop()
-        raise _no_broker(settings, error) from error
-    try:
         yield client
     finally:
         await client.stop()
@@ -201,7 +197,8 @@ async def publish(
     `on_ack` is called once per update, as soon as the broker's word comes.
 
     Raises:
-        Unsent: no broker, no topic, or an update that the broker did not acknowledge.
+        aiokafka.errors.KafkaConnectionError: no broker answers.
+        Unsent: no topic, or an update that the broker did not acknowledge.
     """
     acknowledged = 0
     waiting: deque[asyncio.Future[RecordMetadata]] = deque()
@@ -242,10 +239,3 @@ async def _each(updates: Iterable[Update] | AsyncIterable[Update]) -> AsyncItera
     else:
         for update in updates:
             yield update
-
-
-def _no_broker(settings: Settings, error: KafkaError) -> Unsent:
-    return Unsent(
-        f"no Apache Kafka answers at {settings.brokers}: {error}",
-        "start one (truceline broker, or docker compose up), or name another (--brokers HOST:PORT)",
-    )

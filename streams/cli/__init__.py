@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from streams.settings import Settings
 
 COMMANDS: tuple[str, ...] = (
+    "publish",
     "broker",
     "topics",
     "doctor",
