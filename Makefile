@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SEEDS ?= 20
+LOCKING := --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --no-header
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format bench schemas lock chaos soak clean
 
@@ -38,9 +39,10 @@ format: .venv/ready ## put the code into its form
 schemas: .venv/ready ## write schemas/json and schemas/asyncapi.yaml anew
 	@$(BIN)/python -m streams.contract
 
-lock: .venv/ready ## resolve requirements.lock anew
+lock: .venv/ready ## resolve requirements.lock anew, and the image's from it
 	@$(BIN)/pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --no-header -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev $(LOCKING) -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml -c requirements.lock $(LOCKING) -o deploy/requirements.lock
 
 clean: ## remove what the targets made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
