@@ -4,10 +4,13 @@ A profile adds to the world gazetteer: the parties with all sides' names, their 
 under every spelling in use, the ceasefires with the instant they began. A new war is a new file, no code.
 """
 
+import tomllib
 from datetime import date
+from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas import Instant, Slug
 
@@ -98,3 +101,36 @@ class Profile(_Record):
     places: tuple[Place, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     ceasefires: tuple[Ceasefire, ...] = ()
+
+
+def load_profiles(extra: Path | None = None) -> dict[str, Profile]:
+    """The built-in profiles and those of the directory `extra`, by id; a later file replaces an earlier one.
+
+    Raises:
+        ProfileError: a file is not a profile; its message names the file, the field or line, and the mend.
+    """
+    found = [Path(str(each)) for each in files("streams.enrich").joinpath("data/profiles").iterdir()]
+    if extra is not None:
+        found += extra.iterdir()
+    return {profile.id: profile for profile in map(read_profile, sorted(f for f in found if f.suffix == ".toml"))}
+
+
+class ProfileError(ValueError):
+    """A profile's file cannot be used as it is."""
+
+
+def read_profile(path: Path) -> Profile:
+    """One profile.
+
+    Raises:
+        ProfileError: not TOML, or not of the shape of `Profile`.
+    """
+    try:
+        return Profile.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{path}: not TOML: {error}") from error
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(step) for step in fault['loc']) or 'profile'}: {fault['msg']}" for fault in error.errors()
+        )
+        raise ProfileError(f"{path}: {faults}") from error

@@ -1,0 +1,271 @@
+"""Every known name: the world gazetteer and all conflict profiles in one Aho-Corasick automaton, built when first asked.
+
+`data/*.tsv` hold it; `data/README.md` tells where it comes from. Spellings are compared without case, accents and
+punctuation; whether the letters' case speaks for or against a name is for the caller to judge (`Surface`).
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import IntFlag
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+import ahocorasick
+
+from schemas import EntityKind
+from streams.enrich.profiles import Profile, load_profiles
+
+TOWN, CITY, AREA, BODY, PERSON, GROUP, COUNTRY, PROFILED = 10, 20, 50, 55, 58, 60, 70, 80
+"""How strongly a row claims a spelling that others claim too; cities rise with their size from 20 to 40."""
+
+
+class Surface(IntFlag):
+    """How one spelling may be met."""
+
+    PLAIN = 0
+    ACRONYM = 1
+    """Only in capitals (US, IS, WHO)."""
+    COMMON = 2
+    """Also an ordinary word or a person's name: counts only where the words around speak of a place."""
+    CAPITAL = 4
+    """A capital city, which may stand for its state."""
+    LOADED = 8
+    """An opponent's name for a party: read only where its profile holds."""
+    SURNAME = 16
+    """A public figure's bare surname."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing a spelling may stand for. `weight` decides between rivals; `profile` is the conflict it is told in."""
+
+    canonical: str
+    slug: str
+    entity: str
+    kind: EntityKind
+    weight: int
+    party: str | None = None
+    home: str | None = None
+    adjective: bool = False
+    role: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    profile: str | None = None
+    state: bool = False
+
+
+class Sense(NamedTuple):
+    """One reading of a spelling."""
+
+    entry: Entry
+    surface: Surface
+
+
+class Hit(NamedTuple):
+    """A spelling found: offsets in the text, and what it may stand for."""
+
+    start: int
+    end: int
+    senses: tuple[Sense, ...]
+
+
+class _Fold(dict[int, str]):
+    """Maps each character to one lower-case letter or digit without accent, or to a space; never changes lengths."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFKD", chr(code))[0].lower()
+        base = {"ə": "a", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "s", "æ": "a"}.get(base, base)
+        self[code] = mapped = base if len(base) == 1 and base.isalnum() else " "
+        return mapped
+
+
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """Lower-case letters and digits only, everything else a space: of the same length, so offsets stay true."""
+    return text.translate(_FOLD)
+
+
+@lru_cache(maxsize=65536)
+def slug(name: str) -> str:
+    """Lower-case words with hyphens: `Gaza Health Ministry` → `gaza-health-ministry`."""
+    return "-".join(fold(name.replace("'", "").replace("’", "")).split()) or "unnamed"
+
+
+def rows(table: str) -> Iterator[list[str]]:
+    """The rows of one data file, comments left out."""
+    for line in files("streams.enrich").joinpath(f"data/{table}.tsv").read_text("utf-8").splitlines():
+        if line and line[0] != "#":
+            yield line.split("\t")
+
+
+def _names(field: str) -> list[str]:
+    return [name for name in field.split("|") if name]
+
+
+class Atlas:
+    """Every known spelling; `find` is the one pass over a text. `extra` is a directory of further profiles."""
+
+    def __init__(self, extra: Path | None = None) -> None:
+        self.profiles = load_profiles(extra)
+        self._senses: dict[str, list[Sense]] = {}
+        self._countries: dict[str, str] = {}
+
+    @cached_property
+    def automaton(self) -> ahocorasick.Automaton:
+        """All spellings, each with a space before it; what follows is checked when found."""
+        self._read_countries()
+        self._read_areas()
+        self._read_groups()
+        self._read_bodies()
+        self._read_people()
+        self._read_places()
+        for profile in self.profiles.values():
+            self._read_profile(profile)
+        automaton = ahocorasick.Automaton()
+        for spelling, senses in self._senses.items():
+            senses.sort(key=lambda sense: -sense.entry.weight)
+            automaton.add_word(" " + spelling, (len(spelling), tuple(senses)))
+        automaton.make_automaton()
+        self._senses = {}
+        return automaton
+
+    def find(self, text: str) -> list[Hit]:
+        """Every known spelling that stands alone in `text`: leftmost first, of those the longest, none overlapping."""
+        folded = f" {fold(text)} "
+        found: list[Hit] = []
+        for last, (length, senses) in self.automaton.iter(folded):
+            if folded[last + 1] != " ":
+                continue
+            start = last - length
+            while found and found[-1].start >= start:
+                found.pop()
+            if not found or found[-1].end <= start:
+                found.append(Hit(start, last, senses))
+        return found
+
+    def known(self, name: str) -> tuple[Sense, ...]:
+        """What a whole spelling may stand for."""
+        length, senses = self.automaton.get(" " + " ".join(fold(name).split()), (0, ()))
+        return senses if length else ()
+
+    def _speaker(self, code: str) -> str | None:
+        """The party slug of a country's code; a slug stands for itself."""
+        return self._countries.get(code, code) or None
+
+    def _add(self, name: str, entry: Entry, surface: Surface = Surface.PLAIN) -> None:
+        if name[0] == "~":
+            name, surface = name[1:], surface | Surface.COMMON
+        folded = fold(name).strip()
+        spelling = folded if "." in name else " ".join(folded.split())
+        if not spelling:
+            return
+        if name.isupper() and len(name) <= 5 and "." not in name:
+            surface |= Surface.ACRONYM
+        senses = self._senses.setdefault(spelling, [])
+        if not any(known.entity == entry.entity and known.adjective == entry.adjective for known, _ in senses):
+            senses.append(Sense(entry, surface))
+
+    def _read_countries(self) -> None:
+        for code, name, others, demonyms, capitals in rows("countries"):
+            own = "palestinians" if code == "PS" else slug(name)
+            self._countries[code] = own
+            entry = Entry(name, own, own, EntityKind.PARTY, COUNTRY, own, own, state=True)
+            for spelling in [name, *_names(others)]:
+                self._add(spelling, entry)
+            people = replace(entry, adjective=True)
+            for spelling in _names(demonyms):
+                self._add(spelling, people)
+                if not spelling.endswith(("s", "sh", "ch", "ese", "men", "man")):
+                    self._add(spelling + "s", people)
+            for spelling in _names(capitals):
+                self._add(spelling, entry, Surface.CAPITAL)
+
+    def _read_areas(self) -> None:
+        for code, name, latitude, longitude, others, party in rows("areas"):
+            plain = name.lstrip("~")
+            own = slug(plain)
+            entry = Entry(
+                plain, own, own, EntityKind.PLACE, AREA, own if party == own else None, self._speaker(party or code),
+                latitude=float(latitude), longitude=float(longitude), state=party == own,
+            )  # fmt: skip
+            for spelling in [name, *_names(others)]:
+                self._add(spelling, entry)
+
+    def _read_groups(self) -> None:
+        for name, code, others in rows("groups"):
+            own = slug(name)
+            entry = Entry(name, own, own, EntityKind.PARTY, GROUP, own, self._speaker(code), role="group")
+            for spelling in [name, *_names(others)]:
+                self._add(spelling, entry)
+
+    def _read_bodies(self) -> None:
+        for name, role, speaks, others in rows("bodies"):
+            own = "united-nations" if name == "UN" else slug(name)
+            entry = Entry(name, own, own, EntityKind.ORGANISATION, BODY, self._speaker(speaks), role=role)
+            for spelling in [name, *_names(others)]:
+                self._add(spelling, entry)
+
+    def _read_people(self) -> None:
+        for name, office, speaks, _years, others in rows("people"):
+            plain = name.lstrip("+")
+            own = slug(plain)
+            role = office or "public figure"
+            entry = Entry(plain, own, own, EntityKind.PERSON, PERSON, self._speaker(speaks), role=role)
+            known_by = [plain, *_names(others), *([plain.split()[-1]] if name[0] == "+" else [])]
+            for spelling in known_by:
+                self._add(spelling, entry, Surface.PLAIN if " " in spelling else Surface.SURNAME)
+
+    def _read_places(self) -> None:
+        for code, name, latitude, longitude, people, others in rows("places"):
+            plain, size = name.lstrip("~"), int(people)
+            own = slug(plain)
+            weight = TOWN if size < 100_000 else CITY + min(20, size // 100_000)
+            entry = Entry(
+                plain, own, own, EntityKind.PLACE, weight, home=self._countries.get(code),
+                latitude=float(latitude), longitude=float(longitude),
+            )  # fmt: skip
+            for spelling in [name, *_names(others)]:
+                self._add(spelling, entry)
+
+    def _read_profile(self, profile: Profile) -> None:
+        told = {"weight": PROFILED, "profile": profile.id}
+        for party in profile.parties:
+            own = party.entity or party.id
+            entry = Entry(party.name, party.id, own, EntityKind.PARTY, PROFILED, party.id, party.id, state=True)
+            for spelling in (party.name, *party.aliases):
+                self._add(spelling, entry)
+            for spelling in party.loaded:
+                self._add(spelling, replace(entry, profile=profile.id), Surface.LOADED)
+            for spelling in party.demonyms:
+                self._add(spelling, replace(entry, adjective=True))
+            if party.capital:
+                self._add(party.capital, entry, Surface.CAPITAL)
+            for office in party.offices:
+                for holder in office.holders:
+                    name = slug(holder.name)
+                    person = Entry(
+                        holder.name, name, holder.entity or name, EntityKind.PERSON, PROFILED, party.id,
+                        role=office.title, profile=profile.id,
+                    )  # fmt: skip
+                    for spelling in (holder.name, *holder.aliases):
+                        self._add(spelling, person, Surface.PLAIN if " " in spelling else Surface.SURNAME)
+        for place in profile.places:
+            name = slug(place.name)
+            there = Entry(
+                place.name, name, place.entity or name, EntityKind.PLACE, home=place.home,
+                latitude=place.latitude, longitude=place.longitude, **told,
+            )  # type: ignore[arg-type]  # fmt: skip
+            for spelling in (place.name, *place.aliases):
+                self._add(spelling, there)
+        for body in profile.organisations:
+            office_of = Entry(
+                body.name, body.id, body.entity or body.id, EntityKind.ORGANISATION, PROFILED, body.party,
+                role=body.kind, profile=profile.id,
+            )  # fmt: skip
+            for spelling in (body.name, *body.aliases):
+                self._add(spelling, office_of)
