@@ -26,13 +26,9 @@ REBUILT_AT_ONCE = 100
 """Facts read back into a ledger between two looks at the lease."""
 
 
-SEPARATOR = b"\x00"
-"""Between a conflict and the rest of a key; no slug contains it."""
-
-
-def row_key(conflict: str, fact: bytes) -> bytes:
-    """The key of a fact's row, so that one conflict's rows lie together."""
-    return conflict.encode() + SEPARATOR + fact
+def rows_of(conflict: str) -> bytes:
+    """How the keys of all facts of a conflict begin, and no others: no slug contains the separator."""
+    return conflict.encode() + b"\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +211,7 @@ class Settling:
             raise
         if new:
             opened.facts += 1
-            row = Row(record.partition, row_key(fact.conflict, self._key(fact)), record.value or b"")
+            row = Row(record.partition, self._key(fact), record.value or b"")
             self._batch[place].append((record, fact, row))
             age = datetime.now(UTC) - (fact.updated_at or fact.published_at)
             metrics.EVENT_AGE.observe(max(0.0, age.total_seconds()))
@@ -244,7 +240,7 @@ class Settling:
             opened.book.add(fact)
             outputs = self._encode(opened.book.drain())
         except Exception as error:
-            self._derive(place, also=[kept.value for kept in rows if kept.key.startswith(row_key(place[1], b""))])
+            self._derive(place, also=[kept.value for kept in rows if kept.key.startswith(rows_of(place[1]))])
             return [dead_letter(record, self.name, error, self._settings)]
         opened.facts += 1
         rows.append(row)

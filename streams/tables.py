@@ -14,7 +14,7 @@ from typing import Any
 from faust.types import TP
 
 from streams.settings import Settings
-from streams.stages import SEPARATOR, Row, row_key
+from streams.stages import Row, rows_of
 from streams.topics import FACTS, PARTITIONS
 from streams.transport import raw
 
@@ -39,6 +39,10 @@ class _Kept:
     @property
     def partition(self) -> int:
         return int(self.tp.partition)
+
+
+def _conflict(key: bytes) -> bytes:
+    return key[: key.index(b"\x1f") + 1]
 
 
 class Facts:
@@ -66,7 +70,7 @@ class Facts:
 
     def of(self, partition: int, conflict: str) -> Iterator[bytes]:
         """Every fact of one conflict, in no promised order."""
-        prefix = row_key(conflict, b"")
+        prefix = rows_of(conflict)
         if self._persistent:
             for key, value in self.table.data._db_for_partition(partition).items(from_key=prefix):
                 if not key.startswith(prefix):
@@ -82,7 +86,7 @@ class Facts:
         if self._index is None:
             self._index = defaultdict(list)
             for key, partition in self.table.data._key_partition.items():
-                self._index[partition, key[: key.index(SEPARATOR) + 1]].append(key)
+                self._index[partition, _conflict(key)].append(key)
         return self._index
 
     async def keep(self, rows: Iterable[Row]) -> None:
@@ -103,7 +107,7 @@ class Facts:
         )
         if self._index is not None:
             for row in rows:
-                self._index[row.partition, row.key[: row.key.index(SEPARATOR) + 1]].append(row.key)
+                self._index[row.partition, _conflict(row.key)].append(row.key)
 
     def held(self) -> set[int]:
         """The partitions whose facts this worker holds."""

@@ -14,11 +14,27 @@ from faust.types import TP, Message, TopicT
 YIELD_EVERY = 100
 """Messages handed on between two breaths of the event loop."""
 
+FETCH_WAIT_MS = 100
+"""One fetch is in flight to a broker, and a partition just drained waits until it returns: Faust's fixed 1500 ms would
+be felt as lag."""
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):
+    """The thread that talks to the broker."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        return consumer
+
 
 class Consumer(driver.Consumer):
     """Commits what a batch has finished and nothing else; hands messages on without a task for each."""
 
     logger = logging.getLogger("faust.transport")
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
     def ack(self, message: Message) -> bool:
         """Ignore every acknowledgement but those of `finish`.

@@ -31,7 +31,7 @@ def enrich(update: Update) -> EnrichedUpdate:
 
 
 def fact_key(fact: EnrichedUpdate) -> bytes:
-    return f"{fact.id}:{fact.revision}".encode()
+    return f"{fact.conflict}\x1f{fact.id}\x1f{fact.revision}".encode()
 
 
 @dataclass

@@ -21,6 +21,7 @@ COMMANDS: tuple[str, ...] = (
     "topics",
     "doctor",
     "worker",
+    "dead",
     "tolls",
 )
 """Modules of `streams.cli`, in the order of the help page; each registers its commands on `app` by `register(app)`."""

@@ -1,4 +1,4 @@
-"""A worker process on the counting functions; settings come from TRUCELINE_ variables: `python -m tests.broker.program`."""
+"""A worker process on the counting functions; settings come from TRUCELINE_ variables."""
 
 import asyncio
 import sys
