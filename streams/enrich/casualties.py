@@ -1,0 +1,418 @@
+"""Read statements of people harmed out of an update's sentences, and say of every other number why it is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from schemas import (
+    Basis,
+    CasualtyStatement,
+    Outcome,
+    Part,
+    Qualifier,
+    Refusal,
+    RefusalReason,
+    Span,
+    StatementKind,
+    Victims,
+    stable_id,
+)
+from streams.enrich.clauses import Told, attach
+from streams.enrich.kinds import kind_of
+from streams.enrich.lexicon import DETERMINERS, HARM, ONE_PERSON, PERSON, Mode
+from streams.enrich.numbers import FEW, PLURALS, SCALES, TENS, UNITS, Amount, amounts
+from streams.enrich.outcomes import TRIGGERS, Harm, harms
+from streams.enrich.refusals import rated, reason_for
+from streams.enrich.scope import Scopes
+from streams.enrich.text import Context, Sentence, Speech
+from streams.enrich.victims import Group, grouped, single_at
+from streams.enrich.words import words
+
+_NUMBER_WORDS = (
+    frozenset(UNITS) | frozenset(TENS) | frozenset(SCALES) | frozenset(PLURALS) | FEW | words("half couple pair")
+)
+_ANAPHORS = words("them whom")
+_CATEGORIES = frozenset({
+    Victims.CIVILIAN, Victims.MILITARY, Victims.MILITANT, Victims.POLICE, Victims.JOURNALIST, Victims.MEDIC,
+    Victims.AID_WORKER,
+})  # fmt: skip
+_DISASTERS = words(
+    "earthquake quake flood floods flooding landslide landslides drought cholera epidemic pandemic covid coronavirus",
+    "tsunami cyclone hurricane typhoon wildfire wildfires disease malaria measles avalanche",
+)
+_ATTACKS = words(
+    "attack attacks strike strikes shelling airstrike airstrikes gunmen militants soldiers bombing fighting war"
+)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement before its id: what was told, where, and of what kind."""
+
+    sentence: Sentence
+    low: list[str]
+    told: Told
+    kind: StatementKind
+    victims: Victims
+    number: tuple[int | None, int | None]
+    whole: "_Draft | None" = None
+    refused: RefusalReason | None = None
+    joined: tuple[int, int] | None = None
+
+
+def read_casualties(
+    sentences: Sequence[Sentence], speeches: Sequence[Speech], context: Context
+) -> tuple[tuple[CasualtyStatement, ...], tuple[Refusal, ...]]:
+    """Read all statements of people harmed, in the order of the text, and the refusals of all other numbers."""
+    drafts: list[_Draft] = []
+    refusals: list[Refusal] = []
+    year = context.published_at.year if context.published_at is not None else None
+    before: StatementKind | None = None
+    for sentence in sentences:
+        low = [token.lower for token in sentence.tokens]
+        harmful = not TRIGGERS.isdisjoint(low) or (not _ANAPHORS.isdisjoint(low) and bool(drafts))
+        counting = any(word in _NUMBER_WORDS or word[0].isdigit() or "-" in word for word in low)
+        if not harmful and not counting:
+            continue
+        found = amounts(low)
+        told: list[Told] = []
+        if harmful:
+            told = _told(sentence, low, found, drafts)
+        new = _drafted(sentence, low, told, year=year, before=before)
+        if new:
+            before = new[-1].kind
+        drafts.extend(new)
+        refusals.extend(_refused(sentence, low, found, told))
+    _weigh(drafts)
+    _restate(drafts)
+    scopes = Scopes(sentences, speeches)
+    statements = _built(drafts, scopes, context)
+    for draft in drafts:
+        if draft.refused is not None and not (draft.told.group.single and draft.refused is RefusalReason.RESTATEMENT):
+            refusals.append(_refusal(draft.sentence, draft.told.group.figure, draft.refused))
+    refusals.sort(key=lambda refusal: (refusal.span.part is Part.TEXT, refusal.span.start))
+    return statements, tuple(refusals)
+
+
+def _told(sentence: Sentence, low: list[str], found: list[Amount], drafts: list[_Draft]) -> list[Told]:
+    """What the sentence tells of people harmed."""
+    groups = [group for amount in found if (group := grouped(low, amount)) is not None]
+    groups = [g for g in groups if not (g.start and low[g.start - 1] in ("no", "nor"))]
+    covered = {at for group in groups for at in range(group.start, group.end)}
+    covered |= {at for amount in found for at in range(amount.start, amount.end)}
+    groups.extend(_singles(low, covered))
+    groups.sort(key=lambda group: group.start)
+    holding = {at for group in groups for at in range(group.start, group.end)}
+    harmed = harms(low, holding)
+    told, free = attach(low, groups, harmed)
+    if not told:
+        told = _named(sentence, low, harmed)
+    if drafts and not told and not harmed:
+        last = next((d for d in reversed(drafts) if d.whole is None and d.refused is None), None)
+        for group in free:
+            if last is not None and group.anaphor and group.state is None and group.victims is not Victims.UNSPECIFIED:
+                told.append(Told(group, last.told.outcome, last.told.harm, -1))
+    return told
+
+
+def _singles(low: list[str], covered: set[int]) -> list[Group]:
+    groups: list[Group] = []
+    index, count = 0, len(low)
+    while index < count:
+        if index in covered:
+            index += 1
+            continue
+        word = low[index]
+        first = index == 0 and word not in DETERMINERS
+        if word in DETERMINERS or first:
+            group = single_at(low, index, first=first)
+            if group is not None and not any(at in covered for at in range(group.start, group.figure[1])):
+                groups.append(group)
+                index = group.end
+                continue
+        index += 1
+    return groups
+
+
+def _named(sentence: Sentence, low: list[str], harmed: list[Harm]) -> list[Told]:
+    """Persons told by name alone: "Ada Lovelace was killed", "killing Ada Lovelace"."""
+    if sentence.text.islower() or sentence.text.isupper():
+        return []
+    known = {
+        at
+        for name in sentence.names
+        if name.kind != "person"
+        for at, token in enumerate(sentence.tokens)
+        if name.start < token.end and token.start < name.end
+    }
+    told: list[Told] = []
+    for harm in harmed:
+        if harm.outcome not in (Outcome.KILLED, Outcome.WOUNDED) or harm.merged:
+            continue
+        if harm.mode is Mode.SUBJECT or (harm.mode is Mode.EITHER and harm.passive):
+            end = harm.verb
+            begin = end
+            while begin and _capital(sentence, begin - 1) and begin - 1 not in known:
+                begin -= 1
+        elif harm.mode is Mode.OBJECT or harm.mode is Mode.OF or harm.mode is Mode.EITHER:
+            begin = harm.end + (low[harm.end : harm.end + 1] == ["of"])
+            end = begin
+            while end < len(low) and _capital(sentence, end) and end not in known:
+                end += 1
+        else:
+            continue
+        if (
+            end - begin < 2
+            or end - begin > 5
+            or low[begin] in ("the", "a", "an")
+            or any(  # noqa: PLR2004
+                word in PERSON and word not in ONE_PERSON for word in low[begin:end]
+            )
+        ):
+            continue
+        group = Group(1, 1, Qualifier.EXACT, begin, end, (begin, end), person=True, weak=True, single=True)
+        refused = RefusalReason.NEGATION if harm.negated else RefusalReason.THREAT if harm.hypothetical else None
+        told.append(Told(group, harm.outcome, harm, refused=refused))
+    return told
+
+
+def _capital(sentence: Sentence, at: int) -> bool:
+    text = sentence.tokens[at].text
+    return text[0].isupper() and text[0].isalpha()
+
+
+def _drafted(
+    sentence: Sentence, low: list[str], told: list[Told], *, year: int | None, before: StatementKind | None
+) -> list[_Draft]:
+    new: list[_Draft] = []
+    disaster = any(word in _DISASTERS for word in low) and not any(word in _ATTACKS for word in low)
+    for at, one in enumerate(told):
+        group = one.group
+        kind = kind_of(low, told, at, year=year, before=before)
+        victims = _victims(low, told, at, new)
+        number = (group.low, group.high)
+        if one.passed and group.qualifier is Qualifier.EXACT:
+            number = (group.low, None)
+        draft = _Draft(sentence, low, one, kind, victims, number, refused=one.refused)
+        if one.whole is not None and 0 <= one.whole < at:
+            draft.whole = new[one.whole]
+            draft.kind = draft.whole.kind
+            draft.refused = draft.refused or draft.whole.refused
+        elif one.whole == -1:
+            draft.kind = before or kind
+        if draft.refused is None and disaster:
+            draft.refused = RefusalReason.COUNT
+        if draft.refused is None and rated(low, group.end):
+            draft.refused = RefusalReason.RATE
+        new.append(draft)
+    return _families(new)
+
+
+def _victims(low: list[str], told: list[Told], at: int, new: list[_Draft]) -> Victims:
+    """The class of a group: its own words, those of the toll, or those of the people told just before."""
+    one = told[at]
+    group = one.group
+    if group.victims is not Victims.UNSPECIFIED:
+        return group.victims
+    if one.harm is not None and one.harm.mode is Mode.TOLL and one.total:
+        begin, end = one.harm.noun or (max(0, one.harm.start - 3), one.harm.start)
+        for word in low[begin:end]:
+            victims = PERSON.get(word, Victims.UNSPECIFIED)
+            if victims is Victims.UNSPECIFIED and word in ("military", "army", "civilian"):
+                victims = Victims.CIVILIAN if word == "civilian" else Victims.MILITARY
+            if victims is not Victims.UNSPECIFIED:
+                return victims
+    elliptic = not group.head or group.others
+    if elliptic and not group.anaphor and at:
+        previous = new[at - 1]
+        if (
+            previous.whole is None
+            and not previous.told.group.single
+            and (
+                group.start - told[at - 1].group.end <= 8 or one.total  # noqa: PLR2004
+            )
+        ):
+            return previous.victims
+        if one.total:
+            return new[0].victims
+    return group.victims
+
+
+def _families(new: list[_Draft]) -> list[_Draft]:
+    """A woman and her two children are three people, told as one number."""
+    merged: list[_Draft] = []
+    for draft in new:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and draft.told.harm is last.told.harm
+            and draft.told.outcome is last.told.outcome
+            and draft.whole is last.whole
+            and draft.refused == last.refused
+            and last.told.group.single
+            and (draft.told.group.single or draft.told.group.possessive or _owned(draft))
+            and not ({draft.victims, last.victims} & _CATEGORIES and draft.victims is not last.victims)
+            and last.number[1] is not None
+        ):
+            group = draft.told.group
+            low = (last.number[0] or 0) + (draft.number[0] or 0)
+            high = None if draft.number[1] is None else last.number[1] + draft.number[1]
+            last.number = (low, high)
+            last.victims = last.victims if last.victims is draft.victims else Victims.UNSPECIFIED
+            begin = last.joined[0] if last.joined else last.told.group.figure[0]
+            last.joined = (begin, max(group.end, group.figure[1]))
+            last.told = replace(last.told, group=replace(last.told.group, single=True, weak=last.told.group.weak))
+        else:
+            merged.append(draft)
+    return merged
+
+
+def _owned(draft: _Draft) -> bool:
+    group = draft.told.group
+    return draft.low[group.start] in ("his", "her", "their", "its")
+
+
+def _weigh(drafts: list[_Draft]) -> None:
+    """A definite or named single person counts only where the update tells of nobody else with that harm."""
+    strong = {draft.told.outcome for draft in drafts if not draft.told.group.weak and draft.refused is None}
+    for draft in drafts:
+        if draft.told.group.weak and draft.told.outcome in strong and draft.refused is None:
+            draft.refused = RefusalReason.RESTATEMENT
+
+
+def _restate(drafts: list[_Draft]) -> None:
+    """The same number said twice (heading and body) is one statement: the later, fuller one stays."""
+    kept: dict[tuple[Outcome, int | None, int | None], list[_Draft]] = {}
+    for draft in drafts:
+        if draft.refused is not None:
+            continue
+        rivals = kept.setdefault((draft.told.outcome, *draft.number), [])
+        for rival in rivals:
+            if rival.refused is None and _same(rival, draft):
+                stays, goes = (draft, rival) if rival.sentence.part is Part.HEADLINE else (rival, draft)
+                goes.refused = RefusalReason.RESTATEMENT
+                if stays.victims is Victims.UNSPECIFIED:
+                    stays.victims = goes.victims
+                if goes.kind is StatementKind.INCREMENT and stays.kind is StatementKind.INCIDENT:
+                    stays.kind = goes.kind
+                for other in drafts:
+                    if other.whole is goes:
+                        other.whole = stays
+                break
+        if draft.refused is None:
+            rivals.append(draft)
+
+
+def _same(first: _Draft, second: _Draft) -> bool:
+    if first.sentence.part is not second.sentence.part:
+        return first.victims is second.victims or Victims.UNSPECIFIED in (first.victims, second.victims)
+    if first.victims is not second.victims and Victims.UNSPECIFIED not in (first.victims, second.victims):
+        return False
+    if first.sentence is second.sentence:
+        return False
+    one, two = first.told.group, second.told.group
+    if two.more or (second.whole is None) != (first.whole is None):
+        return False
+    if StatementKind.BACKGROUND in (first.kind, second.kind) and first.kind is not second.kind:
+        return False
+    if one.single and two.single:
+        return two.weak or one.head == two.head
+    return True
+
+
+def _built(drafts: list[_Draft], scopes: Scopes, context: Context) -> tuple[CasualtyStatement, ...]:
+    ids: dict[int, str] = {}
+    statements: list[CasualtyStatement] = []
+    for draft in drafts:
+        if draft.refused is not None:
+            continue
+        begin, end = draft.joined or draft.told.group.figure
+        tokens = draft.sentence.tokens
+        start, stop = tokens[begin].start, tokens[end - 1].end
+        part = draft.sentence.part
+        identity = stable_id(context.id, "casualty", part, start, stop, draft.told.outcome)
+        ids[id(draft)] = identity
+        span = Span(part=part, start=draft.sentence.start, end=draft.sentence.end)
+        scope = scopes.of(draft.sentence, draft.told, kind=draft.kind, whole=draft.whole is not None)
+        low, high = draft.number
+        qualifier = draft.told.group.qualifier
+        if draft.told.passed and qualifier is Qualifier.EXACT:
+            qualifier = Qualifier.MORE_THAN
+        statements.append(
+            CasualtyStatement(
+                id=identity,
+                outcome=draft.told.outcome,
+                low=low,
+                high=high,
+                qualifier=qualifier,
+                kind=draft.kind,
+                victims=draft.victims,
+                side=scope.side,
+                place=scope.place,
+                claimant=scope.claimant,
+                hedged=scope.hedged or _hedged(draft),
+                basis=_basis(draft),
+                as_of=None,
+                subset_of=ids.get(id(draft.whole)) if draft.whole is not None else None,
+                span=span,
+                figure=Span(part=part, start=start, end=stop),
+                quote=draft.sentence.text,
+            )
+        )
+    return tuple(statements)
+
+
+_HEDGES = words(
+    "reportedly allegedly apparently believed presumed suspected unconfirmed purportedly feared alleged may might"
+)
+
+
+def _hedged(draft: _Draft) -> bool:
+    group, harm = draft.told.group, draft.told.harm
+    begin = min(group.start, harm.verb if harm else group.start)
+    end = max(group.end, harm.end if harm else group.end)
+    return any(word in _HEDGES for word in draft.low[max(0, begin - 3) : end + 1])
+
+
+def _basis(draft: _Draft) -> Basis:
+    harm = draft.told.harm
+    if draft.told.outcome is not Outcome.KILLED:
+        return Basis.UNSPECIFIED
+    if harm is not None and (
+        harm.word == "succumbed" or draft.low[harm.end : harm.end + 2] in (["of", "wounds"], ["of", "injuries"])
+    ):
+        return Basis.SUCCUMBED
+    bodies = draft.told.group.head in ("bodies", "corpses") or (
+        harm is not None and harm.word in ("body", "bodies", "corpses")
+    )
+    if bodies:
+        return Basis.RECOVERED
+    return Basis.NEW if draft.kind is StatementKind.INCREMENT else Basis.UNSPECIFIED
+
+
+def _refused(sentence: Sentence, low: list[str], found: list[Amount], told: list[Told]) -> list[Refusal]:
+    """A refusal for every number of the sentence that no statement tells."""
+    taken = {one.group.figure[0] for one in told}
+    spans = {at for amount in found for at in range(amount.start, amount.end)}
+    singles = {at for one in told if one.group.single for at in range(*one.group.figure)}
+    refusals = [
+        _refusal(
+            sentence,
+            (amount.start, amount.end),
+            RefusalReason.RESTATEMENT if amount.was else reason_for(low, amount.start, amount.core, amount.end),
+        )
+        for amount in found
+        if amount.start not in taken
+    ]
+    for at, word in enumerate(low):
+        if word[0].isdigit() and at not in spans and at not in singles:
+            refusals.append(_refusal(sentence, (at, at + 1), reason_for(low, at, at, at + 1)))
+    return refusals
+
+
+def _refusal(sentence: Sentence, figure: tuple[int, int], reason: RefusalReason) -> Refusal:
+    start, end = sentence.tokens[figure[0]].start, sentence.tokens[figure[1] - 1].end
+    span = Span(part=sentence.part, start=start, end=end)
+    return Refusal(reason=reason, span=span, quote=sentence.text[start - sentence.start : end - sentence.start])
+
+
+_UNUSED = HARM

@@ -1,0 +1,438 @@
+"""Who was harmed how: ties the groups of people in a sentence to its words of harm.
+
+One pass from left to right. People wait until a verb takes them as its subject ("two soldiers and three militants were
+killed"); an active verb governs the people after it ("killing two soldiers and wounding ten"); people joined to others
+by "and", commas or "including" share their harm.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from schemas import Outcome, RefusalReason, Victims
+from streams.enrich.lexicon import (
+    ACTION_VERBS,
+    ADVERBS,
+    BE,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FINITE,
+    HARM,
+    LIVES,
+    PERSON,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    RELEASES,
+    Mode,
+)
+from streams.enrich.outcomes import Harm
+from streams.enrich.victims import Group
+from streams.enrich.words import words
+
+_SUBJECT_REACH = 32
+_OBJECT_REACH = 14
+_LINK_REACH = 14
+_TOLL_REACH = 40
+_JOINERS = words(
+    "and , & plus including incl with as alongside ( - – — or then both besides ; include includes included"
+)
+_SUBSET = words("including incl includes include included")
+_REACHING = words(
+    "to at of is was are were reached reaches reaching reach passes passed past tops topped topping exceeds exceeded",
+    "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands totals totalled",
+    "totaled than become became",
+)
+_PASSING = words(
+    "passes passed past tops topped topping exceeds exceeded exceeding surpassed surpasses surpassing above beyond"
+)
+_BRING = words(
+    "bring brings bringing brought raise raises raising raised take takes taking took push pushes pushing pushed"
+)
+_SUMS = words("total totals number toll tally figure count losses overall")
+_NOUN_VERBS = words(
+    "attack attacks strike strikes hit fire raid call calls protest protests march report claim escape support return"
+    " break move opposed supported deployed armed planned",
+)
+_HOMES = words(
+    "home homes houses house village villages fighting violence war conflict shelling region country area town"
+)
+_CROWD = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A group with its harm. `whole` is the place in the list of the group that this one is part of."""
+
+    group: Group
+    outcome: Outcome
+    harm: Harm | None
+    whole: int | None = None
+    total: bool = False
+    passed: bool = False
+    refused: RefusalReason | None = None
+
+
+def attach(low: Sequence[str], groups: Sequence[Group], harms: Sequence[Harm]) -> tuple[list[Told], list[Group]]:
+    """Tie groups to harms, both in order of position; the second list holds the groups that nothing harmed."""
+    return _Attachment(low, groups, harms).run()
+
+
+class _Attachment:
+    def __init__(self, low: Sequence[str], groups: Sequence[Group], harms: Sequence[Harm]) -> None:
+        self.low = low
+        self.elements: list[Group | Harm] = sorted([*groups, *harms], key=lambda element: element.start)
+        self.pending: list[Group] = []
+        self.told: list[Told] = []
+        self.free: list[Group] = []
+        self.governor: Harm | None = None
+        self.subset = False
+        self.last: int | None = None
+        """Position in `told` of the group told last."""
+
+    def run(self) -> tuple[list[Told], list[Group]]:
+        for index, element in enumerate(self.elements):
+            if isinstance(element, Group):
+                self._group(element, index)
+            else:
+                self._harm(element, index)
+        return self.told, self.free + self.pending
+
+    # --- people -----------------------------------------------------------------------------------------------------
+
+    def _group(self, group: Group, index: int) -> None:
+        if group.person is False:
+            self.free.append(group)
+            return
+        if group.was:
+            self.free.append(group)
+            return
+        before = self.low[group.start - 1] if group.start else ""
+        if group.state is not None and not (group.anaphor and self._claimed(group, index)):
+            self._tell(group, group.state, None, whole=self._whole(group))
+            return
+        if group.head in ("lives", "life") and self._lives(group):
+            self._tell(group, Outcome.KILLED, None)
+            return
+        if before in ("lost", "losing", "lose", "loses") and (group.person or group.anaphor):
+            self._tell(group, Outcome.KILLED, None)
+            return
+        claimed = self._claimed(group, index)
+        if self.governor is not None and self.governor.mode is Mode.TOLL:
+            if self._reached(self.governor.end, group) and not (claimed and before not in _REACHING):
+                self._toll(group)
+                return
+        elif self.governor is not None and not claimed | self._far(group):
+            self._tell(group, self.governor.outcome, self.governor, whole=self._whole(group))
+            return
+        if self.last is not None and not claimed:
+            if (whole := self._whole(group)) is not None:
+                told = self.told[whole]
+                self._tell(group, told.outcome, told.harm, whole=whole)
+                return
+            if self._summed(group):
+                told = self.told[self.last]
+                self._tell(group, told.outcome, told.harm, total=True)
+                return
+            if self._elliptic(group):
+                told = self.told[self.last]
+                self._tell(group, told.outcome, told.harm, whole=told.whole)
+                return
+        self.pending.append(group)
+
+    def _tell(
+        self, group: Group, outcome: Outcome, harm: Harm | None, *, whole: int | None = None, total: bool = False,
+        passed: bool = False,
+    ) -> None:  # fmt: skip
+        refused = None
+        if harm is not None:
+            if harm.merged:
+                refused = RefusalReason.UNPARSED
+            elif harm.negated:
+                refused = RefusalReason.NEGATION
+            elif harm.hypothetical:
+                refused = RefusalReason.THREAT
+        if outcome is Outcome.CAPTURED and not group.person and not group.anaphor:
+            self.free.append(group)
+            return
+        if outcome is Outcome.DISPLACED and not self._displaced(group, harm):
+            self.free.append(group)
+            return
+        if refused is None and self._released(group, outcome):
+            refused = RefusalReason.RELEASE
+        if whole is not None and self.told[whole].whole is not None:
+            whole = self.told[whole].whole
+        if whole is None and group.anaphor and self.last is not None and self.told[self.last].outcome is outcome:
+            whole = self.last if self.told[self.last].whole is None else self.told[self.last].whole
+        self.told.append(Told(group, outcome, harm, whole, total, passed, refused))
+        self.last = len(self.told) - 1
+
+    def _displaced(self, group: Group, harm: Harm | None) -> bool:
+        if group.victims in (Victims.MILITANT, Victims.MILITARY, Victims.POLICE):
+            return False
+        if harm is None or not harm.word.startswith("fle"):
+            return True
+        after = self.low[harm.end : harm.end + 6]
+        return (group.low or group.high or 0) >= _CROWD or any(word in _HOMES for word in after)
+
+    def _released(self, group: Group, outcome: Outcome) -> bool:
+        before = self.low[max(0, group.start - 3) : group.start]
+        return outcome in (Outcome.CAPTURED, Outcome.KILLED) and any(word in RELEASES for word in before)
+
+    def _lives(self, group: Group) -> bool:
+        before = self.low[max(0, group.start - 2) : group.start]
+        after = self.low[group.end : group.end + 3]
+        return any(word in LIVES for word in before) or "lost" in after
+
+    def _claimed(self, group: Group, index: int) -> bool:
+        """Whether a verb after this group takes it as its subject: "killing five, 12 were wounded"."""
+        end = group.end
+        for element in self.elements[index + 1 :]:
+            if isinstance(element, Group):
+                if not self._linked(end, element):
+                    return False
+                end = element.end
+                continue
+            if element.mode is Mode.TOLL or element.mode is Mode.OF:
+                return False
+            return self._subject(element, group=None, end=end) and self._clear(end, element.verb)
+        return False
+
+    def _far(self, group: Group) -> bool:
+        """Whether the governing verb does not reach this group."""
+        governor = self.governor
+        assert governor is not None
+        if self.told and self.told[-1].harm is governor:
+            return not self._linked(self.told[-1].group.end, group)
+        gap = self.low[governor.end : group.start]
+        if not gap:
+            return False
+        if governor.mode is Mode.OF or self.subset:
+            return len(gap) > _OBJECT_REACH or (
+                not self.subset and any(word in FINITE or word in PREPOSITIONS and word != "of" for word in gap)
+            )
+        if len(gap) > _OBJECT_REACH or any(word in FINITE or word in (";", ":") for word in gap):
+            return True
+        if gap[-1] in PREPOSITIONS and gap[-1] not in ("of", "including", "between", "alongside"):
+            return True
+        if gap[-1].endswith(("ed", "ing")) and gap[-1] not in HARM and len(gap) > 1:
+            return True
+        return gap[0] == "by" or any(word in RELATIVES for word in gap)
+
+    def _linked(self, end: int, group: Group) -> bool:
+        """Whether this group is joined to the one that ended at `end`."""
+        gap = self.low[end : group.start]
+        if not gap:
+            return group.anaphor
+        if len(gap) > _LINK_REACH or any(word in FINITE and not self._noun(end + at) for at, word in enumerate(gap)):
+            return False
+        last = gap[-1]
+        if last == "with":
+            return gap[-2:-1] in (["along"], ["together"])
+        if last == "as":
+            return gap[-3:] == ["as", "well", "as"]
+        if last in ("-", "–", "—") or last == ";":
+            return group.anaphor or last != ";"
+        return last in _JOINERS or group.anaphor
+
+    def _whole(self, group: Group) -> int | None:
+        """The place of the group that this one is part of: "including 3 children", "two of them"."""
+        if self.last is None:
+            return None
+        last = self.told[self.last]
+        end = max(last.group.end, last.harm.end if last.harm and last.harm.end <= group.start else 0)
+        gap = self.low[end : group.start] if end <= group.start else []
+        if len(gap) > 24 or ";" in gap:  # noqa: PLR2004
+            return None
+        if group.anaphor:
+            return self.last if last.whole is None else last.whole
+        whole = self.last if last.whole is None else last.whole
+        if gap and gap[-1] in _SUBSET:
+            return whole
+        if gap[-2:] in (["among", "them"], ["among", "whom"], ["of", "whom"], ["of", "them"]) or gap[-3:-1] == [
+            "among",
+            "them",
+        ]:
+            return whole
+        if last.whole is not None and self._linked(last.group.end, group) and gap[-1:] in (["and"], [","]):
+            return whole
+        return None
+
+    def _summed(self, group: Group) -> bool:
+        """Bringing the total to 525; raising the toll since Monday to 12."""
+        assert self.last is not None
+        gap = self.low[self.told[self.last].group.end : group.start]
+        if not gap or gap[-1] not in ("to", "at", "reached", "reaching"):
+            return False
+        return bool(_SUMS & set(gap)) or gap[-2] in _BRING or "count" in gap
+
+    def _elliptic(self, group: Group) -> bool:
+        """And three on Tuesday: a bare number joined to people who were harmed."""
+        assert self.last is not None
+        last = self.told[self.last]
+        if group.head or group.person is False or last.harm is None or last.harm.end > group.start:
+            return False
+        after = self.low[group.end : group.end + 1]
+        return self._linked(max(last.group.end, last.harm.end), group) and bool(after) and after[0] in PREPOSITIONS
+
+    def _reached(self, end: int, group: Group) -> bool:
+        """Whether a verb of counting leads from the toll that ended at `end` to this number."""
+        gap = self.low[end : group.start]
+        if len(gap) > _TOLL_REACH:
+            return False
+        if not gap:
+            return True
+        if gap[-1] == "of":
+            return len(gap) <= 2  # noqa: PLR2004
+        if gap[-1] == "(":
+            return len(gap) == 1
+        return gap[-1] in _REACHING or (gap[-1] in ADVERBS and gap[-2:-1] and gap[-2] in _REACHING)
+
+    def _toll(self, group: Group) -> None:
+        governor = self.governor
+        assert governor is not None
+        before = self.low[max(0, group.start - 2) : group.start]
+        hypothetical = any(
+            word in ("could", "may", "might", "expected", "likely", "would", "feared", "fear")
+            for word in self.low[governor.end : group.start]
+        )
+        harm = replace(governor, hypothetical=True) if hypothetical else governor
+        self._tell(group, governor.outcome, harm, total=True, passed=any(word in _PASSING for word in before))
+        self.governor = None
+
+    # --- harm -------------------------------------------------------------------------------------------------------
+
+    def _harm(self, harm: Harm, index: int) -> None:
+        low = self.low
+        before = low[harm.start - 1] if harm.start else ""
+        if harm.mode is Mode.TOLL:
+            if (
+                self.pending
+                and low[self.pending[-1].start - 2 : self.pending[-1].start - 1]
+                and (low[self.pending[-1].start - 2] in _BRING and low[self.pending[-1].start - 1] == "to")
+            ):
+                group = self.pending.pop()
+                self._tell(group, harm.outcome, harm, total=True)
+                return
+            self._dismiss()
+            self.governor, self.subset = harm, False
+            return
+        among = before == "among" or low[max(0, harm.start - 2) : harm.start] in (["among", "the"], ["among", "those"])
+        listing = before == "the" and low[harm.end : harm.end + 1] and low[harm.end] in _SUBSET
+        if (among or listing) and harm.mode is not Mode.OBJECT:
+            if self.pending and self._clear(self.pending[-1].end, harm.start - (before != "among") - 1):
+                self._take(harm)
+            else:
+                self._dismiss()
+                self.governor, self.subset = harm, True
+            return
+        if before == "the" and harm.mode is not Mode.OF and not harm.passive:
+            return
+        if self._subject(harm, group=self.pending[-1] if self.pending else None, end=None, index=index):
+            self._take(harm)
+            self.governor = None
+            return
+        self._dismiss()
+        self.governor, self.subset = harm, False
+
+    def _dismiss(self) -> None:
+        self.free.extend(self.pending)
+        self.pending.clear()
+
+    def _subject(self, harm: Harm, *, group: Group | None, end: int | None, index: int | None = None) -> bool:
+        """Whether this word of harm takes what stands before it, rather than what follows."""
+        if harm.mode is not Mode.EITHER:
+            return harm.mode is Mode.SUBJECT or harm.mode is Mode.COUNTED
+        if harm.passive:
+            return True
+        low, count = self.low, len(self.low)
+        following = low[harm.end] if harm.end < count else ""
+        if index is None:
+            index = next(at for at, element in enumerate(self.elements) if element is harm)
+        after = self.elements[index + 1] if index + 1 < len(self.elements) else None
+        if isinstance(after, Group) and after.start - harm.end <= 1:
+            gap = low[harm.end : after.start]
+            if not gap or gap[0] in ADVERBS:
+                adjacent = (end if end is not None else group.end if group is not None else -1) >= harm.verb
+                then = self.elements[index + 2] if index + 2 < len(self.elements) else None
+                if adjacent and isinstance(then, Harm) and then.start - after.end <= 0 and then.mode is not Mode.OBJECT:
+                    return True
+                return after.start == harm.end and after.single and adjacent and low[after.start] == "the"
+        if harm.perfect:
+            return False
+        return not (following in DETERMINERS or following in PRONOUNS or following in PERSON) or following == "that"
+
+    def _take(self, harm: Harm) -> None:
+        """Give the harm to the waiting people that it reaches, from the last one backwards."""
+        taken: list[Group] = []
+        stop = harm.verb
+        while self.pending:
+            group = self.pending[-1]
+            joined = self._clear(group.end, stop) if not taken else self._linked(group.end, taken[0])
+            if not joined or (self._governed(group) and not self._close(group, stop) and not taken):
+                break
+            taken.insert(0, self.pending.pop())
+            stop = group.start
+        self._dismiss()
+        if not taken and self._again(harm):
+            return
+        for group in taken:
+            whole = None
+            if self.told and self.told[-1].harm is harm:
+                whole = self._whole(group)
+            self._tell(group, harm.outcome, harm, whole=whole)
+
+    def _again(self, harm: Harm) -> bool:
+        """Twelve people wounded in the blast have died: the later harm holds."""
+        if self.last is None or harm.outcome is not Outcome.KILLED:
+            return False
+        last = self.told[self.last]
+        if last.outcome is Outcome.KILLED or last.harm is None or last.harm.passive:
+            return False
+        if not self._clear(last.harm.end, harm.verb):
+            return False
+        self.told[self.last] = replace(last, outcome=harm.outcome, harm=harm)
+        return True
+
+    def _governed(self, group: Group) -> bool:
+        """Whether a preposition holds this group, so that it is no subject."""
+        before = self.low[group.start - 1] if group.start else ""
+        return before in PREPOSITIONS and before not in ("including", "excluding", "alongside", "besides", "as")
+
+    def _close(self, group: Group, stop: int) -> bool:
+        gap = self.low[group.end : stop]
+        return len(gap) <= 1 or gap[0] in RELATIVES
+
+    def _clear(self, begin: int, end: int) -> bool:
+        """Whether nothing between a subject and its verb breaks them apart."""
+        low = self.low
+        if end - begin > _SUBJECT_REACH:
+            return False
+        gap = low[begin:end]
+        if not gap:
+            return True
+        relative = gap[0] in RELATIVES or (gap[0] == "," and gap[1:2] and gap[1] in RELATIVES)
+        budget = 2 if relative else 0
+        for at, word in enumerate(gap):
+            if word in (";", ":") or (
+                word in ("when", "while", "because", "although", "but", "whereas") and not relative
+            ):
+                return False
+            if word in FINITE and not self._noun(begin + at):
+                budget -= 1
+                if budget < 0:
+                    return False
+            if word in ("and", "as", "after") and at + 1 < len(gap) and not relative:
+                following = gap[at + 1]
+                if word == "and" and (following in DETERMINERS or following in PERSON or following in PRONOUNS):
+                    return False
+        return True
+
+    def _noun(self, at: int) -> bool:
+        """Whether a word that may be a verb is used as a noun here: "in the attack"."""
+        word = self.low[at]
+        if word in _NOUN_VERBS or (word in ACTION_VERBS and word.endswith("ed")):
+            return any(w in DETERMINERS or w in PREPOSITIONS or w in BE for w in self.low[max(0, at - 3) : at])
+        return False
+
+
+_UNUSED = CONJUNCTIONS

@@ -1,0 +1,361 @@
+"""The words of harm and of those harmed. Open classes are tables here; the grammar knows only closed-class words.
+
+To teach the reader a noun or a verb, add it to its line; `docs/reading.md` says which line does what.
+"""
+
+from enum import IntEnum
+
+from schemas import Outcome, RefusalReason, Victims
+from streams.enrich.words import words
+
+# --- People ---------------------------------------------------------------------------------------------------------
+
+SINGULAR: dict[Victims, frozenset[str]] = {
+    Victims.CIVILIAN: words("civilian noncombatant non-combatant bystander passer-by passerby"),
+    Victims.MILITARY: words(
+        "soldier serviceman servicewoman trooper conscript reservist marine sailor airman paratrooper peacekeeper",
+        "infantryman recruit colonel lieutenant captain sergeant corporal ranger commando draftee admiral",
+    ),
+    Victims.MILITANT: words(
+        "militant insurgent rebel fighter guerrilla guerilla gunman terrorist jihadist jihadi extremist militiaman",
+        "separatist islamist mercenary combatant guerrillero paramilitary bandit infiltrator",
+    ),
+    Victims.POLICE: words("policeman policewoman cop gendarme constable patrolman"),
+    Victims.CHILD: words(
+        "child boy girl baby infant toddler kid minor teenager teen newborn schoolboy schoolgirl schoolchild",
+        "adolescent orphan preschooler",
+    ),
+    Victims.WOMAN: words(
+        "woman mother wife sister grandmother housewife widow aunt sister-in-law mother-in-law fiancee pensioner-woman",
+    ),
+    Victims.JOURNALIST: words("journalist reporter cameraman camerawoman photographer correspondent photojournalist"),
+    Victims.MEDIC: words("doctor nurse medic paramedic surgeon physician midwife paediatrician pediatrician"),
+    Victims.AID_WORKER: words("aid-worker"),
+    Victims.UNSPECIFIED: words(
+        "person man individual resident villager farmer herder herdsman pastoralist trader shopkeeper driver motorist",
+        "passenger student pupil teacher principal professor lawyer judge prosecutor politician mayor governor minister",
+        "lawmaker legislator senator councillor councilor candidate official leader commander chief chairman activist",
+        "protester protestor demonstrator worker labourer laborer miner fisherman hunter merchant businessman contractor",
+        "engineer technician pilot copilot diplomat ambassador envoy priest pastor imam cleric monk nun bishop bomber",
+        "worshipper pilgrim tourist visitor migrant refugee detainee prisoner inmate hostage captive caretaker cleaner",
+        "guard bodyguard watchman employee staffer volunteer rescuer firefighter fireman patient victim survivor suspect",
+        "attacker assailant robber thief kidnapper smuggler rioter youth adult relative cousin brother uncle nephew",
+        "niece father husband grandfather son daughter grandson granddaughter grandchild parent neighbour neighbor",
+        "family-member elder chieftain peasant rancher settler vendor tribesman citizen national foreigner expatriate",
+        "officer member operative agent spy informant collaborator vigilante hunter native human life shepherd carpenter",
+        "mechanic baker butcher cook waiter customer shopper commuter cyclist motorcyclist biker pedestrian guest host",
+        "bride groom unionist trade-unionist columnist blogger writer singer actor actress athlete footballer player",
+        "coach referee scholar academic researcher scientist expert analyst translator interpreter evangelist catechist",
+        "missionary nomad beggar vagrant labour-leader spokesman spokeswoman spokesperson secretary treasurer president",
+        "ex-soldier ex-fighter deserter defector loyalist supporter sympathizer sympathiser opponent dissident coworker",
+        "colleague friend girlfriend boyfriend partner spouse in-law father-in-law brother-in-law son-in-law stepson",
+        "bodyguard retiree pensioner clerk accountant banker electrician taxi-driver truck-driver lorry-driver",
+    ),
+}  # fmt: skip
+"""Nouns for one person, by the class that they give."""
+
+_IRREGULAR = {
+    "child": "children", "grandchild": "grandchildren", "schoolchild": "schoolchildren", "baby": "babies",
+    "wife": "wives", "housewife": "housewives", "thief": "thieves", "person": "people", "life": "lives",
+    "passer-by": "passers-by", "passerby": "passersby", "sister-in-law": "sisters-in-law", "mercenary": "mercenaries",
+    "paramilitary": "paramilitaries", "missionary": "missionaries", "secretary": "secretaries",
+    "family-member": "family-members", "chief": "chiefs", "guerrillero": "guerrilleros",
+}  # fmt: skip
+
+
+def _plural(noun: str) -> str:
+    if noun in _IRREGULAR:
+        return _IRREGULAR[noun]
+    if noun.endswith(("man", "woman")) and noun not in ("human", "german"):
+        return noun[:-2] + "en"
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return noun + "es"
+    return noun + "s"
+
+
+PERSON: dict[str, Victims] = {
+    noun: victims for victims, nouns in SINGULAR.items() for one in nouns for noun in (one, _plural(one))
+}
+"""Every noun for persons, singular and plural, with its class."""
+PERSON.update(
+    {
+        **dict.fromkeys(words("troops servicemen-women personnel-military"), Victims.MILITARY),
+        **dict.fromkeys(words("forces infantry"), Victims.MILITARY),
+        **dict.fromkeys(words("police cops gendarmerie"), Victims.POLICE),
+        **dict.fromkeys(words("militia mujahideen mujahedeen fedayeen guerillas"), Victims.MILITANT),
+        **dict.fromkeys(words("kids youngsters minors"), Victims.CHILD),
+        **dict.fromkeys(
+            words("persons others personnel staff crew folks males females siblings twins"), Victims.UNSPECIFIED
+        ),
+        **dict.fromkeys(words("humanitarians"), Victims.AID_WORKER),
+        **dict.fromkeys(words("idps evacuees civilians-and-soldiers headcount villagers"), Victims.UNSPECIFIED),
+    }
+)
+ONE_PERSON = frozenset(one for nouns in SINGULAR.values() for one in nouns) | words("police-officer")
+MODIFIER: dict[str, Victims] = {
+    **dict.fromkeys(words("army military navy naval regime government troop infantry armed-forces regular"), Victims.MILITARY),
+    **dict.fromkeys(words("rebel militant insurgent guerrilla militia terrorist jihadist separatist"), Victims.MILITANT),
+    **dict.fromkeys(words("police"), Victims.POLICE),
+    **dict.fromkeys(words("civilian"), Victims.CIVILIAN),
+    **dict.fromkeys(words("child infant baby"), Victims.CHILD),
+    **dict.fromkeys(words("woman women female"), Victims.WOMAN),
+    **dict.fromkeys(words("media press television tv news radio"), Victims.JOURNALIST),
+    **dict.fromkeys(words("medical health ambulance hospital healthcare"), Victims.MEDIC),
+    **dict.fromkeys(words("aid relief humanitarian charity un u.n. ngo unrwa"), Victims.AID_WORKER),
+}  # fmt: skip
+"""What a word before a neutral head ("aid workers", "police officers", "army personnel") says of its class."""
+NEUTRAL_HEADS = words(
+    "worker workers staff staffer staffers personnel member members officer officers employee employees volunteer",
+    "volunteers crew operative operatives commander commanders official officials chief chiefs forces recruit recruits",
+    "guard guards men man agent agents driver drivers leader leaders team professional professionals",
+)
+"""Heads whose class is given by the word before them."""
+WHOLES = words(
+    "member members employee employees officer officers commander commanders staff personnel people persons crew",
+    "fighter fighters leader leaders soldier soldiers official officials men bodies body supporters",
+)
+"""Heads after which "of the …" tells the class: members of the security forces."""
+PAIRS = {"couple": 2, "pair": 2, "twins": 2}
+FAMILY = words("family families household clan")
+
+# --- What is not a person -----------------------------------------------------------------------------------------------
+
+_THINGS: dict[RefusalReason, frozenset[str]] = {
+    RefusalReason.WEAPON: words(
+        "rocket missile shell bomb mortar drone uav tank jet plane aircraft warplane helicopter gunship rifle grenade",
+        "ied mine landmine gun warhead round bullet munition projectile launcher howitzer artillery cannon pistol",
+        "explosive cartridge weapon torpedo fighter-jet vest ak-47 firearm machinegun rpg arm submunition",
+    ),
+    RefusalReason.DURATION: words(
+        "day week month year hour minute second decade century night evening morning afternoon weekend season",
+    ),
+    RefusalReason.DISTANCE: words(
+        "kilometre kilometer km mile metre meter yard foot feet inch hectare acre ton tonne kg kilogram litre liter",
+        "gallon barrel pound knot degree mph kph cm mm square kilo lb",
+    ),
+    RefusalReason.MONEY: words(
+        "dollar euro pound-sterling ruble rouble shekel riyal rupee naira franc peso colon dinar lira bn cent yuan yen",
+    ),
+    RefusalReason.SHARE: words("percent per-cent percentage % pc pct"),
+    RefusalReason.COUNT: words(
+        "house home building school hospital mosque church village town city district country nation state province",
+        "region target tunnel vehicle car truck bus boat ship vessel attack strike raid explosion blast incident",
+        "violation time shop store market base checkpoint position camp site facility clinic shelter bridge road street",
+        "family household animal cow cattle sheep goat camel horse donkey dog livestock bull pig chicken ox oxen bird",
+        "case report source party side group faction brigade battalion company regiment division squad unit convoy",
+        "resolution article point item vote seat election session round meeting talk airstrike sortie shot mission",
+        "apartment flat room floor storey story window factory plant station post outpost village hamlet settlement",
+        "tonne crate box bag package photo photograph video image tweet message call letter statement document file",
+        "charge count sentence term ballot question answer reason way kind type part phase stage step plan proposal",
+        "condition demand demonstration protest rally march roadblock barricade fire clash battle operation arrest",
+        "motorcycle motorbike tractor trailer ambulance pickup suv van lorry airport port hub pipeline well mast pole",
+        "page line hotel restaurant bank office embassy consulate university college classroom mortuary morgue cemetery",
+        "grave row wave front border crossing gate axis direction area zone sector locality neighbourhood neighborhood",
+        "fatwa goal game match medal point test crop field tree farm farmland hut tent organisation organization agency",
+        "occasion other-side item percent newspaper channel island mountain hill valley river dam piece kalashnikov",
+        "violations ceasefire truce agreement deal law rule order warrant crime offence offense suspect-vehicle patrol",
+        "round warship destroyer frigate submarine carrier radar battery depot warehouse silo refinery tanker locomotive",
+    ),
+}  # fmt: skip
+
+
+def _things() -> dict[str, RefusalReason]:
+    table = {noun: reason for reason, nouns in _THINGS.items() for one in nouns for noun in (one, _plural(one))}
+    for one in words("city country party facility battery company family story agency university embassy injury"):
+        table[one[:-1] + "ies"] = table.get(one, RefusalReason.COUNT)
+    for plural in ("aircraft", "cattle", "livestock", "sheep", "feet"):
+        table[plural] = table[plural]
+    for noun in ("second", "seconds", "foot", "round", "rounds", "story", "arm", "part", "square"):
+        table.setdefault(noun, RefusalReason.COUNT)
+    return {noun: reason for noun, reason in table.items() if noun not in PERSON or noun in ("guards",)}
+
+
+THING: dict[str, RefusalReason] = _things()
+"""Nouns that are counted but never harmed people, with the reason a refusal gives."""
+
+# --- Harm -------------------------------------------------------------------------------------------------------------
+
+
+class Mode(IntEnum):
+    """Where a word of harm finds its victims."""
+
+    SUBJECT = 1
+    """Before it: died, were killed, dead, missing."""
+    OBJECT = 2
+    """After it: killing, kills, wounds."""
+    EITHER = 3
+    """By its construction: killed, wounded, displaced."""
+    OF = 4
+    """After "of": the deaths of, the killing of, the body of."""
+    TOLL = 5
+    """After a verb of counting: the death toll has reached."""
+    COUNTED = 6
+    """Directly before it, as its number: four deaths, two fatalities."""
+
+
+K, W, M, C, D = Outcome.KILLED, Outcome.WOUNDED, Outcome.MISSING, Outcome.CAPTURED, Outcome.DISPLACED
+_TRANSITIVE: dict[Outcome, str] = {
+    K: "kill murder assassinate execute massacre behead lynch slaughter decapitate liquidate neutralise neutralize"
+    " eliminate martyr electrocute exterminate kill-off",
+    W: "wound injure hurt maim",
+    C: "capture abduct kidnap",
+    D: "displace uproot",
+}
+_INTRANSITIVE: dict[Outcome, str] = {K: "die perish succumb", M: "disappear vanish"}
+_DOUBLED = words("kidnap")
+
+
+def _forms(verb: str) -> tuple[str, str, str]:
+    """Third person, past and gerund of a regular verb."""
+    if verb.endswith("ie"):
+        return verb + "s", verb + "d", verb[:-2] + "ying"
+    if verb.endswith("e"):
+        return verb + "s", verb + "d", verb[:-1] + "ing"
+    stem = verb + verb[-1] if verb in _DOUBLED else verb
+    return verb + ("es" if verb.endswith(("sh", "s", "x")) else "s"), stem + "ed", stem + "ing"
+
+
+def _harm() -> dict[str, tuple[Outcome, Mode]]:
+    table: dict[str, tuple[Outcome, Mode]] = {}
+    for outcome, verbs in _TRANSITIVE.items():
+        for verb in verbs.split():
+            third, past, gerund = _forms(verb)
+            table |= {third: (outcome, Mode.OBJECT), past: (outcome, Mode.EITHER), gerund: (outcome, Mode.OBJECT)}
+            table[verb] = (outcome, Mode.OBJECT)
+    for outcome, verbs in _INTRANSITIVE.items():
+        for verb in verbs.split():
+            table |= dict.fromkeys((verb, *_forms(verb)), (outcome, Mode.SUBJECT))
+    for outcome, mode, nouns in (
+        (K, Mode.SUBJECT, "dead slain killed-in-action lifeless"),
+        (K, Mode.OBJECT, "slay slays slew slaying"),
+        (M, Mode.SUBJECT, "missing unaccounted"),
+        (D, Mode.SUBJECT, "fled flee flees fleeing homeless"),
+        (K, Mode.OF, "death murders assassination slayings execution massacre beheading corpse body remains killings"),
+        (K, Mode.COUNTED, "deaths fatalities fatality corpses bodies martyrs martyr"),
+        (W, Mode.COUNTED, "injuries"),
+        (W, Mode.OF, "wounding"),
+        (C, Mode.OF, "abduction kidnapping capture abductions kidnappings"),
+        (D, Mode.OF, "displacement"),
+        (M, Mode.OF, "disappearance"),
+    ):
+        table |= dict.fromkeys(nouns.split(), (outcome, mode))
+    for word in ("hurt", "wound", "wounds", "hurts", "captures", "capture", "execute"):
+        table.pop(word, None)
+    table["hurt"] = (W, Mode.SUBJECT)
+    table["wounding"] = (W, Mode.OBJECT)
+    table["dying"] = (K, Mode.SUBJECT)
+    return table
+
+
+HARM: dict[str, tuple[Outcome, Mode]] = _harm()
+"""Single words of harm."""
+
+PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
+    "shot": ((("shot", "dead"), K, Mode.EITHER), (("shot", "and", "killed"), K, Mode.EITHER),
+             (("shot", "to", "death"), K, Mode.EITHER), (("shot", "and", "wounded"), W, Mode.EITHER),
+             (("shot", "and", "injured"), W, Mode.EITHER)),
+    "shoot": ((("shoot", "dead"), K, Mode.OBJECT),),
+    "shooting": ((("shooting", "dead"), K, Mode.OBJECT), (("shooting", "and", "killing"), K, Mode.OBJECT)),
+    "shoots": ((("shoots", "dead"), K, Mode.OBJECT),),
+    "gunned": ((("gunned", "down"), K, Mode.EITHER),),
+    "gunning": ((("gunning", "down"), K, Mode.OBJECT),),
+    "mowed": ((("mowed", "down"), K, Mode.EITHER),),
+    "put": ((("put", "to", "death"), K, Mode.EITHER),),
+    "found": ((("found", "dead"), K, Mode.SUBJECT),),
+    "lost": ((("lost", "their", "lives"), K, Mode.SUBJECT), (("lost", "his", "life"), K, Mode.SUBJECT),
+             (("lost", "her", "life"), K, Mode.SUBJECT), (("lost", "their", "life"), K, Mode.SUBJECT)),
+    "losing": ((("losing", "their", "lives"), K, Mode.SUBJECT),),
+    "lose": ((("lose", "their", "lives"), K, Mode.SUBJECT),),
+    "laid": ((("laid", "down", "their", "lives"), K, Mode.SUBJECT),),
+    "presumed": ((("presumed", "dead"), M, Mode.SUBJECT), (("presumed", "killed"), M, Mode.SUBJECT)),
+    "feared": ((("feared", "dead"), M, Mode.SUBJECT), (("feared", "killed"), M, Mode.SUBJECT)),
+    "believed": ((("believed", "dead"), M, Mode.SUBJECT),),
+    "buried": ((("buried", "under"), M, Mode.SUBJECT), (("buried", "beneath"), M, Mode.SUBJECT)),
+    "trapped": ((("trapped", "under"), M, Mode.SUBJECT), (("trapped", "beneath"), M, Mode.SUBJECT)),
+    "taken": ((("taken", "hostage"), C, Mode.SUBJECT), (("taken", "captive"), C, Mode.SUBJECT),
+              (("taken", "prisoner"), C, Mode.SUBJECT), (("taken", "prisoners"), C, Mode.SUBJECT)),
+    "held": ((("held", "hostage"), C, Mode.SUBJECT), (("held", "captive"), C, Mode.SUBJECT)),
+    "forced": ((("forced", "from", "their", "homes"), D, Mode.SUBJECT), (("forced", "to", "flee"), D, Mode.EITHER),
+               (("forced", "to", "leave", "their", "homes"), D, Mode.SUBJECT),
+               (("forced", "out", "of", "their", "homes"), D, Mode.SUBJECT)),
+    "driven": ((("driven", "from", "their", "homes"), D, Mode.SUBJECT),),
+    "forcing": ((("forcing",), D, Mode.OBJECT),),
+    "left": ((("left", "their", "homes"), D, Mode.SUBJECT),),
+    "sustained": ((("sustained", "injuries"), W, Mode.SUBJECT), (("sustained", "wounds"), W, Mode.SUBJECT)),
+    "suffered": ((("suffered", "injuries"), W, Mode.SUBJECT), (("suffered", "wounds"), W, Mode.SUBJECT)),
+    "received": ((("received", "injuries"), W, Mode.SUBJECT), (("received", "wounds"), W, Mode.SUBJECT)),
+    "death": ((("death", "toll"), K, Mode.TOLL), (("death", "tolls"), K, Mode.TOLL), (("death", "count"), K, Mode.TOLL)),
+    "toll": ((("toll",), K, Mode.TOLL),),
+    "tolls": ((("tolls",), K, Mode.TOLL),),
+    "losses": ((("losses",), K, Mode.TOLL),),
+    "blown": ((("blown", "to", "pieces"), K, Mode.SUBJECT),),
+    "unaccounted": ((("unaccounted", "for"), M, Mode.SUBJECT),),
+    "passed": ((("passed", "away"), K, Mode.SUBJECT),),
+    "bled": ((("bled", "to", "death"), K, Mode.SUBJECT),),
+    "killed": ((("killed", "in", "action"), K, Mode.EITHER), (("killed", "off"), K, Mode.EITHER)),
+    **{
+        verb: (((verb, "to", "death"), K, Mode.EITHER),)
+        for verb in ("beaten", "hacked", "stabbed", "burned", "burnt", "stoned", "bludgeoned", "tortured", "clubbed",
+                     "trampled", "crushed", "knifed", "beat", "starved", "choked", "slashed")
+    },
+}  # fmt: skip
+"""Words of harm in several words, by their first."""
+PHRASES["missing"] = ((("missing",), M, Mode.SUBJECT),)
+
+MERGED = words("casualties casualty")
+"""Dead or wounded, not told apart: never a statement."""
+COUNTERS = words("number numbers count tally total figure")
+DEAD = words("dead killed deaths slain fatalities victims deceased martyrs")
+HURT = words("wounded injured casualties injuries hurt")
+LIVES = words("claim claims claimed claiming cost costs costing take takes took taking taken lost")
+
+# --- Closed classes and small sets of the grammar ----------------------------------------------------------------------
+
+BE = words("was were is are be been being am 's 're got gets get getting wasn't weren't isn't aren't")
+HAVE = words("has have had having 've hasn't haven't hadn't")
+MODAL = words("could may might would will can should must shall 'll couldn't wouldn't won't can't cannot")
+NEGATION = words("not no never without neither nor none n't nobody wasn't weren't isn't aren't didn't hasn't haven't")
+ADVERBS = words(
+    "also now then later reportedly allegedly already subsequently immediately instantly apparently presumably",
+    "believed thought said understood reported feared confirmed found pronounced declared fatally seriously badly",
+    "critically severely slightly lightly gravely mortally still since initially accidentally deliberately brutally",
+    "all both either even just only so therefore thus eventually allegedly summarily there shot too mistakenly jointly",
+    "probably likely possibly ever newly officially both each again simultaneously recently previously reported moderately",
+)
+PREPOSITIONS = words(
+    "in on at by from for with after before during since until to of into onto near around inside outside across under",
+    "over against between among amid through throughout towards toward within without behind beyond along alongside",
+    "following including because due despite besides upon off up down out via per as like than excluding except",
+)
+CONJUNCTIONS = words(
+    "and or but while when where whereas although though if because that which who whom whose as so yet"
+)
+RELATIVES = words("who that which whom whose where")
+PRONOUNS = words("he she it they we you i him her them us his their its our my your this these those there")
+DETERMINERS = words("a an the his her their its our my another one every each any some this that")
+SPEECH_VERBS = words(
+    "said says say saying told tells announced announces reported reports report claimed claims added confirmed stated",
+    "declared acknowledged admitted accused alleged warned wrote tweeted posted estimates estimated according believes",
+    "denied insisted noted quoted cited citing argued told reporting claiming announcing adding confirming",
+)
+ACTION_VERBS = words(
+    "attacked attack attacks hit hits struck strikes fired launched opened entered stormed clashed exchanged destroyed",
+    "shelled bombed bombarded seized raided ambushed detonated exploded targeted threw took takes began started continued",
+    "invaded advanced withdrew retreated crashed burned torched looted abducted broke arrived returned fell carried",
+    "occurred happened came went made gave held met called protested marched gathered demonstrated planted planned",
+    "responded retaliated intercepted downed arrested detained rescued evacuated transported rushed taken brought",
+    "conducted joined deployed moved crossed surrendered escaped survived want wants wanted opposed support supported",
+)
+FINITE = BE | HAVE | MODAL | SPEECH_VERBS | ACTION_VERBS | words("did do does")
+DAYS = words(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow overnight",
+    "mon tue wed thu fri sat sun",
+)
+MONTHS = words(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug",
+    "sep sept oct nov dec",
+)
+RELEASES = words(
+    "release released releases releasing free freed frees freeing exchange exchanged exchanging swap swapped swapping",
+    "repatriated returned handed freed liberated rescued",
+)

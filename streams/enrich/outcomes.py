@@ -1,0 +1,193 @@
+"""The words of harm in a sentence, each with its construction: who was harmed stands before it, after it, or after "of"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from schemas import Outcome
+from streams.enrich.lexicon import (
+    ADVERBS,
+    BE,
+    COUNTERS,
+    HARM,
+    HAVE,
+    MERGED,
+    MODAL,
+    NEGATION,
+    PERSON,
+    PHRASES,
+    Mode,
+)
+from streams.enrich.words import words
+
+TRIGGERS = frozenset(HARM) | frozenset(PHRASES) | MERGED | words("lives victims")
+"""Without one of these, a sentence tells of nobody's harm."""
+_INTENT = words(
+    "to threatened threatens threatening threat planned plans plot plotted plotting attempt attempted tried trying vowed"
+    " want wants wanted order ordered try intended aimed",
+)
+_REACHED = words("managed able claimed claims claim said reported believed known thought have has used reportedly")
+_PASSIVE_REACH = 6
+_COUNTER_REACH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """One expression of harm. `start` to `end` are token positions; `verb` is where its auxiliaries begin.
+
+    `passive` is set by a form of be, `perfect` by have; `noun` holds the words of "the number of … killed".
+    `merged` marks dead and wounded told in one number.
+    """
+
+    outcome: Outcome
+    mode: Mode
+    start: int
+    end: int
+    verb: int
+    passive: bool = False
+    perfect: bool = False
+    negated: bool = False
+    hypothetical: bool = False
+    merged: bool = False
+    word: str = ""
+    noun: tuple[int, int] | None = None
+
+
+def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) -> list[Harm]:
+    """All expressions of harm in order, except at positions that a group of people has `covered`."""
+    found: list[Harm] = []
+    index, count = 0, len(low)
+    while index < count:
+        word = low[index]
+        harm = None
+        if index not in covered:
+            if word in COUNTERS:
+                harm = _counter(low, index)
+            elif word in MERGED:
+                harm = Harm(Outcome.KILLED, Mode.TOLL, index, index + 1, index, merged=True, word=word)
+            if harm is None:
+                harm = _phrase(low, index) or _word(low, index)
+        if harm is None:
+            index += 1
+            continue
+        if found and (chained := _chained(low, found[-1], harm)) is not None:
+            found[-1] = chained
+        else:
+            found.append(harm)
+        index = harm.end
+    return found
+
+
+def _phrase(low: Sequence[str], at: int) -> Harm | None:
+    for phrase, outcome, mode in PHRASES.get(low[at], ()):
+        if tuple(low[at : at + len(phrase)]) == phrase:
+            return _built(low, at, at + len(phrase), outcome=outcome, mode=mode)
+    return None
+
+
+def _word(low: Sequence[str], at: int) -> Harm | None:
+    entry = HARM.get(low[at])
+    if entry is None:
+        return None
+    outcome, mode = entry
+    following = low[at + 1] if at + 1 < len(low) else ""
+    if mode is Mode.OF and following != "of":
+        return None
+    if mode is Mode.OBJECT and low[at] in ("murder", "massacre", "slaughter") and following == "of":
+        mode = Mode.OF
+    return _built(low, at, at + 1, outcome=outcome, mode=mode)
+
+
+def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: Mode) -> Harm:
+    """Read the auxiliaries before a word of harm."""
+    passive = perfect = negated = hypothetical = False
+    verb = at = start
+    for _ in range(_PASSIVE_REACH):
+        if at == 0:
+            break
+        word = low[at - 1]
+        if word in BE:
+            passive = True
+        elif word in HAVE:
+            perfect = True
+        elif word in MODAL:
+            hypothetical = True
+        elif word not in ADVERBS and word not in NEGATION and word != "to":
+            break
+        if word in NEGATION or word.endswith("n't"):
+            negated = True
+        at -= 1
+        if word in BE or word in HAVE or word in MODAL or word in NEGATION:
+            verb = at
+        if word == "to":
+            before = low[at - 1] if at else ""
+            hypothetical = hypothetical or not (perfect or before in _REACHED or mode is Mode.EITHER and not passive)
+            verb = at
+            break
+    if mode is Mode.OBJECT and start and low[start - 1] in ("from", "of", "for", "at") and start >= 2:  # noqa: PLR2004
+        hypothetical = hypothetical or low[start - 2] in _INTENT
+    if perfect and hypothetical and {"may", "might"} & set(low[verb:start]):
+        hypothetical = False  # "may have killed 26": told as a claim, hedged
+    return Harm(outcome, mode, start, end, verb, passive, perfect, negated, hypothetical, word=low[start])
+
+
+def _counter(low: Sequence[str], at: int) -> Harm | None:
+    """The number of soldiers killed; the tally of the dead; the total number of fatalities."""
+    begin = at + 1
+    if begin < len(low) and low[begin] == "number":
+        begin += 1
+    of = begin < len(low) and low[begin] == "of"
+    for index in range(begin, min(begin + _COUNTER_REACH, len(low))):
+        word = low[index]
+        if word in MERGED and of:
+            return Harm(Outcome.KILLED, Mode.TOLL, at, index + 1, at, merged=True, word="number")
+        entry = HARM.get(word)
+        if entry is not None and (of or index == begin):
+            if low[at - 1 : at] in (["a"], ["an"]):
+                return None
+            return Harm(entry[0], Mode.TOLL, at, index + 1, at, word="number", noun=(begin, index))
+        if not (word.isalpha() or "-" in word or word == "'s") or word in BE or word in HAVE:
+            return None
+    return None
+
+
+def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
+    """Two words of harm told of the same people: abducted and killed, killed and wounded, wounded and later died."""
+    gap = low[first.end : second.start]
+    if len(gap) > 3 or not gap or Mode.TOLL in (first.mode, second.mode):  # noqa: PLR2004
+        return None
+    if gap[0] not in ("and", "or", "/", "&") and not (gap[0] == "," and len(gap) > 1 and gap[1] in ("and", "or")):
+        return None
+    if any(word not in ADVERBS and word not in BE for word in gap[1:] if word not in ("and", "or")):
+        return None
+    if first.outcome is second.outcome:
+        return replace(first, end=second.end, mode=second.mode if first.mode is Mode.EITHER else first.mode)
+    kinds = {first.outcome, second.outcome}
+    if (
+        Outcome.KILLED in kinds
+        and second.outcome is Outcome.KILLED
+        and (
+            first.outcome is Outcome.CAPTURED
+            or second.word in ("died", "succumbed")
+            or gap[0] == "and"
+            and "later" in gap
+        )
+    ):
+        return replace(
+            second,
+            verb=first.verb,
+            start=first.start,
+            passive=first.passive or second.passive,
+            perfect=first.perfect,
+            negated=first.negated,
+            hypothetical=first.hypothetical,
+        )
+    if Outcome.MISSING in kinds and gap[0] == "and":
+        return replace(first, outcome=Outcome.MISSING, end=second.end)
+    if second.mode is Mode.OBJECT and first.mode is Mode.EITHER and not first.passive:
+        return None
+    return replace(first, end=second.end, merged=True)
+
+
+def is_human_counter(word: str) -> bool:
+    """Whether a word can stand between "number of" and the harm."""
+    return word in PERSON

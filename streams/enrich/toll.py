@@ -1,0 +1,69 @@
+"""An update's own reading of its main event."""
+
+from collections.abc import Sequence
+
+from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateToll, Victims
+
+_COUNTED = (StatementKind.INCIDENT, StatementKind.INCREMENT)
+
+
+def update_toll(statements: Sequence[CasualtyStatement]) -> UpdateToll:
+    """Add the disjoint groups of the main event; subsets and history are no part of it.
+
+    Groups of one sentence are disjoint. A later sentence adds only groups of other classes or additions; otherwise it
+    tells the same event again, and both numbers stand as the ends of a range.
+    """
+    return UpdateToll(killed=_toll(statements, Outcome.KILLED), wounded=_toll(statements, Outcome.WOUNDED))
+
+
+def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity | None:
+    mine = [s for s in statements if s.outcome is outcome and s.subset_of is None]
+    event = [s for s in mine if s.kind in _COUNTED] or [s for s in mine if s.kind is StatementKind.TOTAL]
+    if not event:
+        return None
+    readings: list[list[CasualtyStatement]] = []
+    for statement in event:
+        if readings and statement.span == readings[-1][-1].span:
+            readings[-1].append(statement)
+        else:
+            readings.append([statement])
+    total, classes = _sum(readings[0]), {s.victims for s in readings[0]}
+    for reading in readings[1:]:
+        amount = _sum(reading)
+        found = {s.victims for s in reading}
+        if all(s.kind is StatementKind.INCREMENT for s in reading) or (
+            Victims.UNSPECIFIED not in found | classes and not found & classes
+        ):
+            total, classes = _added(total, amount), classes | found
+        else:
+            total = _either(total, amount)
+    low, high = total
+    return Quantity(low=low, high=high)
+
+
+Ends = tuple[int | None, int | None]
+
+
+def _sum(statements: Sequence[CasualtyStatement]) -> Ends:
+    total: Ends = (0, 0)
+    for statement in statements:
+        total = _added(total, (statement.low, statement.high))
+    return total
+
+
+def _added(one: Ends, two: Ends) -> Ends:
+    low = (one[0] or 0) + (two[0] or 0)
+    high = None if one[1] is None or two[1] is None else one[1] + two[1]
+    if high is None and low == 0 and (one[0], two[0]) == (None, None):
+        return None, high
+    return low, high
+
+
+def _either(one: Ends, two: Ends) -> Ends:
+    """One event told twice: from the lowest to the highest number said."""
+    if one == two:
+        return one
+    lows = [n for n in (one[0], two[0]) if n is not None]
+    highs = [n for n in (one[1], two[1]) if n is not None]
+    known = [*lows, *highs]
+    return min(known), max(highs) if highs and max(highs) >= max(known) else (None if not highs else max(known))

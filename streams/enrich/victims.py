@@ -1,0 +1,296 @@
+"""Groups of people: a number with its noun ("three police officers"), or one person told by a singular noun."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas import Outcome, Qualifier, RefusalReason, Victims
+from streams.enrich.lexicon import (
+    ACTION_VERBS,
+    ADVERBS,
+    BE,
+    CONJUNCTIONS,
+    DAYS,
+    DEAD,
+    DETERMINERS,
+    FAMILY,
+    HARM,
+    HAVE,
+    HURT,
+    MODAL,
+    MODIFIER,
+    MONTHS,
+    NEUTRAL_HEADS,
+    ONE_PERSON,
+    PERSON,
+    PREPOSITIONS,
+    PRONOUNS,
+    SPEECH_VERBS,
+    THING,
+    WHOLES,
+    Mode,
+)
+from streams.enrich.numbers import SCALES, Amount, core_at
+from streams.enrich.words import words
+
+_STOP = (
+    PREPOSITIONS | CONJUNCTIONS | BE | HAVE | MODAL | SPEECH_VERBS | ACTION_VERBS | PRONOUNS | DETERMINERS | ADVERBS
+    | DAYS | MONTHS
+) - words("attack attacks strike strikes raid held detained reported suspected's rescued abducted called second other")  # fmt: skip
+_REACH = 8
+"""A noun stands at most so many words behind its number."""
+_POSSESSIVES = words("his her their its my our your")
+_AGES = words("year-old month-old week-old day-old years-old year months-old years")
+_ADULT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People told together. `start` to `end` are token positions, `figure` those of the words of the number.
+
+    `person`: true for a known noun for people, None for an unknown or missing noun, false for a thing (with `reason`).
+    `state` is the harm told inside the phrase ("12 wounded soldiers", "four deaths", "three of the dead").
+    `anaphor` points back ("two of them"), `weak` groups (a definite "the driver") count only where nothing else does.
+    """
+
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    start: int
+    end: int
+    figure: tuple[int, int]
+    victims: Victims = Victims.UNSPECIFIED
+    person: bool | None = None
+    head: str = ""
+    reason: RefusalReason | None = None
+    state: Outcome | None = None
+    more: bool = False
+    definite: bool = False
+    anaphor: bool = False
+    weak: bool = False
+    single: bool = False
+    possessive: bool = False
+    others: bool = False
+    was: bool = False
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """The words behind a number or article, up to where the noun phrase ends."""
+
+    end: int
+    nouns: list[str]
+    state: Outcome | None = None
+
+
+def grouped(low: Sequence[str], amount: Amount) -> Group | None:
+    """The people that an amount counts; None where the number is an age, a date or part of a compound."""
+    end, count = amount.end, len(low)
+    following = low[end] if end < count else ""
+    if following == "-" or following in _AGES:
+        return None
+    anaphor, state, begin = False, None, end
+    if following == "of" and end + 1 < count:
+        anaphor, state, begin = _partitive(low, end + 1)
+    if anaphor or state is not None:
+        victims = _predicate(low, begin)
+        return Group(
+            amount.low, amount.high, amount.qualifier, amount.start, begin, (amount.start, end), victims,
+            True, "", None, state, anaphor=True, more=False, definite=amount.definite,
+        )  # fmt: skip
+    phrase = _phrase(low, begin)
+    head = phrase.nouns[-1] if phrase.nouns else ""
+    person, reason = _kind(head)
+    if state is None:
+        state = phrase.state
+    victims, stop = _class(low, phrase)
+    others = bool(phrase.nouns) and (head in ("others", "other") or phrase.nouns[0] == "other")
+    start = amount.start
+    if start >= 2 and low[start - 1] == "of" and low[start - 2] in FAMILY:  # noqa: PLR2004
+        start, person = start - 2, True
+    return Group(
+        amount.low, amount.high, amount.qualifier, start, stop, (amount.start, amount.end), victims, person, head,
+        reason, state, amount.more, amount.definite, others=others, was=amount.was,
+    )  # fmt: skip
+
+
+def _partitive(low: Sequence[str], at: int) -> tuple[bool, Outcome | None, int]:
+    """Behind "of": them, whom, the dead, those killed. Otherwise where the noun begins."""
+    word, count = low[at], len(low)
+    if word in ("them", "whom", "these", "which", "us"):
+        return True, None, at + 1
+    if word in ("the", "those", "all"):
+        for index in range(at + 1, min(at + 4, count)):
+            if low[index] in DEAD or low[index] in HURT:
+                if low[index] == "victims" or index + 1 < count and low[index + 1] in PERSON:
+                    break
+                return True, Outcome.KILLED if low[index] in DEAD else Outcome.WOUNDED, index + 1
+            if low[index] in PREPOSITIONS:
+                break
+        if word == "those":
+            return True, None, at + 1
+    if word in DETERMINERS or word in _POSSESSIVES:
+        return False, None, at + 1
+    return False, None, at
+
+
+def _phrase(low: Sequence[str], begin: int) -> _Phrase:
+    """The noun phrase from `begin`: adjectives, nouns, ages, and a participle before its noun."""
+    phrase, index, count = _Phrase(begin, []), begin, len(low)
+    while index < count and index - begin < _REACH:
+        word = low[index]
+        if word[0].isdigit() or (word in ("(", "-") and False):
+            age = _age_end(low, index)
+            if age is None:
+                break
+            phrase.nouns.append("year-old")
+            index = age
+            continue
+        entry = HARM.get(word)
+        if entry is not None or word == "wounded":
+            if not _inside(low, index, phrase, entry):
+                break
+            phrase.state = phrase.state or (entry[0] if entry else None)
+            if entry and entry[1] is Mode.COUNTED:
+                phrase.nouns.append(word)
+                index += 1
+                break
+            index += 1
+            continue
+        if word in _STOP or not (word[0].isalpha() or word == "'s"):
+            break
+        if phrase.nouns and phrase.nouns[-1] in PERSON and not (word in PERSON or word in THING or word == "'s"):
+            break
+        if core_at(low, index) is not None and word not in ("score",):
+            break
+        phrase.nouns.append(word)
+        index += 1
+    phrase.end = index
+    return phrase
+
+
+def _inside(low: Sequence[str], index: int, phrase: _Phrase, entry: tuple[Outcome, Mode] | None) -> bool:
+    """Whether a word of harm belongs to the noun phrase: "12 wounded soldiers", "four civilian deaths"."""
+    if entry is None or (phrase.nouns and phrase.nouns[-1] in PERSON and entry[1] is not Mode.COUNTED):
+        return False
+    if entry[1] is Mode.COUNTED:
+        return True
+    if entry[1] not in (Mode.EITHER, Mode.SUBJECT) or not low[index].endswith(("ed", "dead", "missing", "slain")):
+        return False
+    following = low[index + 1] if index + 1 < len(low) else ""
+    second = low[index + 2] if index + 2 < len(low) else ""
+    if following in PERSON or HARM.get(following, (None, None))[1] is Mode.COUNTED:
+        return True
+    return following not in _STOP and following.isalpha() and second in PERSON and core_at(low, index + 1) is None
+
+
+def _age_end(low: Sequence[str], at: int) -> int | None:
+    """The position after "12-year-old" that begins at `at`."""
+    if low[at + 1 : at + 2] == ["-"] and at + 2 < len(low):
+        word = low[at + 2]
+        if word.endswith("-old") or word.endswith("-olds"):
+            return at + 3
+        if word in ("year", "month", "day", "week") and low[at + 3 : at + 5] == ["-", "old"]:
+            return at + 5
+    return None
+
+
+def _kind(head: str) -> tuple[bool | None, RefusalReason | None]:
+    if not head:
+        return None, None
+    if head in PERSON or head == "year-old":
+        return True, None
+    if HARM.get(head, (None, None))[1] is Mode.COUNTED:
+        return True, None
+    if head in THING:
+        return False, THING[head]
+    if head in MODIFIER and head not in ("child", "woman"):
+        return None, None
+    return None, None
+
+
+def _class(low: Sequence[str], phrase: _Phrase) -> tuple[Victims, int]:
+    """The class that the noun phrase gives, and where it ends with its complement."""
+    nouns, end = phrase.nouns, phrase.end
+    if not nouns:
+        return Victims.UNSPECIFIED, end
+    head = nouns[-1]
+    victims = PERSON.get(head, Victims.UNSPECIFIED)
+    if victims is Victims.UNSPECIFIED or head in NEUTRAL_HEADS:
+        for noun in reversed(nouns[:-1]):
+            found = PERSON.get(noun, Victims.UNSPECIFIED) if head in PERSON else Victims.UNSPECIFIED
+            if found is Victims.UNSPECIFIED and (head in NEUTRAL_HEADS or head not in PERSON):
+                found = MODIFIER.get(noun, PERSON.get(noun, Victims.UNSPECIFIED))
+            if found is not Victims.UNSPECIFIED:
+                victims = found
+                break
+    if head in WHOLES and low[end : end + 1] == ["of"]:
+        inner = _phrase(low, end + 2 if low[end + 1 : end + 2] and low[end + 1] in DETERMINERS else end + 1)
+        found, stop = _class(low, inner) if inner.nouns else (Victims.UNSPECIFIED, end)
+        if victims is Victims.UNSPECIFIED:
+            victims = found
+        end = max(end, stop)
+    return _mixed(low, victims, end)
+
+
+def _mixed(low: Sequence[str], victims: Victims, end: int) -> tuple[Victims, int]:
+    """Soldiers and civilians together are of no single class; ", all civilians" gives one."""
+    word = low[end : end + 2]
+    if len(word) == 2 and word[0] in ("and", "or", "/", "&"):  # noqa: PLR2004
+        other = low[end + 1]
+        at = end + 1
+        if other not in PERSON and end + 2 < len(low) and low[end + 2] in PERSON and other not in _STOP:
+            at, other = end + 2, low[end + 2]
+        if other in PERSON and other not in ONE_PERSON and other != "others" and core_at(low, end + 1) is None:
+            same = PERSON[other] is victims
+            return (victims if same else Victims.UNSPECIFIED), at + 1
+    if low[end : end + 2] == [",", "all"] or low[end : end + 2] == ["(", "all"]:
+        at = end + 2
+        if low[at : at + 2] == ["of", "them"]:
+            at += 2
+        for index in range(at, min(at + 3, len(low))):
+            if low[index] in PERSON:
+                return PERSON[low[index]], index + 1
+    return victims, end
+
+
+def _predicate(low: Sequence[str], at: int) -> Victims:
+    """The class told of an anaphor: "two of them were children", "four of whom police officers"."""
+    while at < len(low) and (low[at] in BE or low[at] in ("reportedly", "also", ",", "believed", "to")):
+        at += 1
+    phrase = _phrase(low, at + 1 if at < len(low) and low[at] in ("a", "an") else at)
+    return _class(low, phrase)[0] if phrase.nouns else Victims.UNSPECIFIED
+
+
+def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
+    """One person told without a number, whose phrase begins at `at`: "a farmer", "her son", "Soldier killed"."""
+    word = low[at]
+    bare = word not in DETERMINERS
+    begin = at if bare else at + 1
+    if bare and not first:
+        return None
+    if begin >= len(low):
+        return None
+    phrase = _phrase(low, begin)
+    if not phrase.nouns:
+        return None
+    head = phrase.nouns[-1]
+    victims, end = _class(low, phrase)
+    person: bool | None = head in ONE_PERSON or head == "year-old"
+    if head == "year-old":
+        victims = Victims.CHILD if _youth(low, begin, phrase.end) else Victims.UNSPECIFIED
+    if not person:
+        if head in PERSON or head in THING or head.endswith("s") or head in SCALES or bare:
+            return None
+        if word not in ("a", "an") or head in FAMILY:
+            return None
+        person = None
+    possessive = word in _POSSESSIVES
+    return Group(
+        1, 1, Qualifier.EXACT, at, end, (at, phrase.end), victims, person, head, None, phrase.state,
+        weak=word in ("the", "this", "that", "every", "each", "any"), single=True, possessive=possessive,
+    )  # fmt: skip
+
+
+def _youth(low: Sequence[str], begin: int, end: int) -> bool:
+    ages = [int(word) for word in low[begin:end] if word.isdecimal() and len(word) <= 3]  # noqa: PLR2004
+    return bool(ages) and (ages[0] < _ADULT or "month-old" in low[begin:end])
