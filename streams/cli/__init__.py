@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -100,12 +101,18 @@ def reaching(settings: "Settings") -> Iterator[None]:
         raise Failure(f"Apache Kafka at {settings.brokers} refused: {error}", "truceline doctor tells more") from None
 
 
-def main() -> None:
-    """Run the command line and end the process with its exit code."""
+@cache
+def load() -> typer.Typer:
+    """The application with all its commands registered."""
     for name in COMMANDS:
         importlib.import_module(f"streams.cli.{name}").register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
     try:
-        app(standalone_mode=True)
+        load()(standalone_mode=True)
     except Failure as failure:
         print(f"truceline: {failure.what}", file=sys.stderr)
         if failure.mend:
