@@ -186,6 +186,8 @@ def page(
     for draft in in_order:
         if draft.native and last[draft.native] is not draft:
             turned_down.append(Refused(draft.where, f"a later one has the same id {draft.native}"))
+        elif not 1 < draft.published_at.year < 9999:
+            turned_down.append(Refused(draft.where, f"the year {draft.published_at.year} is no year of a report"))
         elif not draft.headline and not draft.text:
             turned_down.append(Refused(draft.where, "no headline and no text"))
         elif len(draft.headline) > HEADLINE_MAX or len(draft.text) > TEXT_MAX:

@@ -5,6 +5,7 @@ over all updates, leave bodies empty, escape entities twice and leave ids out; e
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
@@ -132,12 +133,14 @@ def _masthead(
 
 def _ids(entries: list[Node], url: str | None) -> list[str | None]:
     """The page's own id of each update; None where it has none or gives one id to several updates."""
-    found = [
-        _text(entry.get("@id")) or _text(entry.get("identifier")) or _url(entry.get("url"), base=url)
-        for entry in entries
-    ]
+    found = []
+    for entry in entries:
+        native = _text(entry.get("@id")) or _text(entry.get("identifier")) or _url(entry.get("url"), base=url) or ""
+        if "#" in native:  # the fragment names the update; the query only says which part of the page to show
+            native = re.sub(r"\?[^#]*", "", _absolute(native, url))
+        found.append(native)
     counts = Counter(found)
-    return [None if not native or counts[native] > 1 or native == url else _absolute(native, url) for native in found]
+    return [None if not native or counts[native] > 1 or native == url else native for native in found]
 
 
 def _stamps(
