@@ -39,13 +39,12 @@ def read(raw: bytes, *, name: str, assume: Assume | None = None, form: Format | 
     assume = assume or Assume()
     if b"\0" in raw[:1024] and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise Broken(name, None, "a binary file, not a page, feed or text")
-    form = form or sniff(raw)
-    if form is Format.FEED:
-        return feed.read(raw, name=name, assume=assume)
     text = _decode(raw, name=name)
     if not text.strip():
         raise Broken(name, None, "empty")
-    match form:
+    match form or sniff(text):
+        case Format.FEED:
+            return feed.read(text, name=name, assume=assume)
         case Format.HTML:
             return schemaorg.read_html(text, name=name, assume=assume)
         case Format.JSONLD:
@@ -56,20 +55,20 @@ def read(raw: bytes, *, name: str, assume: Assume | None = None, form: Format | 
             return livetext.read(text, name=name, assume=assume)
 
 
-def sniff(raw: bytes) -> Format:
+def sniff(text: str) -> Format:
     """Tell a document's format by how it begins."""
-    head = raw[:4096].removeprefix(codecs.BOM_UTF8).lstrip()
-    if head[:1] in (b"{", b"["):
-        first = head.split(b"\n", 1)[0]
-        return Format.JSONL if first.rstrip().endswith(b"}") and b'"published_at"' in first else Format.JSONLD
-    if re.match(rb"<(\?xml|rss|feed|rdf:RDF)\b", head) and not re.search(rb"<html\b|<!doctype html", head, re.I):
+    head = text[:4096].lstrip()
+    if head[:1] in ("{", "["):
+        first = head.split("\n", 1)[0]
+        return Format.JSONL if first.rstrip().endswith("}") and '"published_at"' in first else Format.JSONLD
+    if re.match(r"<(\?xml|rss|feed|rdf:RDF)\b", head) and not re.search(r"<html\b|<!doctype html", head, re.I):
         return Format.FEED
-    return Format.HTML if re.match(rb"<(!doctype|html|head|body|script|!--)", head, re.I) else Format.TEXT
+    return Format.HTML if re.match(r"<(!doctype|html|head|body|script|!--)", head, re.I) else Format.TEXT
 
 
 def _decode(raw: bytes, *, name: str) -> str:
-    """UTF-8, or what a byte order mark or the page's own `charset` says."""
-    declared = re.search(rb"""charset\s*=\s*["']?\s*([a-zA-Z0-9_-]{2,20})""", raw[:2048])
+    """UTF-8, or what a byte order mark or the document's own `charset` or `encoding` says."""
+    declared = re.search(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_-]{2,20})""", raw[:2048])
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     else:

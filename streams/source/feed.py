@@ -1,14 +1,15 @@
 """RSS and Atom: each entry is an update.
 
-In: the bytes of a feed, already fetched and capped. Out: a page of drafts. feedparser takes out a feed's DOCTYPE with
-its entities before parsing, so that no entity can expand; a test holds it to that.
+In: the text of a feed, already fetched, capped and decoded. Out: a page of drafts. feedparser expands entities that a
+feed declares for itself, a few lines of which fill any memory: a feed that declares one is refused.
 """
 
 import calendar
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
-from xml.sax import SAXException
+from xml.sax import SAXException, SAXParseException
 
 from feedparser.api import parse
 
@@ -16,17 +17,21 @@ from streams.source.document import Assume, Broken, Draft, Page, Refused, page
 from streams.source.markup import line, plain
 
 
-def read(raw: bytes, *, name: str, assume: Assume) -> Page:
+def read(text: str, *, name: str, assume: Assume) -> Page:
     """Read a feed. Entries without a date are refused one by one: an entry's order in time is what it is for.
 
     Raises:
-        Broken: not well-formed before its first entry, or no feed at all.
+        Broken: not well-formed before its first entry, no feed at all, or one that declares entities.
     """
-    feed = parse(BytesIO(raw))  # bytes alone would be taken for an address or a path
+    if found := re.search("<!ENTITY", text):
+        raise Broken(name, text.count("\n", 0, found.start()) + 1, "declares XML entities, which no feed needs")
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)  # it may name another encoding; this is UTF-8 now
+    feed = parse(BytesIO(text.encode("utf-8", "replace")))  # bytes alone would be taken for an address or a path
     broken = feed.get("bozo_exception")
     if isinstance(broken, SAXException):
-        number = broken.getLineNumber() if hasattr(broken, "getLineNumber") else None
-        raise Broken(name, number, f"not well-formed XML: {broken.getMessage()}")
+        # feedparser puts an XML declaration of its own on a line above
+        told = broken.getLineNumber() if isinstance(broken, SAXParseException) else None
+        raise Broken(name, told - 1 if told else None, f"not well-formed XML: {broken.getMessage()}")
     if not feed.get("version"):
         raise Broken(name, None, "no RSS or Atom feed in it")
     drafts, refused = [], []
