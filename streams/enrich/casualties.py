@@ -30,7 +30,9 @@ from streams.enrich.words import words
 _NUMBER_WORDS = (
     frozenset(UNITS) | frozenset(TENS) | frozenset(SCALES) | frozenset(PLURALS) | FEW | words("half couple pair")
 )
-_ANAPHORS = words("them whom")
+_NAME_LENGTHS = range(2, 6)
+_ANAPHORS = words("them whom those")
+_NAMES_LIKE_WORDS = frozenset({"IS", "US", "WHO", "IT"})
 _CATEGORIES = frozenset({
     Victims.CIVILIAN, Victims.MILITARY, Victims.MILITANT, Victims.POLICE, Victims.JOURNALIST, Victims.MEDIC,
     Victims.AID_WORKER,
@@ -68,7 +70,7 @@ def read_casualties(
     year = context.published_at.year if context.published_at is not None else None
     before: StatementKind | None = None
     for sentence in sentences:
-        low = [token.lower for token in sentence.tokens]
+        low = _lowered(sentence)
         harmful = not TRIGGERS.isdisjoint(low) or (not _ANAPHORS.isdisjoint(low) and bool(drafts))
         counting = any(word in _NUMBER_WORDS or word[0].isdigit() or "-" in word for word in low)
         if not harmful and not counting:
@@ -93,12 +95,21 @@ def read_casualties(
     return statements, tuple(refusals)
 
 
+def _lowered(sentence: Sentence) -> list[str]:
+    """The lower-case words, keeping names such as IS and US apart from the little words they look like."""
+    low = [token.lower for token in sentence.tokens]
+    if not sentence.text.isupper():
+        for at, token in enumerate(sentence.tokens):
+            if token.text in _NAMES_LIKE_WORDS:
+                low[at] = token.text.lower() + "."
+    return low
+
+
 def _told(sentence: Sentence, low: list[str], found: list[Amount], drafts: list[_Draft]) -> list[Told]:
     """What the sentence tells of people harmed."""
     groups = [group for amount in found if (group := grouped(low, amount)) is not None]
-    groups = [g for g in groups if not (g.start and low[g.start - 1] in ("no", "nor"))]
+    groups = [group for group in groups if not (group.start and low[group.start - 1] in ("no", "nor"))]
     covered = {at for group in groups for at in range(group.start, group.end)}
-    covered |= {at for amount in found for at in range(amount.start, amount.end)}
     groups.extend(_singles(low, covered))
     groups.sort(key=lambda group: group.start)
     holding = {at for group in groups for at in range(group.start, group.end)}
@@ -160,16 +171,17 @@ def _named(sentence: Sentence, low: list[str], harmed: list[Harm]) -> list[Told]
                 end += 1
         else:
             continue
-        if (
-            end - begin < 2
-            or end - begin > 5
-            or low[begin] in ("the", "a", "an")
-            or any(  # noqa: PLR2004
-                word in PERSON and word not in ONE_PERSON for word in low[begin:end]
-            )
-        ):
+        plural = any(word in PERSON and word not in ONE_PERSON for word in low[begin:end])
+        if end - begin not in _NAME_LENGTHS or low[begin] in DETERMINERS or plural:
             continue
-        group = Group(1, 1, Qualifier.EXACT, begin, end, (begin, end), person=True, weak=True, single=True)
+        number = 1
+        if harm.mode is not Mode.OBJECT and begin > 1 and low[begin - 1] == "and":
+            other = begin - 1
+            while other and _capital(sentence, other - 1) and other - 1 not in known:
+                other -= 1
+            if begin - 1 - other in _NAME_LENGTHS:
+                begin, number = other, 2
+        group = Group(number, number, Qualifier.EXACT, begin, end, (begin, end), person=True, weak=True, single=True)
         refused = RefusalReason.NEGATION if harm.negated else RefusalReason.THREAT if harm.hypothetical else None
         told.append(Told(group, harm.outcome, harm, refused=refused))
     return told
@@ -196,6 +208,8 @@ def _drafted(
         if one.whole is not None and 0 <= one.whole < at:
             draft.whole = new[one.whole]
             draft.kind = draft.whole.kind
+            if draft.victims is Victims.UNSPECIFIED and draft.whole.victims in _CATEGORIES:
+                draft.victims = draft.whole.victims
             draft.refused = draft.refused or draft.whole.refused
         elif one.whole == -1:
             draft.kind = before or kind
@@ -204,7 +218,7 @@ def _drafted(
         if draft.refused is None and rated(low, group.end):
             draft.refused = RefusalReason.RATE
         new.append(draft)
-    return _families(new)
+    return _apposed(_families(new))
 
 
 def _victims(low: list[str], told: list[Told], at: int, new: list[_Draft]) -> Victims:
@@ -266,6 +280,32 @@ def _families(new: list[_Draft]) -> list[_Draft]:
     return merged
 
 
+def _apposed(new: list[_Draft]) -> list[_Draft]:
+    """Three people, a father and his two sons, were killed: those who are listed make up the number before them."""
+    for at, first in enumerate(new):
+        rest = []
+        for draft in new[at + 1 :]:
+            if (
+                draft.told.harm is not first.told.harm
+                or draft.whole is not None
+                or draft.told.outcome is not first.told.outcome
+            ):
+                break
+            rest.append(draft)
+        if not rest or first.number[0] is None or first.number[0] < 2 or first.whole is not None:  # noqa: PLR2004
+            continue
+        begin = rest[0].told.group.start
+        if first.low[first.told.group.end : begin] not in ([","], [":"], ["("], ["-"], ["–"], ["—"]):
+            continue
+        if sum(draft.number[0] or 0 for draft in rest) != first.number[0]:
+            continue
+        for draft in rest:
+            draft.whole = first
+        if len(rest) == 1 and rest[0].victims in (first.victims, Victims.UNSPECIFIED):
+            rest[0].refused = RefusalReason.RESTATEMENT
+    return new
+
+
 def _owned(draft: _Draft) -> bool:
     group = draft.told.group
     return draft.low[group.start] in ("his", "her", "their", "its")
@@ -274,7 +314,10 @@ def _owned(draft: _Draft) -> bool:
 def _weigh(drafts: list[_Draft]) -> None:
     """A definite or named single person counts only where the update tells of nobody else with that harm."""
     strong = {draft.told.outcome for draft in drafts if not draft.told.group.weak and draft.refused is None}
+    beside = {id(draft.told.harm) for draft in drafts if not draft.told.group.weak and draft.whole is None}
     for draft in drafts:
+        if draft.told.harm is not None and id(draft.told.harm) in beside:
+            continue  # "the driver and two passengers": told together with others
         if draft.told.group.weak and draft.told.outcome in strong and draft.refused is None:
             draft.refused = RefusalReason.RESTATEMENT
 

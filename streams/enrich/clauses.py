@@ -57,6 +57,7 @@ _HOMES = words(
     "home homes houses house village villages fighting violence war conflict shelling region country area town"
 )
 _CROWD = 50
+_POPULATION = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ class _Attachment:
             return
         claimed = self._claimed(group, index)
         if self.governor is not None and self.governor.mode is Mode.TOLL:
-            if self._reached(self.governor.end, group) and not (claimed and before not in _REACHING):
+            beside = claimed and (before not in _REACHING or self._beside(group, index))
+            if not beside and self._reached(self.governor.end, group):
                 self._toll(group)
                 return
         elif self.governor is not None and not claimed | self._far(group):
@@ -151,7 +153,15 @@ class _Attachment:
                 refused = RefusalReason.NEGATION
             elif harm.hypothetical:
                 refused = RefusalReason.THREAT
-        if outcome is Outcome.CAPTURED and not group.person and not group.anaphor:
+        if (
+            group.single
+            and group.person is None
+            and harm is not None
+            and not (harm.end == group.start or harm.verb == group.end)
+        ):
+            self.free.append(group)
+            return
+        if outcome is Outcome.CAPTURED and not (group.person or group.anaphor):
             self.free.append(group)
             return
         if outcome is Outcome.DISPLACED and not self._displaced(group, harm):
@@ -169,6 +179,8 @@ class _Attachment:
     def _displaced(self, group: Group, harm: Harm | None) -> bool:
         if group.victims in (Victims.MILITANT, Victims.MILITARY, Victims.POLICE):
             return False
+        if harm is not None and harm.word in ("sheltering", "gathered"):
+            return (group.low or group.high or 0) >= _POPULATION
         if harm is None or not harm.word.startswith("fle"):
             return True
         after = self.low[harm.end : harm.end + 6]
@@ -197,6 +209,11 @@ class _Attachment:
             return self._subject(element, group=None, end=end) and self._clear(end, element.verb)
         return False
 
+    def _beside(self, group: Group, index: int) -> bool:
+        """Whether the next word of harm stands directly behind this group: "casualties: 3 killed"."""
+        following = self.elements[index + 1] if index + 1 < len(self.elements) else None
+        return isinstance(following, Harm) and following.start == group.end
+
     def _far(self, group: Group) -> bool:
         """Whether the governing verb does not reach this group."""
         governor = self.governor
@@ -208,7 +225,7 @@ class _Attachment:
             return False
         if governor.mode is Mode.OF or self.subset:
             return len(gap) > _OBJECT_REACH or (
-                not self.subset and any(word in FINITE or word in PREPOSITIONS and word != "of" for word in gap)
+                not self.subset and any(word in FINITE or word in PREPOSITIONS for word in gap[1:])
             )
         if len(gap) > _OBJECT_REACH or any(word in FINITE or word in (";", ":") for word in gap):
             return True
@@ -244,6 +261,8 @@ class _Attachment:
         if len(gap) > 24 or ";" in gap:  # noqa: PLR2004
             return None
         if group.anaphor:
+            if group.victims is Victims.UNSPECIFIED and group.state is None:
+                return None
             return self.last if last.whole is None else last.whole
         whole = self.last if last.whole is None else last.whole
         if gap and gap[-1] in _SUBSET:

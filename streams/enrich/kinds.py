@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from schemas import StatementKind
+from schemas import Outcome, StatementKind
 from streams.enrich.clauses import Told
 from streams.enrich.lexicon import DAYS, MONTHS, Mode
 from streams.enrich.words import words
@@ -22,12 +22,14 @@ _PASTS = words("last previous earlier past")
 _PERIODS = words("year years decade decades month months war wars conflict week weeks round century")
 _FRAMES = words(
     "protest protested protests protesting protesters demonstrate demonstrated demonstrating demonstration demonstrations",
-    "rally rallied march marched vigil funeral funerals buried commemorate commemorated commemorating commemoration mourn",
+    "rally rallied march marched vigil funeral funerals burial commemorate commemorated commemorating commemoration mourn",
     "mourned mourning anniversary condemned condemn condemning denounce denounced denouncing justice retaliation retaliate",
-    "revenge avenge response reprisal arrested sentenced convicted charged trial suspected accused wanted compensation",
-    "demanding demanded demand investigation inquiry tribute remembering memorial allegedly-responsible boycott strike-action",
+    "retaliated revenge avenge response reprisal sentenced convicted charged trial arrested suspected accused wanted",
+    "compensation demanded demanding investigation tribute memorial boycott over-turned accountability angered angry",
 )
-_FRAMED = words(
+_BOUNDS = words(', ; : ( ) " – —')
+_POPULATION = 10_000
+_UNUSED = words(
     "killing death deaths murder killings murders assassination shooting killed massacre lynching execution slain"
 )
 
@@ -40,18 +42,31 @@ def kind_of(
     begin = max((other.group.end for other in told[:at]), default=0)
     end = min((other.group.start for other in told[at + 1 :] if other.whole is None), default=len(low))
     near, whole = low[begin:end], low
+    clause = _clause(low, one)
     if _background(near, year) or _framed(low, one):
         return StatementKind.BACKGROUND
     earlier = [other for other in told[:at] if other.whole is None and not other.total]
     if (one.group.more or _succumbed(one)) and not one.total:
-        return StatementKind.INCREMENT if not earlier else _plain(near, whole, one, before)
+        return StatementKind.INCREMENT if not earlier else _plain((clause, near, whole), one, before)
     if one.total:
         return _toll_kind(low, one)
-    return _plain(near, whole, one, before)
+    return _plain((clause, near, whole), one, before)
 
 
-def _plain(near: Sequence[str], whole: Sequence[str], one: Told, before: StatementKind | None) -> StatementKind:
-    for span in (near, whole):
+def _clause(low: Sequence[str], one: Told) -> Sequence[str]:
+    """The words around a group up to the next commas, semicolons, colons or brackets."""
+    begin, end = one.group.start, one.group.end
+    if one.harm is not None:
+        begin, end = min(begin, one.harm.verb), max(end, one.harm.end)
+    while begin and low[begin - 1] not in _BOUNDS:
+        begin -= 1
+    while end < len(low) and low[end] not in _BOUNDS:
+        end += 1
+    return low[begin:end]
+
+
+def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | None) -> StatementKind:
+    for span in spans:
         if _running(span):
             return StatementKind.TOTAL
         if _dated(span):
@@ -60,7 +75,14 @@ def _plain(near: Sequence[str], whole: Sequence[str], one: Told, before: Stateme
             return StatementKind.INCIDENT
         if any(word in _WARS and "the" in span[max(0, at - 3) : at] for at, word in enumerate(span)):
             return StatementKind.TOTAL
-    if one.harm is not None and one.harm.perfect and not one.group.single:
+        if (
+            one.harm is not None
+            and one.harm.perfect
+            and not one.group.single
+            and (one.harm.mode is Mode.SUBJECT or one.harm.passive or not _WARS.isdisjoint(span))
+        ):
+            return StatementKind.TOTAL
+    if one.outcome is Outcome.DISPLACED and (one.group.low or one.group.high or 0) >= _POPULATION:
         return StatementKind.TOTAL
     if before is StatementKind.TOTAL:
         return StatementKind.TOTAL
@@ -99,7 +121,7 @@ def _running(span: Sequence[str]) -> bool:
             return True
         if (word, following) in (("so", "far"), ("to", "date"), ("in", "total"), ("in", "all"), ("total", "death")):
             return True
-        if word in ("overall", "cumulative", "cumulatively", "altogether"):
+        if word in ("figures", "overall", "cumulative", "cumulatively", "altogether"):
             return True
         if word in ("in", "during", "over", "after") and at + 2 < count:
             if any(
@@ -121,7 +143,7 @@ def _background(span: Sequence[str], year: int | None) -> bool:
         before = span[at - 1] if at else ""
         if word.isdecimal() and len(word) == 4 and 1800 <= int(word) <= 2100:  # noqa: PLR2004
             following = span[at + 1] if at + 1 < len(span) else ""
-            if before == "since" or "since" in span[max(0, at - 3) : at]:
+            if "born" in span[max(0, at - 3) : at] or before == "since" or "since" in span[max(0, at - 3) : at]:
                 continue
             if following in _WARS or (year is not None and int(word) < year and before in ("in", "of", "during")):
                 return True
@@ -139,16 +161,9 @@ def _background(span: Sequence[str], year: int | None) -> bool:
 
 
 def _framed(low: Sequence[str], one: Told) -> bool:
-    """Told as the ground of something else: a protest over the killing of two men, an arrest for a murder."""
-    at = one.harm.start if one.harm is not None else one.group.start
-    start = min(at, one.group.start)
-    before = low[max(0, start - 12) : start]
-    if not any(word in _FRAMES for word in before):
+    """Told as the ground of something else: a protest over the killing of two men, in revenge for three deaths."""
+    start = min(one.harm.start, one.group.start) if one.harm is not None else one.group.start
+    if _FRAMES.isdisjoint(low[max(0, start - 12) : start]):
         return False
-    if one.harm is not None and one.harm.mode is Mode.OBJECT and low[at - 1 : at] == [","]:
-        return False
-    link = low[max(0, start - 5) : start + 1]
-    return any(
-        word in ("against", "over", "of", "for", "to", "at", "in", "following", "after", "the", "by", "with")
-        for word in link
-    ) and not any(word in ("when", "killing", "leaving", ";") for word in low[max(0, start - 6) : start])
+    nominal = one.harm is not None and (one.harm.mode is Mode.OF or low[one.harm.end : one.harm.end + 1] == ["of"])
+    return nominal or low[start - 1] in ("over", "against", "for", "of", "to")

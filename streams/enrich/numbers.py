@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from schemas import Qualifier
+from streams.enrich.lexicon import MONTHS
 from streams.enrich.words import words
 
 _LIMIT = 10**10
@@ -62,8 +63,8 @@ for _qualifier, _phrases in (
     (
         None,
         "a total of|total of|total|exactly|only|just|another|an additional|additional|a further|further|the|these|those"
-        "|all|other|a|an|its|their|his|her|our|probably|possibly|perhaps|maybe|likely|reportedly|even|new|an average of"
-        "|average of|the other|all the|the first|first|last|the last|well|far|reported|potentially|of some|combined",
+        "|all|other|its|their|his|her|our|probably|possibly|perhaps|maybe|likely|reportedly|even|new|an average of"
+        "|average of|the other|all the|the first|first|last|the last|well|far|potentially|of some|combined",
     ),
 ):
     for _phrase in _phrases.split("|"):
@@ -315,7 +316,7 @@ def _qualified(low: Sequence[str], at: int, core: _Core, *, after: int) -> Amoun
 
 def _second(low: Sequence[str], end: int, *, lower: int, vague: bool) -> _Core | None:
     """The upper end of a range, when a joining word and a larger number follow."""
-    if vague or end + 1 >= len(low):
+    if vague or end + 1 >= len(low) or (end >= 2 and low[end - 2] in MONTHS):  # noqa: PLR2004
         return None
     joint = low[end]
     spaced = joint in _DASHES or joint in ("to", "or")

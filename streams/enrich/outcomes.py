@@ -10,6 +10,7 @@ from streams.enrich.lexicon import (
     COUNTERS,
     HARM,
     HAVE,
+    LIVES,
     MERGED,
     MODAL,
     NEGATION,
@@ -64,6 +65,10 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
                 harm = _counter(low, index)
             elif word in MERGED:
                 harm = Harm(Outcome.KILLED, Mode.TOLL, index, index + 1, index, merged=True, word=word)
+            elif (
+                word == "lives" and low[index + 1 : index + 2] == ["of"] and LIVES & set(low[max(0, index - 3) : index])
+            ):
+                harm = Harm(Outcome.KILLED, Mode.OF, index, index + 1, index, word=word)
             if harm is None:
                 harm = _phrase(low, index) or _word(low, index)
         if harm is None:
@@ -90,7 +95,11 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
         return None
     outcome, mode = entry
     following = low[at + 1] if at + 1 < len(low) else ""
-    if mode is Mode.OF and following != "of":
+    if following == ":" and outcome in (Outcome.KILLED, Outcome.WOUNDED):
+        mode = Mode.TOLL
+    elif mode is Mode.COUNTED:
+        mode = Mode.OF if following == "of" or (following == "to" and low[at] == "injuries") else Mode.TOLL
+    if mode is Mode.OF and following not in ("of", "to"):
         return None
     if mode is Mode.OBJECT and low[at] in ("murder", "massacre", "slaughter") and following == "of":
         mode = Mode.OF
@@ -108,7 +117,7 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
         if word in BE:
             passive = True
         elif word in HAVE:
-            perfect = True
+            perfect = perfect or word != "had"
         elif word in MODAL:
             hypothetical = True
         elif word not in ADVERBS and word not in NEGATION and word != "to":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from schemas import RefusalReason
-from streams.enrich.lexicon import DAYS, MONTHS, THING
+from streams.enrich.lexicon import DAYS, MONTHS, PERSON, THING
 from streams.enrich.words import words
 
 _OLD = words("year-old month-old week-old day-old years-old months-old year-olds")
@@ -15,6 +15,10 @@ _LABELS = words(
 _CURRENCY = words("$ £ € ¥ us$ usd eur gbp")
 _RATES = words("per each every daily")
 _AGE_LIMIT = 120
+_NEVER = frozenset(
+    {RefusalReason.AGE, RefusalReason.DATE, RefusalReason.SHARE, RefusalReason.MONEY, RefusalReason.CALIBRE,
+     RefusalReason.NAME}
+)  # fmt: skip
 
 
 def reason_for(low: Sequence[str], start: int, core: int, end: int) -> RefusalReason:
@@ -49,6 +53,14 @@ def reason_for(low: Sequence[str], start: int, core: int, end: int) -> RefusalRe
         if suffix in THING:
             return THING[suffix]
     return RefusalReason.COUNT if following.isalpha() else RefusalReason.UNPARSED
+
+
+def countable(low: Sequence[str], start: int, core: int, end: int) -> bool:
+    """Whether a number may count people at all: no age, date, share, sum of money, calibre or name."""
+    following = low[end] if end < len(low) else ""
+    if low[core].isdecimal() and len(low[core]) == 4 and following in PERSON:  # noqa: PLR2004
+        return not _age(low, start, core, end)
+    return reason_for(low, start, core, end) not in _NEVER
 
 
 def rated(low: Sequence[str], end: int) -> bool:

@@ -1,9 +1,11 @@
 """An update's own reading of its main event."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateToll, Victims
 
+_RIVALS = frozenset({"others", "sources", "while", "though", "however"})
 _COUNTED = (StatementKind.INCIDENT, StatementKind.INCREMENT)
 
 
@@ -45,10 +47,18 @@ Ends = tuple[int | None, int | None]
 
 
 def _sum(statements: Sequence[CasualtyStatement]) -> Ends:
-    total: Ends = (0, 0)
-    for statement in statements:
-        total = _added(total, (statement.low, statement.high))
+    total: Ends = statements[0].low, statements[0].high
+    for before, statement in pairwise(statements):
+        ends = statement.low, statement.high
+        total = _either(total, ends) if _rival(before, statement) else _added(total, ends)
     return total
+
+
+def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
+    """Whether a second number of a sentence tells the same people: "four, while others reported six"."""
+    offset = one.span.start
+    between = one.quote[one.figure.end - offset : two.figure.start - offset].lower().split()
+    return not _RIVALS.isdisjoint(between) and "killed" not in between
 
 
 def _added(one: Ends, two: Ends) -> Ends:

@@ -30,12 +30,13 @@ from streams.enrich.lexicon import (
     Mode,
 )
 from streams.enrich.numbers import SCALES, Amount, core_at
+from streams.enrich.refusals import countable
 from streams.enrich.words import words
 
 _STOP = (
     PREPOSITIONS | CONJUNCTIONS | BE | HAVE | MODAL | SPEECH_VERBS | ACTION_VERBS | PRONOUNS | DETERMINERS | ADVERBS
     | DAYS | MONTHS
-) - words("attack attacks strike strikes raid held detained reported suspected's rescued abducted called second other")  # fmt: skip
+) - words("alleged reported claimed confirmed held detained called abducted")  # fmt: skip
 _REACH = 8
 """A noun stands at most so many words behind its number."""
 _POSSESSIVES = words("his her their its my our your")
@@ -86,8 +87,14 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
     """The people that an amount counts; None where the number is an age, a date or part of a compound."""
     end, count = amount.end, len(low)
     following = low[end] if end < count else ""
-    if following == "-" or following in _AGES:
+    if following == "-" or following in _AGES or not countable(low, amount.start, amount.core, amount.end):
         return None
+    among = low[amount.core - 2 : amount.core] if amount.core > 1 else []
+    if among in (["among", "those"], ["among", "them"], ["among", "these"]):
+        return Group(
+            amount.low, amount.high, amount.qualifier, amount.start, end, (amount.start, end),
+            _predicate(low, end), True, anaphor=True,
+        )  # fmt: skip
     anaphor, state, begin = False, None, end
     if following == "of" and end + 1 < count:
         anaphor, state, begin = _partitive(low, end + 1)
@@ -138,7 +145,7 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
     phrase, index, count = _Phrase(begin, []), begin, len(low)
     while index < count and index - begin < _REACH:
         word = low[index]
-        if word[0].isdigit() or (word in ("(", "-") and False):
+        if word[0].isdigit():
             age = _age_end(low, index)
             if age is None:
                 break
@@ -158,7 +165,8 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
             continue
         if word in _STOP or not (word[0].isalpha() or word == "'s"):
             break
-        if phrase.nouns and phrase.nouns[-1] in PERSON and not (word in PERSON or word in THING or word == "'s"):
+        last = phrase.nouns[-1] if phrase.nouns else ""
+        if (last in PERSON or last in THING) and not (word in PERSON or word in THING or word == "'s"):
             break
         if core_at(low, index) is not None and word not in ("score",):
             break
@@ -281,7 +289,7 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
     if not person:
         if head in PERSON or head in THING or head.endswith("s") or head in SCALES or bare:
             return None
-        if word not in ("a", "an") or head in FAMILY:
+        if word not in ("a", "an") or head in FAMILY or phrase.state is not None:
             return None
         person = None
     possessive = word in _POSSESSIVES
