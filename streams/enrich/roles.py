@@ -94,7 +94,9 @@ OUTLETS = words(
     "newspaper gazette times post herald tribune journal telegraph chronicle daily weekly magazine tv television radio",
     "channel news zeitung press media broadcaster network inquirer mirror",
 )
-AGENCY_BEFORE = words("agency agencies newspaper daily broadcaster channel network website outlet magazine weekly station")
+AGENCY_BEFORE = words(
+    "agency agencies newspaper daily broadcaster channel network website outlet magazine weekly station"
+)
 """Words right before an outlet's name: "the news agency Interfax", "the daily Vestnik"."""
 
 SITES = words(
@@ -180,7 +182,16 @@ def ordinary(word: str) -> bool:
     known = _everyday()
     if word in known:
         return True
-    for ending, instead in (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", "")):
+    for ending, instead in (
+        ("s", ""),
+        ("es", ""),
+        ("ies", "y"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ly", ""),
+    ):
         if word.endswith(ending) and word[: -len(ending)] + instead in known:
             return True
     return "-" in word and all(part in known for part in word.split("-"))
