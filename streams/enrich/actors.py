@@ -48,6 +48,8 @@ class Actor:
     person: bool = False
     bare: bool = False
     """A name alone, with no office: Armenia, Baku, the Houthis."""
+    adjective: bool = False
+    """A name alone in its adjective's form: `Bordurian` in `Bordurian shells`."""
     witness: bool = False
     """A reporter: tells what it saw."""
     governed: bool = False
@@ -243,6 +245,7 @@ class _Chunker:
             located=located,
             person=person,
             bare=not heads,
+            adjective=not heads and bool(names) and names[-1].adjective and not self.lower[at - 1].endswith("s"),
             witness=any(head in w.WITNESSING for head in heads),
             governed=start > 0 and self.lower[start - 1] in w.PREPOSITIONS,
             tail=tuple(tail),
@@ -287,6 +290,11 @@ class _Chunker:
             return self._core_within(at + 1, 3, determined=True)
         if glue == "in" and heads and heads[-1] in w.GROUP_OFFICES | w.NON_STATE and at + 1 in self.names:
             return at + 1
+        if glue == "and" and heads and heads[-1] in w.GROUP_OFFICES:
+            follows = lower[at + 1 : at + 3]
+            if follows[:1] == ["health"] or (follows[:1] and follows[0] in w.GROUP_OFFICES):
+                return at + 1
+            return None
         if glue == "(":
             close = next((k for k in range(at + 1, min(at + 5, count)) if lower[k] == ")"), None)
             if (
@@ -315,6 +323,8 @@ class _Chunker:
                 return None
             if word in w.DETERMINERS and not determined:
                 return None
+            if determined and (word.endswith("ing") or word in w.ACT_NOUNS or word in w.BREACHES or word in w.TRUCES):
+                return None
         return None
 
     def _unknown_name(self, at: int, names: list[Name], tail: list[str]) -> int:
@@ -326,7 +336,7 @@ class _Chunker:
             word = self.lower[stop]
             if word in _BARRIERS or word in w.DETERMINERS or not word[0].isalpha():
                 break
-            if word in w.TELLING or word in w.ACT_VERBS or word in w.ADVERBS or word in w.WISHING:
+            if word in w.TELLING or word in w.ACT_VERBS or w.adverb(word) or word in w.WISHING:
                 break
             if self.cased and not (
                 self.tokens[stop].text[0].isupper() or (stop > at and word in ("al", "bin", "ibn", "de", "van"))

@@ -299,6 +299,12 @@ class _Parser:
         if lower[verb] in w.EITHER and self._ending(verb) is None:
             return None
         if (
+            lower[verb + 1 : verb + 2] == ["to"]
+            and lower[verb + 2 : verb + 3] in (["have"], ["be"])
+            and form is w.Form.PAST
+        ):
+            return None  # a school reported to have been hit
+        if (
             any(word in w.TRUCES or word in w.TRUCES_LOOSE for word in lower[verb + 1 : verb + 5])
             and lower[verb] in w.KEEPING
         ):
@@ -309,6 +315,8 @@ class _Parser:
         if not known and form is w.Form.PLAIN:
             return None
         if not known and manner is not Manner.SAYS:
+            return None
+        if lower[verb] in w.VISITING and not (named is not None and named.voice is Voice.OUTLET):
             return None
         if named is None and not self._telling_name(verb):
             return None
@@ -325,7 +333,7 @@ class _Parser:
         """The actor that is the subject of the verb at `verb`, and whether any subject was found at all."""
         lower = self.lower
         at = verb
-        while at and (lower[at - 1] in w.AUXILIARIES or lower[at - 1] in w.ADVERBS or lower[at - 1] == "who"):
+        while at and (lower[at - 1] in w.AUXILIARIES or w.adverb(lower[at - 1]) or lower[at - 1] == "who"):
             at -= 1
         if at and lower[at - 1] == ",":  # , the foreign minister of X, …  /  , in turn,
             opening = next((k for k in range(at - 2, max(-1, at - 22), -1) if lower[k] == ","), None)
@@ -408,7 +416,7 @@ class _Parser:
     def _inverted(self, verb: int, manner: Manner) -> Frame | None:
         """`…," said X` and `not true, says X`."""
         lower = self.lower
-        if not verb or lower[verb - 1] not in (",", '"', "?", "!"):
+        if not verb or lower[verb - 1] not in (",", '"', "?", "!") or lower[verb] in w.TO_SOMEBODY:
             return None
         actor = self.starts.get(verb + 1)
         if actor is None:
@@ -455,8 +463,8 @@ class _Parser:
         return frame
 
     def _quote_start(self, end: int) -> int:
-        """Where the words told before `end` begin: after the last full frame's stop, else with the sentence."""
-        return 0 if end > 0 else end
+        """Where the words told before `end` begin: after the last colon, else with the sentence."""
+        return next((k + 1 for k in range(end - 3, 0, -1) if self.lower[k] == ":"), 0)
 
     def _introduction(self, start: int) -> bool:
         """Whether what stands before the subject only sets the scene: `On Monday, …`, `Accusing X, …`."""
@@ -474,7 +482,7 @@ class _Parser:
         """The tokens told after the verb; None where nothing is told there."""
         lower, count = self.lower, self.count
         at = verb + 1
-        while at < count and (lower[at] in w.ADVERBS or lower[at] in w.TIMES or lower[at] in ("local", "time")):
+        while at < count and (w.adverb(lower[at]) or lower[at] in w.TIMES or lower[at] in ("local", "time")):
             at += 1
         if lower[verb] in w.TO_SOMEBODY:
             for k in range(at, min(at + 9, count)):
@@ -607,7 +615,7 @@ class _Parser:
         if w.TELLING[self.lower[verb]][1] not in (w.Form.PAST, w.Form.PARTICIPLE):
             return False
         at = verb - 1
-        while at >= 0 and self.lower[at] in w.ADVERBS:
+        while at >= 0 and w.adverb(self.lower[at]):
             at -= 1
         return at >= 0 and self.lower[at] in w.BE
 

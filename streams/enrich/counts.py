@@ -1,0 +1,151 @@
+"""Counts that a speaker states of violations and attacks, the places they fall to, and the time they cover.
+
+"violated the truce 120 times", "nine violations", "shelled 39 times" are counts; rockets, targets and sorties are not,
+nor are averages, calibres, and what an earlier period is compared with.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from schemas import Measure, Period, StatedCount
+from streams.enrich import wording as w
+from streams.enrich.numbers import Amount, amounts
+from streams.enrich.words import words
+
+_TIMES = words("times occasions occasion instances cases incidents")
+_COUNTED = w.BREACHES | words("attacks attack airstrikes strikes raids shellings bombardments airstrike ambushes")
+_EARLIER = words("previous preceding prior compared earlier versus yesterday's")
+_RATES = words("average averages averaging daily per")
+_HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A stated count: its value, its measure and the token positions of its number and of the word counted."""
+
+    count: StatedCount
+    at: int
+    counted: int
+
+
+def stated(lower: Sequence[str]) -> list[Counted]:
+    """The counts of violations and attacks among the lower-case words of a sentence, in order."""
+    found: list[Counted] = []
+    measure: Measure | None = None
+    for amount in amounts(lower):
+        if amount.low is None or (amount.low != amount.high and amount.high is not None):
+            continue
+        if _earlier(lower, amount) or _rate(lower, amount):
+            continue
+        counted = _counted(lower, amount)
+        if counted is None and measure is not None and _regional(lower, amount):
+            counted = (measure, amount.end)
+        if counted is None:
+            continue
+        measure = counted[0]
+        found.append(Counted(StatedCount(value=amount.low, measure=measure), amount.core, counted[1]))
+    return found
+
+
+def _counted(lower: Sequence[str], amount: Amount) -> tuple[Measure, int] | None:
+    """What the number counts, and where that word stands; None where it counts something else."""
+    for at in range(amount.end, min(amount.end + 5, len(lower))):
+        word = lower[at]
+        if word in _TIMES:
+            if word == "times" and lower[at + 1 : at + 2] in (["more"], ["higher"], ["as"]):
+                return None
+            return Measure.VIOLATIONS, at
+        if word in w.BREACHES:
+            return None if any(x in w.OTHER_BREACHES for x in lower[amount.end : at]) else (Measure.VIOLATIONS, at)
+        if word in _COUNTED:
+            return Measure.VIOLATIONS, at
+        if word in ("explosions", "explosion"):
+            if any(x in ("including", "included", "with") for x in lower[max(0, amount.start - 3) : amount.start]):
+                return None
+            return Measure.EXPLOSIONS, at
+        if word in w.PREPOSITIONS or word in w.STOPS or word in w.CLAUSES or word in (",", "%"):
+            if word == "of" and at == amount.end:
+                continue
+            break
+    before = lower[max(0, amount.start - 7) : amount.start]
+    reached = any(
+        word in ("reached", "stands", "stood", "totalled", "totaled", "was", "to", ":", "rose") for word in before[-2:]
+    )
+    if (
+        reached
+        and any(word in w.BREACHES for word in before)
+        and any(word in ("number", "total", "count") for word in before)
+    ):
+        return Measure.VIOLATIONS, amount.start
+    return None
+
+
+def _regional(lower: Sequence[str], amount: Amount) -> bool:
+    """`… 12 violations in A and 7 in B`: a bare number after a counted one, followed by its place."""
+    return lower[amount.end : amount.end + 1] in (["in"], ["near"], ["around"]) and any(
+        word in ("and", ",", "while") for word in lower[max(0, amount.start - 3) : amount.start]
+    )
+
+
+def _earlier(lower: Sequence[str], amount: Amount) -> bool:
+    """Whether the number belongs to the period before, which this one is compared with."""
+    if amount.was:
+        return True
+    window = lower[max(0, amount.start - 9) : amount.start]
+    cut = max((index for index, word in enumerate(window) if word in (";", ".")), default=-1)
+    near = window[cut + 1 :]
+    if (
+        any(word in _EARLIER for word in near)
+        or ("up" in near[-3:] and "from" in near[-2:])
+        or near[-2:] == ["down", "from"]
+    ):
+        return True
+    after = lower[amount.end : amount.end + 8]
+    stop = next((index for index, word in enumerate(after) if word in (",", ".", ";", "and", ")")), len(after))
+    return any(word in _EARLIER for word in after[:stop]) or (
+        "the" in after[:stop] and "before" in after[:stop] and "day" in after[:stop]
+    )
+
+
+def _rate(lower: Sequence[str], amount: Amount) -> bool:
+    """Whether the number is an average or a rate."""
+    near = [*lower[max(0, amount.start - 5) : amount.start], *lower[amount.end : amount.end + 6]]
+    return any(word in _RATES for word in near) or any(
+        pair in (["a", "day"], ["every", "day"], ["each", "day"])
+        for pair in (list(lower[k : k + 2]) for k in range(amount.end, min(amount.end + 5, len(lower))))
+    )
+
+
+def period(lower: Sequence[str], published_at: datetime | None) -> Period | None:
+    """The time that a statement says it covers: `in the past 24 hours`, `between the evenings of …`."""
+    for index, word in enumerate(lower):
+        if word in ("past", "last", "preceding") and index + 1 < len(lower):
+            unit = next((k for k in range(index + 1, min(index + 4, len(lower))) if lower[k] in _HOURS), None)
+            if unit is None:
+                continue
+            number = amounts(lower[index + 1 : unit])
+            hours = _HOURS[lower[unit]] * (number[0].low or 1 if number else 1)
+            start = published_at - timedelta(hours=hours) if published_at is not None and hours < 24 * 366 else None
+            return Period(
+                start=start,
+                end=published_at if start else None,
+                words=" ".join(lower[index - 1 if index else 0 : unit + 1]),
+            )
+        if (
+            word in ("throughout", "during", "over")
+            and lower[index + 1 : index + 3]
+            and lower[index + 1] in ("the", "today")
+        ):
+            if lower[index + 1] == "today" or lower[index + 2] in w.TIMES:
+                return Period(words=" ".join(lower[index : index + (2 if lower[index + 1] == "today" else 3)]))
+        if (
+            word == "between"
+            and lower[index + 1 : index + 2] == ["the"]
+            and any(x in ("evenings", "evening") for x in lower[index + 2 : index + 4])
+        ):
+            stop = next(
+                (k for k in range(index, min(index + 16, len(lower))) if lower[k] == ","), min(index + 10, len(lower))
+            )
+            return Period(words=" ".join(lower[index:stop])[:200])
+    return None
