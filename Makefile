@@ -1,10 +1,9 @@
 # Every target builds the virtual environment first if it is not there: Python 3.11+ and make are all a machine needs.
 PYTHON ?= python3
 BIN := .venv/bin
-SEEDS ?= 20
 LOCKING := --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --no-header
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench schemas lock chaos soak clean
+.PHONY: help setup demo test check format schemas lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -136,9 +136,17 @@ def test_a_taken_port_is_refused_with_its_number(kafka: Kafka) -> None:
         pass
 
 
-def test_a_node_that_cannot_start_says_what_its_log_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streams.broker.kafka.HEAP", ("-Xmx1m",))
-    with pytest.raises(BrokerError, match=r"node 0 ended while it started(.|\n)*heap"), Kafka.start(data=tmp_path):
+def test_a_node_that_cannot_start_says_what_its_log_says(tmp_path: Path) -> None:
+    log = tmp_path / "node-0" / "log"
+    log.mkdir(parents=True)
+    (log / "meta.properties").write_text("version=1\ncluster.id=another\nnode.id=7\n")
+    with pytest.raises(BrokerError, match=r"node 0 ended while it started(.|\n)*7"), Kafka.start(data=tmp_path):
+        pass
+
+
+def test_a_java_that_cannot_run_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.broker.kafka.JVM", ("-Xmx1m",))
+    with pytest.raises(BrokerError, match=r"could not be formatted(.|\n)*heap"), Kafka.start(data=tmp_path):
         pass
 
 
