@@ -223,7 +223,7 @@ class _Finder:
         owner = self._owner(start)
         agent = self._agent(index + 1)
         doing = self._doing(start)
-        doer = self._subject(doing) if doing is not None else None
+        doer = self._subject(doing) if doing is not None else self._responsible(start)
         blocked, negated = self._blocked(doing if doing is not None else start, verb=doing is not None)
         if blocked:
             return None
@@ -450,6 +450,14 @@ class _Finder:
                 return None
             k -= 1
         return None
+
+    def _responsible(self, start: int) -> Actor | None:
+        """`X was responsible for the attack`, `X was behind the attack`."""
+        window = self.lower[max(0, start - 4) : start]
+        at = next(
+            (k for k, word in enumerate(window) if word in ("responsible", "behind", "blame", "responsibility")), None
+        )
+        return self._subject(max(0, start - 4) + at) if at is not None else None
 
     def _doer(self, start: int) -> Actor | None:
         doing = self._doing(start)

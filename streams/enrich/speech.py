@@ -53,6 +53,8 @@ class Frame:
     left: bool = False
     relayed: Actor | None = None
     own: bool = False
+    joined: int | None = None
+    """Where the conjunction stands that ties this verb to the one before it."""
 
 
 class _Listener:
@@ -242,6 +244,7 @@ class _Parser:
         self.memory = memory
         self.starts = {actor.first: actor for actor in chunks}
         self.current: Actor | None = None
+        self.relayed: Actor | None = None
         self.inside = {index for actor in chunks for index in range(actor.first, actor.last)}
 
     def parse(self) -> list[Frame]:
@@ -324,7 +327,11 @@ class _Parser:
         start = named.first if named is not None else max(0, verb - 1)
         if named is not None and named.voice is Voice.BOTH:
             actor = self.memory.both(named)
+        relayed, self.relayed = self.relayed, None
         frame = self._framed(verb, start, actor, manner)
+        if frame is not None:
+            frame.relayed = frame.relayed or relayed
+            frame.joined = self._conjunction(verb)
         if frame is not None and named is not None and named.sort == "self":
             frame.own = True
         return frame
@@ -340,6 +347,9 @@ class _Parser:
             if opening is not None:
                 if (outer := self._ending(opening)) is not None:
                     inner = next((a for a in self.chunks if opening <= a.first and a.last <= at), None)
+                    if lower[opening + 1] in ("citing", "quoting") and inner is not None:
+                        self.relayed = outer
+                        return inner, True
                     return _apposed(outer, inner), True
                 at_gap = self._unknown_before(opening)
                 inner = next((a for a in self.chunks if opening < a.first <= opening + 6 and a.last <= at), None)
@@ -355,6 +365,13 @@ class _Parser:
         if (actor := self._ending(at)) is not None and not actor.located:
             return self._with_apposition(actor), True
         return self._over_gap(at)
+
+    def _conjunction(self, verb: int) -> int | None:
+        """Where the conjunction stands right before a verb (`… and in turn accused`), if one does."""
+        at = verb
+        while at and (self.lower[at - 1] in w.AUXILIARIES or w.adverb(self.lower[at - 1]) or self.lower[at - 1] == ","):
+            at -= 1
+        return at - 1 if at and self.lower[at - 1] in ("and", "but") else None
 
     def _coordinated(self, at: int) -> Actor | None:
         """`X said … and insisted …`: the subject of the verb before, else the sentence's first actor."""
@@ -423,6 +440,8 @@ class _Parser:
             following = self.sentence.tokens[verb + 1 : verb + 2]
             if not following or not following[0].text[0].isupper() or lower[verb - 1] != '"':
                 return None
+        if actor is not None and lower[verb - 1] == "," and not self._closed(actor.last):
+            return None  # a subject of what is told: `X, citing Y, said troops shelled …`
         resolved = self.memory.resolve(actor) if actor else None
         if actor is not None and resolved is not None and actor.last < self.count and lower[actor.last] == ",":
             inner = self.starts.get(actor.last + 1) or self.starts.get(actor.last + 2)
@@ -432,6 +451,13 @@ class _Parser:
         if reopened := next((k for k in range(end, self.count) if lower[k] == '"'), None):
             spans.append((reopened, self.count))
         return Frame(verb, resolved, manner, spans, left=True)
+
+    def _closed(self, at: int) -> bool:
+        """Whether a clause ends or is only placed and dated from `at` on."""
+        if at >= self.count:
+            return True
+        word = self.lower[at]
+        return not word[0].isalnum() or word in w.PREPOSITIONS or word in w.TIMES or word in ("who", "which", "and")
 
     # Contents
 
@@ -521,6 +547,8 @@ class _Parser:
         """End each told stretch where a later frame's own subject begins after a comma."""
         for frame in found:
             for other in found:
+                if other.joined is not None and frame.verb < other.joined:
+                    frame.spans = [(s, min(e, max(other.joined, s + 1))) for s, e in frame.spans]
                 if other.verb > frame.verb and other.left and any(s <= frame.verb < e for s, e in other.spans):
                     frame.spans = [(s, min(e, max(other.spans[0][1], s + 1))) for s, e in frame.spans]
 

@@ -55,6 +55,7 @@ class _Reader:
         self.truce = False
         self.rows: list[Row] = []
         self.accused: str | None = None
+        self.chunks: tuple[Actor, ...] = ()
 
     def read(self, sentences: tuple[Sentence, ...]) -> tuple[ViolationStatement, ...]:
         by_part: dict[Part, list[Speech]] = {Part.HEADLINE: [], Part.TEXT: []}
@@ -67,7 +68,7 @@ class _Reader:
         return tuple(self._statement(row) for row in _merged(self.rows))
 
     def _sentence(self, sentence: Sentence, speeches: tuple[Speech, ...]) -> None:
-        chunks = actors(sentence)
+        chunks = self.chunks = actors(sentence)
         for name in sentence.names:
             if name.home:
                 self.memory.homes.append(name.home)
@@ -132,7 +133,8 @@ class _Reader:
             return
         accused = self._accused(sentence, deed, speech)
         if manner is Manner.DENIES or deed.kept or deed.negated:
-            if speaker is not None and (manner is Manner.DENIES) != (deed.kept or deed.negated):
+            plain = manner is not Manner.DENIES
+            if speaker is not None and plain == (deed.kept or deed.negated) and not (plain and speaker not in accused):
                 self._deny(sentence, deed.act, speaker, accused, speech, lower, chunks, deed)
             return
         stance = Stance.ALLEGES
@@ -192,16 +194,24 @@ class _Reader:
             if actor.sort in ("self",):
                 return (speaker,) if speaker else ()
             if actor.sort in ("group", "person"):
-                return self._pointed_at(actor, speech)
+                return self._pointed_at(sentence, actor, speech)
             found = self.memory.resolve(actor)
             return (found.party,) if found and found.party else ()
         if actor.party is None:
             return (speech.against,) if speech and speech.against else ()
         return (actor.party,)
 
-    def _pointed_at(self, actor: Actor, speech: Speech | None) -> tuple[str, ...]:
-        """`they`, `its forces`: the party named before that is not the speaker."""
+    def _pointed_at(self, sentence: Sentence, actor: Actor, speech: Speech | None) -> tuple[str, ...]:
+        """`they`, `its forces`: the party named before in what is told, else the speaker itself, or its opponent."""
         speaker = speech.speaker if speech else None
+        tokens = sentence.tokens
+        start = speech.start if speech and speech.start > sentence.start else sentence.start
+        inside = [a for a in self.chunks if a.last <= actor.first and tokens[a.first].start >= start and not a.located]
+        named = [a for a in inside if a.party and not a.governed]
+        if named:
+            return (named[-1].party,) if named[-1].party else ()
+        if speaker is not None and tokens[actor.last - 1].lower not in ("they", "them", "their"):
+            return (speaker,)
         others = [party for party in self.memory.parties if party != speaker]
         if self.accused and self.accused != speaker:
             return (self.accused,)
