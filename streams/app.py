@@ -123,7 +123,7 @@ class Part:
     facts: Facts | None = None
     source: str = ""
     committed: dict[TP, tuple[int | None, float]] = field(default_factory=dict)
-    answered: float = 0.0
+    answered: float = field(default_factory=time.monotonic)
 
     @property
     def ready(self) -> bool:
@@ -223,9 +223,7 @@ class Worker:
         """Whether every stage holds its partitions with their state, and the broker answers."""
         silent = time.monotonic() - max(3 * OFFSETS_SECONDS, self.settings.session_timeout)
         return (
-            not self.stopping
-            and bool(self.parts)
-            and all(part.ready and (part.answered == 0.0 or part.answered > silent) for part in self.parts)
+            not self.stopping and bool(self.parts) and all(part.ready and part.answered > silent for part in self.parts)
         )
 
     @property
@@ -295,7 +293,8 @@ class Worker:
             for part in self.parts:
                 if part.ready:
                     try:
-                        stalled = await part.look(stall=self.settings.stall_timeout)
+                        async with asyncio.timeout(OFFSETS_SECONDS):
+                            stalled = await part.look(stall=self.settings.stall_timeout)
                     except (KafkaError, TimeoutError) as error:
                         logger.warning("the broker does not tell the ends of %s: %r", part.source, error)
                     else:

@@ -159,6 +159,7 @@ class Settling:
         self._new, self._key, self._facts, self._settings = ledger, fact_key, facts, settings
         self._ledgers: OrderedDict[Place, _Open] = OrderedDict()
         self._batch: dict[Place, list[tuple[Incoming, EnrichedUpdate, Row]]] = defaultdict(list)
+        self._unkept: set[Place] = set()  # places whose ledgers hold facts that may not be kept yet
         self._generation: int | None = None
 
     def moved(self, generation: int) -> None:
@@ -171,7 +172,8 @@ class Settling:
         self._generation = generation
 
     async def prepare(self, records: Sequence[Incoming], lease: Lease) -> None:
-        """Derive the ledgers of all conflicts that the records name."""
+        """Derive the ledgers of all conflicts that the records name. The batch before was written."""
+        self._unkept.clear()
         wanted = {(record.partition, (record.key or b"").decode("utf-8", "replace")): None for record in records}
         for place in wanted:
             if place in self._ledgers:
@@ -204,6 +206,7 @@ class Settling:
             raise Rejected(ErrorCode.KEY, f"{fact.conflict} belongs on partition {partition(fact.conflict)}")
         place = (record.partition, fact.conflict)
         opened = self._ledgers[place]
+        self._unkept.add(place)
         try:
             new = opened.book.add(fact)
         except Exception:
@@ -269,6 +272,7 @@ class Settling:
 
     def forget(self) -> None:
         """Drop the ledgers that hold facts which will not be written."""
-        for place in self._batch:
+        for place in self._unkept:
             self._ledgers.pop(place, None)
+        self._unkept.clear()
         self._batch.clear()

@@ -78,7 +78,7 @@ class Consumer(driver.Consumer):
             if read is not None and message.offset < read:
                 continue
             if read and message.offset - read > 1 and self.app.topics.acks_enabled_for(message.topic):
-                await self._add_gap(tp, read + 1, message.offset)
+                await self._add_gap(tp, read + 1, message.offset - 1)
             await self.callback(message)
             self._read_offset[tp] = message.offset
 

@@ -8,6 +8,9 @@ import typer
 from streams.cli import Brokers, Failure, Prefix, settings_of
 
 if TYPE_CHECKING:
+    import logging
+    from collections.abc import Callable
+
     from streams.app import Worker
 
 Only = Annotated[str | None, typer.Option("--only", metavar="STAGE", help="run one stage: enrich or settle")]
@@ -89,10 +92,31 @@ def log(level: str) -> None:
     """Log to standard error; the loggers below ours only speak up when something is wrong."""
     import logging
 
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(_sparing())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("streams").setLevel(level.upper())
-    for name, floor in (("aiokafka", logging.WARNING), ("faust", logging.WARNING), ("mode", logging.WARNING)):
-        logging.getLogger(name).setLevel(floor)
+    for name in ("aiokafka", "faust", "mode"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _sparing(seconds: float = 10.0) -> "Callable[[logging.LogRecord], bool]":
+    """A filter that lets aiokafka say the same thing once in `seconds`: without a broker it says it twenty times."""
+    import time
+
+    said: dict[tuple[str, str], float] = {}
+
+    def passes(record: "logging.LogRecord") -> bool:
+        if not record.name.startswith("aiokafka"):
+            return True
+        what, now = (record.name, str(record.msg)), time.monotonic()
+        if now - said.get(what, -seconds) < seconds:
+            return False
+        said[what] = now
+        return True
+
+    return passes
 
 
 def register(app: typer.Typer) -> None:

@@ -139,3 +139,13 @@ async def settled(settings: Settings, expected: dict[str, int], deadline: float 
         return not seen["behind"]
 
     await soon(met, deadline, lambda: f"{seen}, expected {expected}")
+
+
+async def committed(settings: Settings, stage: Stage = Stage.SETTLE) -> int:
+    """How many messages a stage has committed, over all partitions."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.brokers)
+    await admin.start()
+    try:
+        return sum(told.offset for told in (await admin.list_consumer_group_offsets(group(settings, stage))).values())
+    finally:
+        await admin.close()

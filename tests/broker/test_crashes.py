@@ -5,10 +5,12 @@ import signal
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.publish import publish
 from streams.settings import Settings
-from tests.broker.processes import counts, run, settled, soon, worker
+from tests.broker import naive
+from tests.broker.processes import behind, committed, counts, run, settled, soon, until, worker
 from tests.counting import update
 
 CONFLICTS = ("orland", "vestria", "tamar-valley")
@@ -56,3 +58,115 @@ async def _moved(settings: Settings, before: dict[str, int]) -> bool:
 def pause(seconds: float) -> None:
     """Let a worker get somewhere: where it is killed is the point, and no condition tells it."""
     signal.sigtimedwait([signal.SIGUSR2], seconds)
+
+
+def test_every_update_three_times_in_any_order_counts_once(quick: Settings, tmp_path: Path) -> None:
+    many = updates(600) * 3
+    random.Random(3).shuffle(many)
+    run(publish(many, quick))
+    with worker(quick, tmp_path / "log") as running:
+        running.await_ready()
+        run(settled(quick, expected(600)))
+
+
+def test_workers_join_and_leave_under_load_and_nothing_is_lost_or_counted_twice(
+    settings: Settings, tmp_path: Path
+) -> None:
+    shared = settings.model_copy(update={"session_timeout": 2.0, "batch": 100})
+    run(publish(updates(3000), shared))
+    with worker(shared, tmp_path / "1.log", state=tmp_path / "1") as first:
+        first.await_ready()
+        with worker(shared, tmp_path / "2.log", state=tmp_path / "2") as second:
+            second.await_ready()
+            run(publish(updates(3000, start=3000), shared))
+            with worker(shared, tmp_path / "3.log", state=tmp_path / "3") as third:
+                third.await_ready()
+                run(publish(updates(3000, start=6000), shared))
+                second.kill()
+                run(publish(updates(3000, start=9000), shared))
+                run(soon(lambda: _all_started(shared), 30, lambda: third.said))
+                assert third.stop() == 0, third.said
+        run(settled(shared, expected(12_000)))
+        assert first.stop() == 0, first.said
+
+
+async def _all_started(settings: Settings) -> bool:
+    return len(await counts(settings)) == len(CONFLICTS)
+
+
+def test_a_worker_frozen_past_its_session_writes_nothing_more_and_ends(settings: Settings, tmp_path: Path) -> None:
+    """It wakes in the middle of a batch whose partitions have long been another's."""
+    shared = settings.model_copy(update={"session_timeout": 2.0, "batch": 500})
+    run(publish(updates(6000), shared))
+    with worker(shared, tmp_path / "frozen.log") as frozen:
+        frozen.await_ready()
+        before = run(counts(shared))
+        run(soon(lambda: _moved(shared, before), 20, lambda: frozen.said))
+        frozen.signal(signal.SIGSTOP)
+        with worker(shared, tmp_path / "other.log") as other:
+            other.await_ready()
+            run(publish(updates(3000, start=6000), shared))
+            run(settled(shared, expected(9000)))
+            frozen.signal(signal.SIGCONT)
+            until(lambda: frozen.process.poll() is not None, 20, lambda: frozen.said)
+            assert frozen.process.returncode == 70, frozen.said
+            run(settled(shared, expected(9000)))
+            assert other.stop() == 0, other.said
+
+
+def test_told_to_stop_under_load_a_worker_commits_what_it_finished_and_leaves_within_ten_seconds(
+    quick: Settings, tmp_path: Path
+) -> None:
+    run(publish(updates(9000), quick))
+    with worker(quick, tmp_path / "log") as running:
+        running.await_ready()
+        before = run(counts(quick))
+        run(soon(lambda: _moved(quick, before), 20, lambda: running.said))
+        assert running.stop(10) == 0, running.said
+    done = sum(run(counts(quick)).values())
+    assert 0 < done < 9000, "it was told to stop in the middle of the work"
+    late = run(behind(quick))
+    enriched = {at for tp, at in late.items() if "enriched" in tp.topic}
+    assert run(committed(quick)) == done, "what was published is committed, and nothing that was not"
+    assert enriched
+
+
+async def naive_total(settings: Settings) -> int:
+    """The sum of the newest values on the naive worker's changelog."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers, fetch_max_wait_ms=50)
+    await consumer.start()
+    try:
+        name = naive.changelog(settings)
+        if name not in await consumer.topics():
+            return 0
+        partitions = [TopicPartition(name, number) for number in range(8)]
+        consumer.assign(partitions)
+        await consumer.seek_to_beginning(*partitions)
+        ends = await consumer.end_offsets(partitions)
+        newest: dict[tuple[int, bytes], int] = {}
+        while any([await consumer.position(partition) < end for partition, end in ends.items()]):
+            for batch in (await consumer.getmany(timeout_ms=200)).values():
+                newest |= {(record.partition, record.key): int(record.value) for record in batch}
+        return sum(newest.values())
+    finally:
+        await consumer.stop()
+
+
+def test_the_same_crash_makes_a_table_that_counts_up_wrong(quick: Settings, tmp_path: Path) -> None:
+    """The control: if this one came out right, the tests above would prove nothing."""
+    run(publish(updates(3000), quick))
+    program = "tests.broker.naive"
+    with worker(quick, tmp_path / "1.log", program=program) as running:
+        running.await_ready()
+        until(lambda: run(naive_total(quick)) > 300, 30, lambda: running.said)
+        running.kill()
+    with worker(quick, tmp_path / "2.log", program=program) as running:
+        running.await_ready()
+        seen: list[int] = []
+
+        def still() -> bool:
+            seen.append(run(naive_total(quick)))
+            return len(seen) > 10 and len(set(seen[-10:])) == 1 and seen[-1] > 2000
+
+        until(still, 40, lambda: seen)
+    assert seen[-1] != 3000

@@ -1,0 +1,52 @@
+"""The worker one would write first, for comparison: a table counted up with `+=`, everything else as Faust has it.
+
+`python -m tests.broker.naive` counts the updates of each conflict. The tests and the bench run it beside ours.
+"""
+
+import asyncio
+import logging
+import signal
+
+import faust
+
+from schemas import Update
+from streams.settings import Settings
+from streams.topics import PARTITIONS, RAW
+
+
+def changelog(settings: Settings) -> str:
+    return f"{settings.prefix}naive-counts-changelog"
+
+
+async def main() -> None:
+    logging.basicConfig(level=logging.WARNING)
+    settings = Settings()
+    app = faust.App(
+        f"{settings.prefix}naive",
+        broker=f"kafka://{settings.brokers}",
+        store="memory://",
+        topic_partitions=PARTITIONS,
+        broker_session_timeout=settings.session_timeout,
+        broker_heartbeat_interval=settings.session_timeout / 6,
+        consumer_group_instance_id=settings.instance,
+        topic_disable_leader=True,
+        web_enabled=False,
+    )
+    source = app.topic(RAW.full(settings.prefix), value_serializer="raw", key_type=bytes, value_type=bytes)
+    counts = app.Table("counts", default=int)
+
+    @app.agent(source)
+    async def count(stream):
+        async for value in stream:
+            counts[Update.read(value).conflict] += 1
+
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    await app.start()
+    print("ready", flush=True)
+    await stopped.wait()
+    await app.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,112 @@
+"""The worker as a process: what it refuses, what it says, how it ends."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from aiokafka.admin import NewPartitions
+
+from streams.admin import admin, apply
+from streams.broker.kafka import Kafka
+from streams.publish import publish
+from streams.settings import Settings
+from streams.topics import RAW
+from tests.broker.processes import run, settled, until, worker
+from tests.counting import update
+
+TRUCELINE = str(Path(sys.executable).with_name("truceline"))
+
+
+def ask(port: int, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_a_worker_refuses_topics_that_are_not_as_declared_and_names_each_difference(settings: Settings) -> None:
+    async def spoil() -> None:
+        async with admin(settings) as client:
+            await client.create_partitions({RAW.full(settings.prefix): NewPartitions(total_count=9)})
+            await client.delete_topics([f"{settings.prefix}updates.dead.v1"])
+
+    run(spoil())
+    told = subprocess.run(
+        [TRUCELINE, "worker", "--brokers", settings.brokers, "--prefix", settings.prefix],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=50,
+    )
+    assert told.returncode == 1
+    assert f"{settings.prefix}updates.raw.v1 has 9 partitions, declared are 8" in told.stderr
+    assert f"{settings.prefix}updates.dead.v1 is missing" in told.stderr
+    assert "truceline topics apply" in told.stderr
+    assert "ready" not in told.stdout
+
+
+def test_without_a_broker_a_worker_says_so_and_how_to_get_one() -> None:
+    address = f"127.0.0.1:{free_port()}"
+    told = subprocess.run(
+        [TRUCELINE, "worker", "--brokers", address],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=50,
+    )
+    assert told.returncode == 1
+    assert f"no Apache Kafka answers at {address}" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_health_tells_the_truth_while_a_worker_starts_works_and_stops(settings: Settings, tmp_path: Path) -> None:
+    port = free_port()
+    run(publish((update(n) for n in range(50)), settings))
+    with worker(settings, tmp_path / "log", str(port)) as running:
+        until(lambda: ask(port, "/livez")[0] == 200, 20, lambda: running.said)
+        seen = set()
+        until(lambda: seen.add(ask(port, "/readyz")[0]) or 200 in seen, 20, lambda: running.said)
+        assert 503 in seen, "not ready while it starts"
+        run(settled(settings, {"orland": 50}))
+        assert ask(port, "/readyz") == (
+            200,
+            "enrich: holds 8 of 8 partitions; settle: holds 8 of 8 partitions\n",
+        )
+        metrics = ask(port, "/metrics")[1]
+        assert 'truceline_messages_total{outcome="done",stage="settle"} 50.0' in metrics
+        assert ask(port, "/elsewhere")[0] == 404
+        assert running.stop() == 0
+        assert [line.split()[0] for line in running.said.splitlines()].count("ready") == 1
+
+
+@pytest.mark.timeout(120)
+def test_a_worker_whose_broker_is_gone_still_ends_when_told_to(tmp_path: Path) -> None:
+    with Kafka.start() as broker:
+        settings = Settings(brokers=broker.bootstrap, prefix="gone.", session_timeout=6.0)
+        run(apply(settings))
+        run(publish((update(n) for n in range(50)), settings))
+        port = free_port()
+        with worker(settings, tmp_path / "log", str(port)) as running:
+            running.await_ready()
+            run(settled(settings, {"orland": 50}))
+            broker.kill_node(0)
+            until(lambda: ask(port, "/readyz")[0] != 200, 40, lambda: running.said)
+            began = time.monotonic()
+            if running.process.poll() is None:
+                assert ask(port, "/livez")[0] == 200
+                running.stop(15)
+            assert time.monotonic() - began < 15
