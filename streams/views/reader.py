@@ -129,7 +129,8 @@ class Reader:
         places = list(source.assignment())
         while True:
             try:
-                ends = await asyncio.wait_for(source.end_offsets(places), PROBE_DEADLINE)
+                async with asyncio.timeout(PROBE_DEADLINE):  # before 3.12 `wait_for` could swallow a cancel
+                    ends = await source.end_offsets(places)
                 self.lag = {
                     (self._topics[place.topic].name, place.partition): max(0, end - await source.position(place))
                     for place, end in ends.items()

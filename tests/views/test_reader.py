@@ -28,8 +28,7 @@ async def reading(settings: Settings, path: Path) -> AsyncIterator[Reader]:
         await until(lambda: reader.caught_up, reader)
         yield reader
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await stop(running)
         store.close()
 
 
@@ -40,6 +39,11 @@ async def until(condition: Callable[[], bool], reader: Reader | None = None) -> 
                 await asyncio.sleep(0.01)
     except TimeoutError:
         raise AssertionError(f"not in time: {reader.trouble if reader else ''}") from None
+
+
+async def stop(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def held(store: Store, kind: str) -> dict[str, Message]:
@@ -132,7 +136,6 @@ async def test_a_broker_without_the_topics_is_waited_for(settings: Settings, pat
     reader = Reader(settings.model_copy(update={"prefix": f"{WAR}."}), store, Hub(store))
     running = asyncio.create_task(reader.run())
     await until(lambda: "truceline topics apply" in reader.trouble)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await stop(running)
     assert not reader.caught_up
     store.close()
