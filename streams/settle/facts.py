@@ -1,0 +1,212 @@
+"""Facts: readings of update revisions, which of them holds, and what each says of the people harmed.
+
+In: `EnrichedUpdate`s in any order, any number of times. A fact is never changed or removed; of an update's facts the
+one that ranks highest holds, and only what it says counts.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from sys import intern
+
+from schemas import (
+    Act,
+    Basis,
+    CasualtyStatement,
+    EnrichedUpdate,
+    Evidence,
+    Outcome,
+    Qualifier,
+    Stance,
+    StatedCount,
+    StatementKind,
+    Victims,
+)
+
+MAX_QUOTE = 600
+"""Characters of a quote that a row carries; the whole sentence stands in `updates.enriched` and `updates.raw`."""
+
+Rank = tuple[int, tuple[int, ...], str, str]
+"""What decides among the facts of one update: revision, the reader's version, its name, the content's digest."""
+
+Moment = tuple[datetime, datetime, str, int]
+"""Event time, published_at, update id and revision: the one order of tellings, with no ties between updates."""
+
+
+def digest(fact: EnrichedUpdate) -> str:
+    """The content of a fact in 32 hexadecimal digits."""
+    return hashlib.blake2b(fact.write(), digest_size=16).hexdigest()
+
+
+def fact_key(fact: EnrichedUpdate) -> bytes:
+    """The key of a fact in the table of facts: conflict, update id, revision, content."""
+    return "\x1f".join((fact.conflict, fact.id, str(fact.revision), digest(fact))).encode()
+
+
+def rank(fact: EnrichedUpdate) -> Rank:
+    """Higher holds: a later revision; of one revision read twice the newer reader's, then (settled anyhow) content."""
+    version = tuple(int(number) for number in re.findall(r"\d+", fact.enricher.version)[:4])
+    return fact.revision, version, fact.enricher.name, digest(fact)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """The update that statements come from."""
+
+    update: str
+    revision: int
+    published_at: datetime
+    outlet: str
+    url: str | None
+
+
+def _origin(fact: EnrichedUpdate) -> Origin:
+    return Origin(fact.id, fact.revision, fact.published_at, intern(fact.source.outlet), fact.source.url)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """One statement with the update it comes from. `quote` is UTF-8: a curly quote would double the size of a `str`."""
+
+    origin: Origin
+    at: datetime
+    id: str
+    claimant: str | None
+    relays: tuple[str, ...]
+    hedged: bool
+    quote: bytes
+
+    @property
+    def moment(self) -> Moment:
+        """Where the statement stands in the order of tellings."""
+        origin = self.origin
+        return self.at, origin.published_at, origin.update, origin.revision
+
+    @property
+    def order(self) -> tuple[Moment, str]:
+        """The same, with no ties within an update either."""
+        return self.moment, self.id
+
+    def evidence(self) -> Evidence:
+        """The way back from a figure to its words."""
+        origin = self.origin
+        return Evidence(
+            statement=self.id,
+            update=origin.update,
+            revision=origin.revision,
+            published_at=origin.published_at,
+            outlet=origin.outlet,
+            url=origin.url,
+            claimant=self.claimant,
+            relays=self.relays,
+            quote=self.quote.decode(),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Harm(Said):
+    """A number of people harmed. `part` marks a subset of another statement."""
+
+    outcome: Outcome
+    victims: Victims
+    side: str | None
+    place: str | None
+    kind: StatementKind
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    basis: Basis
+    part: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Charge(Said):
+    """An accusation, a denial or an observation."""
+
+    accuser: str | None
+    accused: str | None
+    act: Act
+    stance: Stance
+    places: tuple[str, ...]
+    count: StatedCount | None
+    ceasefire: str | None
+
+
+def harms(fact: EnrichedUpdate) -> list[Harm]:
+    """What a fact says of people harmed, background left out.
+
+    The event time is the moment the words give, if they give one, but never after publication. A subset told in the
+    very scope of its whole says nothing new there and is left out.
+    """
+    origin, quotes = _origin(fact), dict[str, bytes]()
+    whole = {told.id: told for told in fact.casualties}
+    found: list[Harm] = []
+    for told in sorted(fact.casualties, key=lambda told: told.id):
+        if told.kind is StatementKind.BACKGROUND:
+            continue
+        holder = whole.get(told.subset_of or "")
+        if holder is not None and _scope(holder) == _scope(told):
+            continue
+        found.append(
+            Harm(
+                origin=origin,
+                at=min(told.as_of, fact.published_at) if told.as_of else fact.published_at,
+                id=told.id,
+                claimant=_interned(told.claimant.id),
+                relays=tuple(map(intern, told.claimant.relays)),
+                hedged=told.hedged,
+                quote=_clipped(quotes, told.quote),
+                outcome=told.outcome,
+                victims=told.victims,
+                side=_interned(told.side),
+                place=_interned(told.place),
+                kind=told.kind,
+                low=told.low,
+                high=told.high,
+                qualifier=told.qualifier,
+                basis=told.basis,
+                part=told.subset_of is not None,
+            )
+        )
+    return found
+
+
+def charges(fact: EnrichedUpdate) -> list[Charge]:
+    """What a fact says of broken ceasefires and attacks, ordered by statement id."""
+    origin, quotes = _origin(fact), dict[str, bytes]()
+    return [
+        Charge(
+            origin=origin,
+            at=fact.published_at,
+            id=told.id,
+            claimant=_interned(told.claimant.id),
+            relays=tuple(map(intern, told.claimant.relays)),
+            hedged=told.hedged,
+            quote=_clipped(quotes, told.quote),
+            accuser=_interned(told.accuser),
+            accused=_interned(told.accused),
+            act=told.act,
+            stance=told.stance,
+            places=tuple(sorted(map(intern, set(told.places)))),
+            count=told.count,
+            ceasefire=_interned(told.ceasefire),
+        )
+        for told in sorted(fact.violations, key=lambda told: told.id)
+    ]
+
+
+def _scope(told: CasualtyStatement) -> tuple[Outcome, Victims, str | None, str | None]:
+    return told.outcome, told.victims, told.side, told.place
+
+
+def _interned(slug: str | None) -> str | None:
+    return None if slug is None else intern(slug)
+
+
+def _clipped(quotes: dict[str, bytes], quote: str) -> bytes:
+    """The words in UTF-8, once for all statements of one sentence, very long ones clipped (a row stays bounded)."""
+    if quote not in quotes:
+        words = quote if len(quote) <= MAX_QUOTE else quote[: MAX_QUOTE - 1] + "…"
+        quotes[quote] = words.encode("utf-8", "replace")
+    return quotes[quote]

@@ -1,0 +1,306 @@
+"""All tolls of one conflict: running scopes and incidents, why they change, and the rows to publish."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schemas import CasualtyDelta, Cause, Quantity, Scope, ScopeKind, StatementKind, Toll, Victims, stable_id
+from streams.settle.account import Account, quantity
+from streams.settle.containment import Containment, Part, Share, Whole, wholes
+from streams.settle.facts import Harm
+from streams.settle.incidents import Incident, Label, Scene, Where
+from streams.settle.series import Ends
+
+EVIDENCE = 5
+"""Statements told with a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The fact that changes tolls: what kind of change it is, and where it comes from."""
+
+    cause: Cause
+    update: str
+    update_revision: int
+    digest: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What a change is measured on: a claimant's figure in a running toll, the latest one in an incident's."""
+
+    claimant: str | None
+    value: Ends
+    base: int
+    as_of: datetime
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A toll as last reckoned."""
+
+    scope: Scope
+    figure: _Figure | None = None
+    shares: tuple[Share, ...] = ()
+
+
+class Tolls:
+    """Every toll of a conflict."""
+
+    def __init__(self, conflict: str) -> None:
+        self.conflict = conflict
+        self._running: dict[Whole, Account] = {}
+        self._scenes: dict[Where, Scene] = {}
+        self._incidents: dict[str, _Entry] = {}
+        self._ids: dict[Incident, tuple[str, ...]] = {}
+        self._shares: dict[Whole, tuple[Share, ...]] = {}
+        self._containment = Containment()
+        self._changed: dict[Whole, None] = {}
+        self._stirred: dict[Incident, None] = {}
+        self._days: dict[tuple[Where, date], None] = {}
+        self._gone: dict[str, Scope] = {}
+
+    def replace(self, old: list[Harm], new: list[Harm], reason: Reason) -> list[CasualtyDelta]:
+        """Take back what an update said before and hear what it says now; why tolls changed."""
+        (old_running, old_scenes), (new_running, new_scenes) = _placed(old, self.conflict), _placed(new, self.conflict)
+        deltas: list[CasualtyDelta] = []
+        for key in dict.fromkeys([*old_running, *new_running]):
+            taken, told = old_running.get(key, []), new_running.get(key, [])
+            account = self._account(key)
+            claimants = sorted({said.claimant for said in taken + told}, key=lambda claimant: claimant or "")
+            before = [_figure_of(account, claimant) for claimant in claimants]
+            account.remove(taken)
+            account.add(told)
+            for claimant, figure in zip(claimants, before, strict=True):
+                mine = [said for said in told or taken if said.claimant == claimant] or taken
+                after = _figure_of(account, claimant)
+                deltas += _delta(account.id, account.scope, figure, after, mine, reason)
+            self._reckon_running(key, account)
+        return deltas + self._replace_incidents(old_scenes, new_scenes, reason)
+
+    def drain(self, *, revision: int, now: datetime) -> list[Toll]:
+        """Every row that changed since the last drain, whole; rows that no longer stand come empty."""
+        rows = {row.id: row for row in self._gone_rows(revision, now)}
+        for row in (*self._running_rows(revision, now), *self._incident_rows(revision, now)):
+            rows[row.id] = row
+        self._changed, self._stirred, self._days, self._gone = {}, {}, {}, {}
+        return [rows[key] for key in sorted(rows)]
+
+    def _account(self, key: Whole) -> Account:
+        if key not in self._running:
+            outcome, victims, side, place = key
+            scope = Scope(
+                kind=ScopeKind.RUNNING, conflict=self.conflict, outcome=outcome, victims=victims, side=side, place=place
+            )
+            self._running[key] = Account(stable_id("toll", self.conflict, *key), scope)
+        return self._running[key]
+
+    def _reckon_running(self, key: Whole, account: Account) -> None:
+        self._changed[key] = None
+        headline = account.headline()
+        least = None if headline is None else headline.lowest.value.low or 0
+        shares = () if least is None else tuple(_shares(account, least, wholes(account.scope)))
+        self._share(self._shares.pop(key, ()), shares)
+        if shares:
+            self._shares[key] = shares
+
+    def _share(self, old: Iterable[Share], new: Iterable[Share]) -> None:
+        """Let a toll's part in its wholes follow it; the rows of those wholes change with it."""
+        if old == new:
+            return
+        for share in old:
+            self._containment.take(share)
+        for share in new:
+            self._containment.put(share)
+        self._changed.update(dict.fromkeys(share.whole for share in (*old, *new) if share.whole in self._running))
+
+    def _replace_incidents(
+        self, old: dict[Where, list[Harm]], new: dict[Where, list[Harm]], reason: Reason
+    ) -> list[CasualtyDelta]:
+        touched: dict[Incident, None] = {}
+        dead: dict[Incident, None] = {}
+        for (where, said), adding in [*((one, False) for one in old.items()), *((one, True) for one in new.items())]:
+            scene = self._scenes.setdefault(where, Scene(where))
+            by_time: defaultdict[datetime, list[Harm]] = defaultdict(list)
+            for told in said:
+                by_time[told.at].append(told)
+            for at, told_then in sorted(by_time.items()):
+                gone, heard = scene.add(told_then) if adding else scene.remove(told_then)
+                dead.update(dict.fromkeys(gone))
+                touched.update(dict.fromkeys(heard))
+                self._days[where, at.date()] = None
+            if not scene.incidents:
+                del self._scenes[where]
+        alive = [incident for incident in touched if incident not in dead]
+        said = [told for group in (new or old).values() for told in group]
+        return self._reckon_incidents(alive, list(dead), said, reason)
+
+    def _reckon_incidents(
+        self, alive: list[Incident], dead: list[Incident], said: list[Harm], reason: Reason
+    ) -> list[CasualtyDelta]:
+        """Tell what changed in incidents, by toll id: two that were joined end one toll and change the other."""
+        ids = {key: None for incident in (*dead, *alive) for key in self._ids.pop(incident, ())}
+        now = {account.id: (incident, label) for incident in alive for label, account in incident.accounts.items()}
+        deltas: list[CasualtyDelta] = []
+        for key in sorted({**ids, **now}):
+            entry = self._incidents.get(key)
+            if key in now:
+                incident, label = now[key]
+                account = incident.accounts[label]
+                figure, shares = _latest(account), _counted(incident, label)
+                deltas += _delta(key, account.scope, entry.figure if entry else None, figure, said, reason)
+                self._share(entry.shares if entry else (), shares)
+                self._incidents[key] = _Entry(account.scope, figure, shares)
+                self._gone.pop(key, None)
+            elif entry is not None:
+                deltas += _delta(key, entry.scope, entry.figure, None, said, reason)
+                self._share(entry.shares, ())
+                self._gone[key] = self._incidents.pop(key).scope
+        for incident in dead:
+            self._stirred.pop(incident, None)
+        for incident in alive:
+            self._ids[incident] = tuple(account.id for account in incident.accounts.values())
+            self._stirred[incident] = None
+        return deltas
+
+    def _running_rows(self, revision: int, now: datetime) -> Iterable[Toll]:
+        for key in self._changed:
+            account = self._running[key]
+            aside = self._containment.beside(account.scope, id=account.id, headline=account.headline())
+            yield account.toll(revision=revision, now=now, aside=aside)
+
+    def _incident_rows(self, revision: int, now: datetime) -> Iterable[Toll]:
+        """Rows of incidents, and empty ones for what a telling alone would have made of it.
+
+        A worker that crashed may have published an incident from fewer facts than are known now, under an id that no
+        incident has any more: those of the days just told of.
+        """
+        for where, day in self._days:
+            scene = self._scenes.get(where)
+            incident = scene.on(day) if scene is not None else None
+            labels = incident.labels() if incident is not None else {("", "")}
+            for label in labels:
+                key = stable_id("toll", where.incident(day), *label)
+                if key not in self._incidents:
+                    yield _empty(key, _blank(where, day), revision, now)
+        for incident in self._stirred:
+            for account in incident.accounts.values():
+                yield account.toll(revision=revision, now=now)
+
+    def _gone_rows(self, revision: int, now: datetime) -> Iterable[Toll]:
+        for key, scope in self._gone.items():
+            yield _empty(key, scope, revision, now)
+
+
+def _placed(said: list[Harm], conflict: str) -> tuple[dict[Whole, list[Harm]], dict[Where, list[Harm]]]:
+    """An update's statements by what they count: running scopes and scenes of incidents.
+
+    An increment at a place belongs to the incident there, unless its update states a running total for the place.
+    """
+    totals = {(told.outcome, told.place) for told in said if told.kind is StatementKind.TOTAL}
+    scopes: defaultdict[Whole, list[Harm]] = defaultdict(list)
+    scenes: defaultdict[Where, list[Harm]] = defaultdict(list)
+    for told in said:
+        loose = told.kind is StatementKind.INCREMENT and (told.place is None or (told.outcome, told.place) in totals)
+        if told.kind is StatementKind.TOTAL or loose:
+            scopes[told.outcome, told.victims, told.side, told.place].append(told)
+        else:
+            update = told.origin.update if told.place is None else None
+            scenes[Where(conflict, told.outcome, told.place, update)].append(told)
+    return scopes, scenes
+
+
+def _figure_of(account: Account, claimant: str | None) -> _Figure | None:
+    series = account.voices.get(claimant)
+    stands = None if series is None else series.standing
+    if series is None or stands is None:
+        return None
+    return _Figure(claimant, stands.value, series.implied_base or 0, stands.as_of)
+
+
+def _latest(account: Account) -> _Figure | None:
+    return next((_figure_of(account, claimant) for claimant in account.standings()), None)
+
+
+def _shares(account: Account, least: int, within: Iterable[Whole], counted: Quantity | None = None) -> list[Share]:
+    """A toll's part in each of its wholes."""
+    scope = account.scope
+    part = Part(least, account.id, scope.victims, scope.side or "", scope.kind is ScopeKind.INCIDENT)
+    return [Share(whole, part, counted) for whole in sorted(within, key=str)]
+
+
+def _counted(incident: Incident, label: Label) -> tuple[Share, ...]:
+    """An incident's part in running tolls. A class told apart counts as people only where no whole is told.
+
+    Without a place nobody can tell whether it was counted already: such an incident is shown and not summed.
+    """
+    account = incident.accounts[label]
+    headline = account.headline()
+    if headline is None:
+        return ()
+    within = wholes(account.scope)
+    if label[1] and (label[0], "") in incident.accounts:
+        within = {whole for whole in within if whole[1] is account.scope.victims}
+    counted = None if account.scope.place is None else headline.latest.value
+    return tuple(_shares(account, headline.lowest.value.low or 0, within, counted))
+
+
+def _delta(
+    toll: str, scope: Scope, before: _Figure | None, after: _Figure | None, said: list[Harm], reason: Reason
+) -> list[CasualtyDelta]:
+    """The change from one figure to the next, if there is one. First seen, it is what was added to the implied base."""
+    told = after or before
+    if told is None or (before and before.value) == (after and after.value):
+        return []
+    started: Ends = (told.base, told.base)
+    was, now = before.value if before else started, after.value if after else started
+    about = [one for one in said if (one.outcome, one.place) == (scope.outcome, scope.place)] or said
+    return [
+        CasualtyDelta(
+            id=stable_id("delta", toll, told.claimant, reason.update, reason.update_revision, reason.digest),
+            toll=toll,
+            scope=scope,
+            claimant=told.claimant,
+            low=_change(was[0] or 0, now[0] or 0),
+            high=_change(was[1], now[1]),
+            before=quantity(before.value) if before else None,
+            after=quantity(after.value) if after else None,
+            cause=_cause(before, after, said, reason),
+            as_of=told.as_of,
+            evidence=tuple(one.evidence() for one in about[:EVIDENCE]),
+            update=reason.update,
+            update_revision=reason.update_revision,
+            revision=reason.revision,
+        )
+    ]
+
+
+def _change(was: int | None, now: int | None) -> int | None:
+    return None if was is None or now is None else now - was
+
+
+def _cause(before: _Figure | None, after: _Figure | None, said: list[Harm], reason: Reason) -> Cause:
+    """A new statement that comes late, or corrects its own speaker downwards, is told as such."""
+    if reason.cause is not Cause.NEW_STATEMENT or before is None:
+        return reason.cause
+    if said and max(told.at for told in said) < before.as_of:
+        return Cause.LATE_ARRIVAL
+    lower = after is not None and after.claimant == before.claimant and (after.value[0] or 0) < (before.value[0] or 0)
+    return Cause.CORRECTION if lower else reason.cause
+
+
+def _blank(where: Where, day: date) -> Scope:
+    return Scope(
+        kind=ScopeKind.INCIDENT,
+        conflict=where.conflict,
+        outcome=where.outcome,
+        victims=Victims.UNSPECIFIED,
+        place=where.place,
+        incident=where.incident(day),
+    )
+
+
+def _empty(key: str, scope: Scope, revision: int, now: datetime) -> Toll:
+    return Toll(id=key, scope=scope, claims=(), headline=None, as_of=now, revision=revision)
