@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     replication: int = Field(1, ge=1, description="replicas of each topic; 3 with min.insync.replicas 2 in production")
     state: Path | None = Field(None, description="directory of the worker's state (RocksDB); none keeps it in memory")
     carry_text: bool = Field(False, description="carry headline and text into updates.enriched (P8: off)")
+    profiles: Path | None = Field(None, description="directory of further conflict profiles (*.toml)")
     unmask: bool = Field(False, description="leave names of private persons outside the raw topic (P8: off)")
     batch: int = Field(
         1000,
@@ -42,7 +43,9 @@ class Settings(BaseSettings):
     )
     dead_run: int = Field(50, ge=1, description="dead letters in a row, on one partition, before the worker stops")
     facts_in_memory: int = Field(
-        20_000, ge=1, description="settled updates whose figures a worker keeps at hand; others are read back when named"
+        20_000,
+        ge=1,
+        description="settled updates whose figures a worker keeps at hand; others are read back when named",
     )
     shutdown_timeout: float = Field(9.0, gt=0, description="seconds from SIGTERM until the process ends regardless")
     log_level: str = Field(

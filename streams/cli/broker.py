@@ -16,7 +16,9 @@ def register(app: typer.Typer) -> None:
 
 
 def broker(
-    port: Annotated[int, typer.Option(help="of the first node; the others take the ports after it")] = 9092,
+    port: Annotated[
+        int, typer.Option(min=1, max=65_527, help="of the first node; the others take the ports after it")
+    ] = 9092,
     nodes: Annotated[int, typer.Option(min=1, max=9, help="three let one fall and keep every acknowledged update")] = 1,
     data: Annotated[
         Path | None, typer.Option(metavar="DIR", help="keep everything here; otherwise all is gone at the end")
