@@ -6,8 +6,9 @@ revisions are the message's own.
 """
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,10 @@ from streams.topics import MAX_MESSAGE_BYTES, PARTITIONS, RAW, Topic
 CONTENT_TYPE = b"application/json; charset=utf-8"
 IN_FLIGHT = 5_000
 """Updates sent and not yet acknowledged: enough for full batches on every partition, some 5 MB at 1 kB each."""
+
+
+METADATA_SECONDS = 2.0
+"""Until a topic counts as missing: brokers hear of a topic made this instant a little later."""
 
 
 class Unsent(Exception):  # noqa: N818 - said of messages, not of a fault in the program
@@ -176,12 +181,17 @@ async def send(client: AIOKafkaProducer, record: Record) -> "asyncio.Future[Reco
     return future
 
 
-def _require(topic: Topic, found: Collection[int] | None, *, settings: Settings) -> None:
+async def _require(client: AIOKafkaProducer, topic: Topic, *, settings: Settings) -> None:
     """Refuse a topic that is not there, or has other partitions than `partition` counts on."""
+    name, deadline = topic.full(settings.prefix), time.monotonic() + METADATA_SECONDS
+    while not (found := (await client.client.fetch_all_metadata()).partitions_for_topic(name)):
+        if time.monotonic() > deadline:
+            break
+        await asyncio.sleep(0.1)
     if not found or len(found) != PARTITIONS:
         state = f"has {len(found)} partitions instead of {PARTITIONS}" if found else "does not exist"
         raise Unsent(
-            f"topic {topic.full(settings.prefix)} {state} on {settings.brokers}",
+            f"topic {name} {state} on {settings.brokers}",
             f"truceline topics apply --brokers {settings.brokers} --prefix {settings.prefix}",
         )
 
@@ -211,8 +221,7 @@ async def publish(
                 on_ack(update, future.result())
 
     async with producer(settings) as client:
-        cluster = await client.client.fetch_all_metadata()
-        _require(RAW, cluster.partitions_for_topic(RAW.full(settings.prefix)), settings=settings)
+        await _require(client, RAW, settings=settings)
         try:
             async for update in _each(updates):
                 future = await send(client, encode(update, RAW, prefix=settings.prefix))
