@@ -24,6 +24,8 @@ COMMANDS: tuple[str, ...] = (
     "worker",
     "dead",
     "tolls",
+    "extract",
+    "profile",
 )
 """Modules of `streams.cli`, in the order of the help page; each registers its commands on `app` by `register(app)`."""
 

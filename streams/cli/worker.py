@@ -49,7 +49,8 @@ def worker(  # noqa: D103 - the help below
     from streams.settle import Ledger, fact_key
 
     log(settings.log_level)
-    functions = Functions(enrich=Reader().enrich, ledger=Ledger, fact_key=fact_key)
+    reader = Reader(settings.profiles, carry_text=settings.carry_text, unmask=settings.unmask)
+    functions = Functions(enrich=reader.enrich, ledger=Ledger, fact_key=fact_key)
 
     async def run() -> None:
         working = Worker(settings, functions, [Stage(only)] if only else list(Stage))

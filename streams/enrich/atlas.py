@@ -1,22 +1,21 @@
-"""Every known name: the world gazetteer and all conflict profiles in one Aho-Corasick automaton, built when first asked.
+"""Every known name: the world gazetteer and all conflict profiles in one Aho-Corasick automaton.
 
 `data/*.tsv` hold it; `data/README.md` tells where it comes from. Spellings are compared without case, accents and
 punctuation; whether the letters' case speaks for or against a name is for the caller to judge (`Surface`).
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntFlag
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import NamedTuple
 
 import ahocorasick
 
 from schemas import EntityKind
-from streams.enrich.profiles import Profile, load_profiles
+from streams.enrich.profiles import Profile
 
 TOWN, CITY, AREA, BODY, PERSON, GROUP, COUNTRY, PROFILED = 10, 20, 50, 55, 58, 60, 70, 80
 """How strongly a row claims a spelling that others claim too; cities rise with their size from 20 to 40."""
@@ -108,10 +107,10 @@ def _names(field: str) -> list[str]:
 
 
 class Atlas:
-    """Every known spelling; `find` is the one pass over a text. `extra` is a directory of further profiles."""
+    """Every known spelling, those of `profiles` included; `find` is the one pass over a text."""
 
-    def __init__(self, extra: Path | None = None) -> None:
-        self.profiles = load_profiles(extra)
+    def __init__(self, profiles: Mapping[str, Profile]) -> None:
+        self._profiles = profiles
         self._senses: dict[str, list[Sense]] = {}
         self._countries: dict[str, str] = {}
 
@@ -124,7 +123,7 @@ class Atlas:
         self._read_bodies()
         self._read_people()
         self._read_places()
-        for profile in self.profiles.values():
+        for profile in self._profiles.values():
             self._read_profile(profile)
         automaton = ahocorasick.Automaton()
         for spelling, senses in self._senses.items():
@@ -233,7 +232,6 @@ class Atlas:
                 self._add(spelling, entry)
 
     def _read_profile(self, profile: Profile) -> None:
-        told = {"weight": PROFILED, "profile": profile.id}
         for party in profile.parties:
             own = party.entity or party.id
             entry = Entry(party.name, party.id, own, EntityKind.PARTY, PROFILED, party.id, party.id, state=True)
@@ -257,9 +255,9 @@ class Atlas:
         for place in profile.places:
             name = slug(place.name)
             there = Entry(
-                place.name, name, place.entity or name, EntityKind.PLACE, home=place.home,
-                latitude=place.latitude, longitude=place.longitude, **told,
-            )  # type: ignore[arg-type]  # fmt: skip
+                place.name, name, place.entity or name, EntityKind.PLACE, PROFILED, home=place.home,
+                latitude=place.latitude, longitude=place.longitude, profile=profile.id,
+            )  # fmt: skip
             for spelling in (place.name, *place.aliases):
                 self._add(spelling, there)
         for body in profile.organisations:

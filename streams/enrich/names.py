@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from schemas import EntityKind
 from streams.enrich import roles
-from streams.enrich.atlas import CITY, COUNTRY, Atlas, Entry, Hit, Sense, Surface, slug
+from streams.enrich.atlas import COUNTRY, Atlas, Entry, Hit, Sense, Surface, slug
+from streams.enrich.entities import PEOPLE
 from streams.enrich.text import Name, Sentence, Token
+from streams.enrich.words import words
 
-_PARTICLES = frozenset("al el bin ibn ben de del da di la le van von der den abu abd bint ould dos du y e ter".split())
+_PARTICLES = words("al el bin ibn ben de del da di la le van von der den abu abd bint ould dos du y e ter")
 _TITLED = 0.6
 """Share of capitalised words from which a headline is set in Title Case."""
 
@@ -281,11 +283,8 @@ class _Page:
             return None
         for head in range(last - 1, first - 1, -1):
             word = line.lower[head]
-            if (
-                word not in roles.BODIES
-                or head in line.cover
-                and line.cover[head].first != head
-                and line.cover[head].last - 1 != head
+            if word not in roles.BODIES or (
+                head in line.cover and line.cover[head].first != head and line.cover[head].last - 1 != head
             ):
                 continue
             if head in line.cover and line.cover[head].entry.kind in (EntityKind.ORGANISATION, EntityKind.PARTY):
@@ -296,8 +295,7 @@ class _Page:
                 return self._body_of(line, first, head)
             begin = first
             while begin < head and (
-                line.lower[begin] in roles.TITLES
-                and begin not in line.cover
+                (line.lower[begin] in roles.TITLES and begin not in line.cover)
                 or (
                     begin == 0
                     and (roles.ordinary(line.lower[begin]))
@@ -344,13 +342,11 @@ class _Page:
         line.put(_Found(begin, end, entry))
 
     def _body_of(self, line: _Line, first: int, head: int) -> int:
-        """ "Institute for the Study of War": take the words after `head` along."""
+        """A body named by its first word: take along what follows, as in Institute for the Study of War."""
         end = head + 1
         while end < len(line.tokens):
             word = line.lower[end]
-            if line.capital(end) and line.joined(end):
-                end += 1
-            elif (
+            if (line.capital(end) and line.joined(end)) or (
                 word in ("of", "for", "to", "on", "and", "the", "in")
                 and (
                     (line.capital(end + 1) and line.joined(end + 1))
@@ -424,7 +420,7 @@ class _Page:
         if after in roles.AGENCY_BEFORE and line.word(last + 1) in ("agency", "channel", "station", "newspaper", ""):
             line.put(_Found(first, last, _outlet(_text(line, first, last))))
             return
-        if after in _GROUPS and not line.lower[first] in roles.TITLES:
+        if after in _GROUPS and line.lower[first] not in roles.TITLES:
             line.put(_Found(first, last, _group(_text(line, first, last))))
             return
         if self._is_place(line, first, last, before, after):
@@ -446,7 +442,7 @@ class _Page:
 
     def _single(self, line: _Line, index: int, before: str, after: str) -> None:
         word, text = line.lower[index], line.tokens[index].text
-        if word in roles.NOT_PLACES or len(word) < 3 and not text.isupper():
+        if word in roles.NOT_PLACES or (len(word) < 3 and not text.isupper()):
             return
         if before in roles.AGENCY_BEFORE or (after == "news" and line.word(index + 2) == "agency"):
             line.put(_Found(index, index + 1, _outlet(text)))
@@ -481,13 +477,11 @@ class _Page:
     def _listed(self, line: _Line, first: int, last: int) -> bool:
         """Whether the name stands in a list of places: "Ardan, Velm and Tosk regions"."""
         before, after = line.word(first - 1), line.word(last)
-        if before in (",", "and") and (known := line.cover.get(first - 2)) is not None:
-            if known.entry.kind is EntityKind.PLACE and not known.capital and last - first == 1:
-                return (
-                    before == ","
-                    and after in (",", "and")
-                    or before == "and"
-                    and line.word(known.first - 1) in roles.LOCATIVE | {",", "of"}
+        known = line.cover.get(first - 2) if before in (",", "and") and last - first == 1 else None
+        if known is not None:
+            if known.entry.kind is EntityKind.PLACE and not known.capital:
+                return (before == "," and after in (",", "and")) or (
+                    before == "and" and line.word(known.first - 1) in roles.LOCATIVE | {",", "of"}
                 )
         if after in (",", "and"):
             ahead = last + 1
@@ -643,9 +637,11 @@ class _Page:
                 and begin - 1 not in line.cover
                 and (
                     line.lower[begin - 1] in roles.FUNCTIONS
-                    or line.lower[begin - 1] in ("affairs", "and", "situations")
-                    and begin > 1
-                    and line.lower[begin - 2] in roles.FUNCTIONS | {"affairs": ""}
+                    or (
+                        line.lower[begin - 1] in ("affairs", "and", "situations")
+                        and begin > 1
+                        and line.lower[begin - 2] in roles.FUNCTIONS | {"affairs": ""}
+                    )
                 )
             ):
                 begin -= 1
@@ -665,7 +661,7 @@ class _Page:
             if owner is None:
                 continue
             canonical = f"{function} of {owner.canonical}"
-            if owner.slug == "palestinians" or owner.slug == "gaza":
+            if owner.slug in {"palestinians", "gaza"}:
                 canonical = "Gaza Health Ministry" if "Health" in function else canonical
             own = slug(canonical)
             party = None if "Health" in function else owner.party or owner.home
@@ -741,6 +737,8 @@ class _Page:
             kind, canonical, own, identity = entry.kind, entry.canonical, entry.slug, entry.entity
             party, home, latitude, longitude = entry.party, entry.home, entry.latitude, entry.longitude
             role = entry.role
+            if entry.adjective and not self._official(line, found):
+                role = PEOPLE
             if found.capital and self._is_location(line, found):
                 city = line.sentence.text[start - base : end - base]
                 kind, canonical, own, identity, party = EntityKind.PLACE, city, slug(city), slug(city), None
@@ -765,9 +763,7 @@ class _Page:
             before = line.word(found.first - 2)
         if "-" in line.word(found.last - 1) and found.end >= 0 and "-" in line.sentence.text[found.end : found.end + 1]:
             return False
-        if before in ("in", "near", "inside", "outside", "at", "across", "throughout", "into", "within", "around", "central",
-                      "northern", "southern", "eastern", "western", "downtown", "towards", "leaving", "visit", "visiting",
-                      "reached", "northeastern", "northwestern", "southeastern", "southwestern", "over"):  # fmt: skip
+        if before in _WHERE:
             return True
         if before == "of":
             return line.word(found.first - 2) in roles.SITE_HEADS
@@ -784,6 +780,36 @@ class _Page:
         return False
 
     @staticmethod
+    def _official(line: _Line, found: _Found) -> bool:
+        """Whether a demonym speaks of the state: "Azeri forces" does, "a Syrian baker" and "Armenians" do not."""
+        if found.entry.slug == "palestinians":
+            return False
+        after = line.word(found.last)
+        if not after or not (after[0].isalpha() or after == "'s") or after in roles.PERSONAL:
+            return "-" in line.sentence.text[found.end : found.end + 1]
+        if after in (
+            "and",
+            "or",
+            "in",
+            "of",
+            "on",
+            "at",
+            "by",
+            "for",
+            "to",
+            "from",
+            "said",
+            "were",
+            "are",
+            "who",
+            "was",
+        ):
+            return (
+                after in ("and", "or") and found.last + 1 in line.cover and line.cover[found.last + 1].entry.adjective
+            )
+        return not (line.word(found.first - 1) == "ethnic" and after in ("officials", "authorities", "leaders"))
+
+    @staticmethod
     def _acts(line: _Line, found: _Found) -> bool:
         after = line.word(found.last)
         return (
@@ -794,13 +820,15 @@ class _Page:
 
 
 _CONNECT = frozenset({"-"})
-_OFFICES = frozenset(
-    "ministry office directorate department agency council committee commission administration service services parliament"
-    " assembly congress senate staff command presidency authority cabinet bureau court".split()
+_OFFICES = words(
+    "ministry office directorate department agency council committee commission administration service services",
+    "parliament assembly congress senate staff command presidency authority cabinet bureau court",
 )
-_GROUPS = frozenset(
-    "group militia movement brigade brigades battalion faction rebels militants front militiamen fighters".split()
+_WHERE = words(
+    "in near inside outside at across throughout into within around central northern southern eastern western downtown",
+    "towards leaving visit visiting reached northeastern northwestern southeastern southwestern over",
 )
+_GROUPS = words("group militia movement brigade brigades battalion faction rebels militants front militiamen fighters")
 
 
 def _line(sentence: Sentence, *, cased: bool) -> _Line:

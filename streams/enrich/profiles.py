@@ -134,3 +134,48 @@ def read_profile(path: Path) -> Profile:
             f"{'.'.join(str(step) for step in fault['loc']) or 'profile'}: {fault['msg']}" for fault in error.errors()
         )
         raise ProfileError(f"{path}: {faults}") from error
+
+
+def faults(profile: Profile, source: str) -> list[str]:
+    """What a profile of the right shape still gets wrong: its line in `source` (the file's text), the fault, the mend.
+
+    Looks for parties that nobody declares, names claimed twice, and truces out of order with their conflict.
+    """
+    found: list[str] = []
+    parties = {party.id for party in profile.parties}
+    if len(profile.parties) < 2:
+        found.append("parties: fewer than two; a conflict has two sides")
+    if len(parties) < len(profile.parties):
+        found.append("parties: an id stands twice; each party needs its own")
+
+    def line(word: str) -> str:
+        number = next((n for n, text in enumerate(source.splitlines(), start=1) if f'"{word}"' in text), 0)
+        return f"line {number}: " if number else ""
+
+    found += [
+        f"{line(place.name)}places: {place.name}: home {place.home!r} is none of the parties' ids"
+        for place in profile.places
+        if place.home is not None and place.home not in parties
+    ]
+    found += [
+        f"{line(body.name)}organisations: {body.name}: party {body.party!r} is none of the parties' ids"
+        for body in profile.organisations
+        if body.party is not None and body.party not in parties
+    ]
+    claims: dict[str, str] = {}
+    for owner, names in (
+        *((f"party {p.id}", (p.name, *p.aliases, *p.demonyms)) for p in profile.parties),
+        *((f"place {p.name}", (p.name, *p.aliases)) for p in profile.places),
+        *((f"organisation {b.id}", (b.name, *b.aliases)) for b in profile.organisations),
+        *((f"person {h.name}", (h.name, *h.aliases)) for p in profile.parties for o in p.offices for h in o.holders),
+    ):
+        for name in names:
+            other = claims.setdefault(name.casefold(), owner)
+            if other != owner:
+                found.append(f"{line(name)}{name!r} is claimed by {other} and by {owner}: leave it with one")
+    for truce in profile.ceasefires:
+        if truce.start.date() < profile.since:
+            found.append(f"{line(truce.id)}ceasefires: {truce.id} starts before the conflict: mend `start` or `since`")
+        if truce.end is not None and truce.end <= truce.start:
+            found.append(f"{line(truce.id)}ceasefires: {truce.id} ends before it starts: mend `end`")
+    return found

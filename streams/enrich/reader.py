@@ -1,50 +1,67 @@
 """The reader: one update's words in, everything read out of them out. Deterministic, offline, pure."""
 
-import importlib
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import TypeVar
 
-from schemas import CasualtyStatement, EntityTag, Part, Refusal, UpdateToll, ViolationStatement
+from schemas import (
+    CasualtyStatement,
+    EnrichedUpdate,
+    Enricher,
+    EntityTag,
+    Part,
+    Refusal,
+    Update,
+    UpdateToll,
+    ViolationStatement,
+)
+from streams.enrich.casualties import read_casualties
+from streams.enrich.entities import entities
 from streams.enrich.gazetteer import Gazetteer
+from streams.enrich.masking import masked, private_names
 from streams.enrich.profiles import Profile
-from streams.enrich.text import Context, Sentence, Speech
+from streams.enrich.segment import segment
+from streams.enrich.speech import attribute
+from streams.enrich.text import Context, Name, Sentence, Speech
+from streams.enrich.toll import update_toll
+from streams.enrich.violations import belligerents, read_violations
+
+Quoted = TypeVar("Quoted", CasualtyStatement, ViolationStatement, Refusal)
+
+NAME, VERSION = "truceline-rules", "1"
+"""Of the reader: raised when it reads better, so that a newer reading replaces an older one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read out of one update, with the sentences and speeches it was read from."""
+    """Everything read out of one update, with the sentences and speeches it was read from. Nothing is masked yet."""
 
     context: Context
     sentences: tuple[Sentence, ...]
     speeches: tuple[Speech, ...]
-    entities: tuple[EntityTag, ...]
     casualties: tuple[CasualtyStatement, ...]
     violations: tuple[ViolationStatement, ...]
     refusals: tuple[Refusal, ...]
     toll: UpdateToll
 
-
-def _part(module: str, name: str, otherwise: Any) -> Callable[..., Any]:
-    """A part of the reader, or `otherwise` as its answer for as long as it has not landed."""
-    try:
-        found: Callable[..., Any] = getattr(importlib.import_module(f"streams.enrich.{module}"), name)
-    except (ImportError, AttributeError):
-        return lambda *_args, **_named: otherwise
-    return found
+    def entities(self, *, unmask: bool = False) -> tuple[EntityTag, ...]:
+        """Who and where, each once."""
+        return entities(self.sentences, unmask=unmask)
 
 
 class Reader:
-    """Reads updates. Holds the gazetteer, nothing else: the same words give the same reading."""
+    """Reads updates. Holds the gazetteer, nothing else: the same words give the same reading.
 
-    def __init__(self) -> None:
-        self.gazetteer = Gazetteer()
-        self._segment = _part("segment", "segment", ())
-        self._attribute = _part("speech", "attribute", ())
-        self._casualties = _part("casualties", "read_casualties", ((), ()))
-        self._violations = _part("violations", "read_violations", ())
-        self._toll = _part("toll", "update_toll", UpdateToll())
+    `profiles` is a directory of an operator's own conflict profiles. `carry_text` and `unmask` let the full text and
+    the names of private persons travel on (P8: neither).
+    """
+
+    def __init__(self, profiles: Path | None = None, *, carry_text: bool = False, unmask: bool = False) -> None:
+        self.gazetteer = Gazetteer(profiles)
+        self._carry_text = carry_text
+        self._unmask = unmask
 
     def read(
         self,
@@ -56,19 +73,64 @@ class Reader:
         outlet: str = "",
         profile: Profile | None = None,
     ) -> Reading:
-        """Read one update."""
-        context = Context(id=id, published_at=published_at, outlet=outlet, profile=profile)
-        cut = tuple(self._segment(Part.HEADLINE, headline)) + tuple(self._segment(Part.TEXT, text))
+        """Read one update. `outlet` is a name or a slug."""
+        context = Context(
+            id=id, published_at=published_at, outlet=self.gazetteer.outlet(outlet) if outlet else "", profile=profile
+        )
+        cut = segment(Part.HEADLINE, headline) + segment(Part.TEXT, text)
         sentences = self.gazetteer.tag(cut, profile)
-        speeches = self._attribute(sentences, outlet=outlet)
-        casualties, refusals = self._casualties(sentences, speeches, context)
+        speeches = attribute(sentences, outlet=context.outlet, sides=belligerents(context))
+        casualties, refusals = read_casualties(sentences, speeches, context)
         return Reading(
             context=context,
             sentences=sentences,
             speeches=speeches,
-            entities=(),
             casualties=casualties,
-            violations=self._violations(sentences, speeches, context),
+            violations=read_violations(sentences, speeches, context),
             refusals=refusals,
-            toll=self._toll(casualties),
+            toll=update_toll(casualties),
         )
+
+    def enrich(self, update: Update) -> EnrichedUpdate:
+        """Read a revision of an update for the pipeline; one that its source withdrew tells nothing."""
+        known = {
+            "id": update.id, "revision": update.revision, "conflict": update.conflict, "source": update.source,
+            "published_at": update.published_at, "updated_at": update.updated_at, "withdrawn": update.withdrawn,
+            "reason": update.reason, "language": update.language, "enricher": Enricher(name=NAME, version=VERSION),
+        }  # fmt: skip
+        if update.withdrawn:
+            return EnrichedUpdate.model_validate(known)
+        reading = self.read(
+            update.headline,
+            update.text,
+            id=update.id,
+            published_at=update.published_at,
+            outlet=update.source.outlet,
+            profile=self.gazetteer.profiles.get(update.conflict),
+        )
+        hidden = () if self._unmask else private_names(reading.sentences)
+        carried = {}
+        if self._carry_text:
+            carried["headline"] = masked(update.headline, hidden, part=Part.HEADLINE)
+            carried["text"] = masked(update.text, hidden, part=Part.TEXT)
+        return EnrichedUpdate.model_validate(
+            known
+            | carried
+            | {
+                "entities": reading.entities(unmask=self._unmask),
+                "casualties": _masked(reading.casualties, hidden),
+                "violations": _masked(reading.violations, hidden),
+                "refusals": _masked(reading.refusals, hidden),
+                "toll": reading.toll,
+            }
+        )
+
+
+def _masked(statements: Iterable[Quoted], hidden: tuple[Name, ...]) -> tuple[Quoted, ...]:
+    """The same statements with private names blocked out of their quotes."""
+    if not hidden:
+        return tuple(statements)
+    return tuple(
+        each.model_copy(update={"quote": masked(each.quote, hidden, part=each.span.part, start=each.span.start)})
+        for each in statements
+    )

