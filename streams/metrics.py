@@ -21,3 +21,9 @@ EVENT_AGE = Histogram(
     buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600),
 )
 STATE_ROWS = Gauge("truceline_state_rows", "Facts that this worker holds")
+HTTP_SECONDS = Histogram(
+    "truceline_http_seconds", "Seconds from a request to the end of its answer", ["method", "route", "status"]
+)
+STREAM_READERS = Gauge("truceline_stream_readers", "Clients that listen to the live stream")
+STREAM_DROPPED = Counter("truceline_stream_dropped_total", "Clients of the live stream let go for being too slow")
+VIEW_LAG = Gauge("truceline_view_lag_messages", "Messages that the read model has not taken in yet", ["topic"])

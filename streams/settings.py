@@ -48,6 +48,20 @@ class Settings(BaseSettings):
         description="settled updates whose figures a worker keeps at hand; others are read back when named",
     )
     shutdown_timeout: float = Field(9.0, gt=0, description="seconds from SIGTERM until the process ends regardless")
+    view: Path | None = Field(
+        None, description="file of the read model; none names one after the pipeline in the user's cache directory"
+    )
+    keys: Path = Field(
+        Path("~/.config/truceline/keys.jsonl"), description="file of the API's keys, hashed; readable by its owner only"
+    )
+    body_limit: int = Field(
+        8_388_608, ge=1024, description="bytes of a request's body: a batch of a few thousand updates"
+    )
+    read_rate: str = Field("1200/minute", description="requests that one key (or address) may make to read")
+    write_rate: str = Field("12000/minute", description="requests that one key may make to publish or correct")
+    origins: tuple[str, ...] = Field(
+        (), description="web origins whose pages may read the API (CORS); none, for the page comes from here"
+    )
     log_level: str = Field(
         "INFO", description="level of Truceline's own loggers; Faust's and aiokafka's stay at WARNING"
     )
