@@ -74,9 +74,9 @@ def publish(
     raw = place.look()
     assert raw is not None  # only a second look can find nothing new
     document = _read(raw, place.name, assume, form)
-    chosen = _conflict(document, conflict)
     for note in document.notes:
         _say(f"note: {note}")
+    chosen = _conflict(document, conflict, settings)
     if dry_run:
         _show(document, chosen, settings, as_json=as_json)
         return
@@ -253,7 +253,7 @@ def _read(raw: bytes, name: str, assume: "Assume", form: str | None) -> "Documen
         raise Failure(str(error), error.mend) from None
 
 
-def _conflict(document: "Document", given: str | None) -> str:
+def _conflict(document: "Document", given: str | None, settings: "Settings") -> str:
     """The conflict of the whole document, said or detected (docs/decisions/0002)."""
     import re
 
@@ -270,7 +270,25 @@ def _conflict(document: "Document", given: str | None) -> str:
                 f"--conflict {given}: not an id", "lower-case words with hyphens: nagorno-karabakh", misuse=True
             )
         return given
-    raise Failure("the text does not tell which conflict it is about", "say which: --conflict ID")
+    found = _detect(document, settings)
+    if found is None:
+        raise Failure("the text does not tell which conflict it is about", "say which: --conflict ID")
+    _say(f"note: the text is about {found} (--conflict ID)")
+    return found
+
+
+def _detect(document: "Document", settings: "Settings") -> str | None:
+    """The conflict whose profile the whole document matches best."""
+    from streams.enrich.gazetteer import Gazetteer
+    from streams.enrich.profiles import ProfileError
+    from streams.source.document import Page
+
+    newest = document.drafts[-1].published_at if isinstance(document, Page) and document.drafts else None
+    try:
+        profile = Gazetteer(settings.profiles).detect((document.words(),), newest)
+    except ProfileError as error:
+        raise Failure(str(error), "mend the file, or check it with: truceline profile check FILE") from None
+    return profile.id if profile else None
 
 
 def _plan(
