@@ -359,7 +359,7 @@ def _voiced(
         return Voice.AGAIN, None, None, sort
     if "health" in heads or (own is not None and "health" in own.slug):
         owner = own.slug if own is not None and "health" in own.slug else None
-        place = sided or placed
+        place = placed or sided
         slug = owner or (f"{place.slug if not place.adjective else place.party}-health-ministry" if place else None)
         return (Voice.BODY if slug else Voice.AGAIN), slug, None, sort or "ministry"
     if any(head in w.MONITORS for head in heads) or (

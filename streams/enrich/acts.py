@@ -203,6 +203,8 @@ class _Finder:
             if previous in w.WEAPONS and weapon is None:
                 weapon = w.WEAPONS[previous]
             start -= 1
+        if start and lower[start - 1] in ("possibly", "perhaps", "maybe"):
+            return None
         if word == "fire":
             if (start and lower[start - 1] == "cease") or lower[index - 1 : index] == ["cease"]:
                 return None
@@ -247,10 +249,14 @@ class _Finder:
             before, earlier = earlier, lower[start - 3] if start > 2 else ""
         if self.harm and (before in w.BY_WHICH or not before or start < 3):
             return True
+        if before in ("by", "from") and any(
+            word in w.ACT_NOUNS or word in w.ACT_VERBS for word in lower[max(0, start - 4) : start]
+        ):
+            return True
         if before in ("under", "by", "of") and earlier in w.COMING:
             return True
-        if before in ("by", "at", "to", "of") and (
-            earlier in w.DISMAY or any(word in w.RESPONDING for word in lower[max(0, start - 5) : start])
+        if before in ("by", "at", "to", "of") and any(
+            word in w.DISMAY or word in w.RESPONDING for word in lower[max(0, start - 6) : start]
         ):
             return True
         if earlier in ("responsible", "behind", "blame", "responsibility") or before in (

@@ -130,6 +130,9 @@ class _Listener:
             )
         )
 
+    def _visited(self, sentence: Sentence, frame: Frame) -> bool:
+        return sentence.tokens[frame.verb].lower in w.VISITING
+
     def _settle_pending(self, made: list[Speech]) -> None:
         """Give the sentences of an open quotation to the speaker named where it closes."""
         for sentence in self.pending if made else ():
@@ -203,7 +206,7 @@ class _Listener:
                             relays=tuple(r for r in dict.fromkeys(relays) if r != who),
                             observed=observed,
                             hedged=_hedged(sentence, first, last),
-                            manner=frame.manner,
+                            manner=Manner.SAYS if self._visited(sentence, frame) else frame.manner,
                             against=against,
                         )
                     )

@@ -140,7 +140,7 @@ class _Reader:
         stance = Stance.ALLEGES
         if speech and (speech.observed or (manner is Manner.SEES and self._outside(speaker, accused))):
             stance = Stance.OBSERVES
-        if deed.clash and not accused and stance is Stance.ALLEGES and speaker is None:
+        if deed.clash and not accused:
             return
         if any(place and speaker in accused for place in (True,)) and speaker is not None and stance is Stance.ALLEGES:
             return  # its own act, owned to
@@ -210,7 +210,8 @@ class _Reader:
         named = [a for a in inside if a.party and not a.governed]
         if named:
             return (named[-1].party,) if named[-1].party else ()
-        if speaker is not None and tokens[actor.last - 1].lower not in ("they", "them", "their"):
+        begins = tokens[actor.first].start - start < 8 and speech is not None and speech.start > sentence.start
+        if speaker is not None and (begins or tokens[actor.last - 1].lower not in ("they", "them", "their")):
             return (speaker,)
         others = [party for party in self.memory.parties if party != speaker]
         if self.accused and self.accused != speaker:
@@ -428,15 +429,15 @@ def _same(one: Row, other: Row) -> bool:
 
 def _vaguer(row: Row, other: Row) -> bool:
     """Whether `row` says less of what `other` says: the accused unnamed, or only `attack`."""
-    if row.accuser != other.accuser or row.stance is not other.stance or row.count is not None:
+    if row.accuser != other.accuser or row.count is not None:
+        return False
+    if row.stance is not other.stance and (row.stance, other.stance) != (Stance.ALLEGES, Stance.OBSERVES):
         return False
     if row.act is other.act:
         return row.accused is None and other.accused is not None
     if row.act is not Act.ATTACK or other.act is Act.VIOLATION or row.accused not in (None, other.accused):
         return False
-    return (
-        row.sentence is other.sentence
-        or not row.places
-        or not other.places
-        or bool(set(row.places) & set(other.places))
-    )
+    shared = bool(set(row.places) & set(other.places))
+    if row.accused is not None:
+        return shared or not row.places or not other.places
+    return shared or row.sentence is other.sentence or row.sentence.part is Part.HEADLINE
