@@ -17,6 +17,7 @@ from streams.enrich.text import Name, Sentence, Token
 from streams.enrich.words import words
 
 _PARTICLES = words("al el bin ibn ben de del da di la le van von der den abu abd bint ould dos du y e ter")
+_ARTICLES = frozenset({"al-", "el-", "ad-", "ar-", "as-", "az-", "an-", "ul-", "at-"})
 _TITLED = 0.6
 """Share of capitalised words from which a headline is set in Title Case."""
 
@@ -144,7 +145,9 @@ class _Page:
 
     def _sense(self, line: _Line, hit: Hit, surface: str, first: int, last: int) -> Sense | None:
         """The reading that case and neighbours allow, or none."""
-        if line.cased and surface.islower():
+        if line.cased and (
+            surface.islower() or (surface[:4] in ("the ", "The ") and line.capital(last) and line.joined(last))
+        ):
             return None
         best: Sense | None = None
         score = -1000
@@ -230,8 +233,7 @@ class _Page:
         index, count = 0, len(line.tokens)
         while index < count:
             if not line.tokens[index].text[0].isupper() and not (
-                line.lower[index][:3] in ("al-", "el-", "as-", "an-")
-                and any(c.isupper() for c in line.tokens[index].text)
+                line.lower[index][:3] in _ARTICLES and any(c.isupper() for c in line.tokens[index].text)
             ):
                 index += 1
                 continue
@@ -243,14 +245,17 @@ class _Page:
 
     @staticmethod
     def _continues(line: _Line, index: int) -> bool:
-        if not line.joined(index):
-            return line.word(index - 1)[-1:] == "." and len(line.word(index - 1)) > 1 and line.capital(index) and False
+        """Whether token `index` goes on with the capitals before it."""
+        word = line.lower[index]
+        if word == "'s":  # Prosecutor's Office
+            return line.word(index - 1) in roles.TITLES and line.word(index + 1) in _OFFICES and line.capital(index + 1)
+        if not (line.joined(index) or line.word(index - 1) == "'s"):
+            return False
         text = line.tokens[index].text
         if text[0].isupper():
             return True
-        word = line.lower[index]
-        if word in _PARTICLES or word[:3] in ("al-", "el-", "ad-", "ar-", "as-", "az-", "an-", "ul-"):
-            return line.capital(index + 1) or any(c.isupper() for c in text) or word in ("y",)
+        if word in _PARTICLES or word[:3] in _ARTICLES:
+            return line.capital(index + 1) or any(c.isupper() for c in text)
         return False
 
     def _read_run(self, line: _Line, first: int, last: int) -> None:
@@ -265,7 +270,7 @@ class _Page:
                 start = max(known.last, start + 1)
                 continue
             word = line.lower[start]
-            if word in roles.TITLES or word in _PARTICLES or word in roles.NOT_PLACES:
+            if word in roles.TITLES or word in roles.NOT_PLACES or word == "'s":
                 start += 1
                 continue
             if start == 0 and (roles.ordinary(word) or word in roles.SITES):
@@ -307,6 +312,8 @@ class _Page:
             ):
                 begin += 1
             inside = {id(line.cover[i]): line.cover[i] for i in range(begin, head + 1) if i in line.cover}
+            if any(f.last == head and f.entry.kind is EntityKind.ORGANISATION for f in inside.values()):
+                return None
             if begin == head or any(f.first < begin or f.last > head + 1 for f in inside.values()):
                 return None
             if begin == 0 and head == 1 and roles.ordinary(line.lower[0]) and not inside:
@@ -420,7 +427,7 @@ class _Page:
         if after in roles.AGENCY_BEFORE and line.word(last + 1) in ("agency", "channel", "station", "newspaper", ""):
             line.put(_Found(first, last, _outlet(_text(line, first, last))))
             return
-        if after in _GROUPS and line.lower[first] not in roles.TITLES:
+        if after in _GROUPS and line.lower[first] not in roles.CREEDS:
             line.put(_Found(first, last, _group(_text(line, first, last))))
             return
         if self._is_place(line, first, last, before, after):
@@ -442,7 +449,7 @@ class _Page:
 
     def _single(self, line: _Line, index: int, before: str, after: str) -> None:
         word, text = line.lower[index], line.tokens[index].text
-        if word in roles.NOT_PLACES or (len(word) < 3 and not text.isupper()):
+        if word in roles.NOT_PLACES or word in roles.CREEDS or (len(word) < 3 and not text.isupper()):
             return
         if before in roles.AGENCY_BEFORE or (after == "news" and line.word(index + 2) == "agency"):
             line.put(_Found(index, index + 1, _outlet(text)))
@@ -532,9 +539,9 @@ class _Page:
         parts = canonical.lower().replace("’", "'").split()
         if len(parts) > 1:
             self.people.setdefault(parts[-1], entry)
-            if parts[-2] in _PARTICLES or parts[-2][:3] in ("al-", "el-"):
+            if parts[-2] in _PARTICLES or parts[-2][:3] in _ARTICLES:
                 self.people.setdefault(" ".join(parts[-2:]), entry)
-            if parts[-1][:3] in ("al-", "el-"):
+            if parts[-1][:3] in _ARTICLES:
                 self.people.setdefault(parts[-1][3:], entry)
             if "-" in parts[-1]:
                 self.people.setdefault(parts[-1].split("-")[-1], entry)
@@ -657,7 +664,7 @@ class _Page:
                 self.owner = owner
             if function is None:
                 continue
-            owner = owner or self.owner
+            owner = owner or (self.owner if word == "ministry" else None)
             if owner is None:
                 continue
             canonical = f"{function} of {owner.canonical}"
@@ -767,16 +774,15 @@ class _Page:
             return True
         if before == "of":
             return line.word(found.first - 2) in roles.SITE_HEADS
-        if before in ("to", "from") and found.capital:
-            return line.word(found.first - 2) not in ("call", "calls", "appeal", "according", "demand", "demands")
+        if found.capital and after in (",", "(", "—", "-", "–") and found.first == 0:
+            return True
         if found.capital:
-            return not (
-                after in roles.SPEECH
-                or after == "'s"
-                or before in ("between", "and", "by", "with", "against", "both", "")
-                or after in ("and", "–", "-")
-                or found.first == 0
-            )
+            if before in ("capital", "city", "leave", "left", "via", "capital,") or (
+                after == "," and found.last + 1 in line.cover and line.cover[found.last + 1].entry.state
+            ):
+                return True
+            if before in ("to", "from"):
+                return line.word(found.first - 2) not in _CALLS
         return False
 
     @staticmethod
@@ -819,11 +825,13 @@ class _Page:
         )
 
 
+_LOWER_IN_TITLES = words("after about amid among against between before during under until since while through without")
 _CONNECT = frozenset({"-"})
 _OFFICES = words(
     "ministry office directorate department agency council committee commission administration service services",
     "parliament assembly congress senate staff command presidency authority cabinet bureau court",
 )
+_CALLS = words("call calls appeal according demand demands pressure support aid message letter response answer")
 _WHERE = words(
     "in near inside outside at across throughout into within around central northern southern eastern western downtown",
     "towards leaving visit visiting reached northeastern northwestern southeastern southwestern over",
@@ -835,7 +843,8 @@ def _line(sentence: Sentence, *, cased: bool) -> _Line:
     tokens = sentence.tokens
     words = [token.text for token in tokens if token.text[0].isalpha()]
     capitals = sum(word[0].isupper() for word in words)
-    titled = cased and len(words) > 3 and capitals / len(words) > _TITLED
+    plain = any(word[0].islower() and len(word) > 4 and word not in _LOWER_IN_TITLES for word in words)
+    titled = cased and len(words) > 3 and not plain and capitals / len(words) > _TITLED
     return _Line(sentence, tokens, [token.lower for token in tokens], cased and not sentence.text.islower(), titled)
 
 

@@ -146,6 +146,19 @@ NOT_PLACES = words(
 )
 """Capitalised words that are no names of the event."""
 
+CREEDS = words(
+    "islamist islamists islamic muslim muslims christian christians jewish jew jews sunni sunnis shia shias shiite",
+    "shiites shi'ite alawite alawites druze kurd kurds kurdish arab arabs tuareg tuaregs pashtun pashtuns tamil tamils",
+    "hindu hindus sikh sikhs buddhist buddhists orthodox catholic catholics protestant hutu tutsi hutus tutsis rohingya",
+    "yazidi yazidis yezidi marxist maoist maoists communist communists leftist nazi nazis fascist fascists zionist",
+    "zionists salafist salafists wahhabi jihadi jihadist jihadists bedouin berber western westerners african africans",
+    "european europeans asian asians latin atlantic gazan gazans darfuri tigrayan tigrayans oromo amhara hausa fulani",
+    "masalit dinka nuer karen chechen chechens ossetian abkhaz crimean tatar tatars turkmen turkoman assyrian armenian",
+    "baloch sindhi punjabi kashmiri kashmiris bengali baltic balkan caucasian nordic slavic slav slavs mediterranean",
+    "middle-eastern anglo-american democrat democrats republican republicans tory tories liberal conservative labour",
+)
+"""Adjectives and peoples by creed, stock or party: capitalised, but no name of a place, a person or a group."""
+
 OFFICIAL = words(
     "force forces army military troops soldiers servicemen soldier warplane warplanes jet jets aircraft airstrike",
     "airstrikes air strike strikes missile missiles rocket rockets drone drones artillery shelling government",
