@@ -13,7 +13,7 @@ ORDER = (
     ("enrich", "settle", "source", "broker"),
     ("admin", "contract", "publish", "lease", "transport"),
     ("intake", "views"),
-    ("stages",),
+    ("stages", "letters"),
     ("agents", "tables"),
     ("app",),
     ("health",),
