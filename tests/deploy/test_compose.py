@@ -71,6 +71,14 @@ def test_only_loopback_is_opened_and_stopping_waits_long_enough() -> None:
     assert grace > Settings.model_fields["shutdown_timeout"].default
 
 
+def test_every_volume_lies_where_the_image_lets_its_user_write() -> None:
+    dockerfile = (ROOT / "deploy/Dockerfile").read_text(encoding="utf-8")
+    (owned,) = re.findall(r"install --directory --owner truceline (.*)", dockerfile)
+    mounted = [volume.split(":") for service in OURS.values() for volume in service.get("volumes", ())]
+    assert {place for _, place in mounted} == set(owned.split())
+    assert {name for name, _ in mounted} <= COMPOSE["volumes"].keys()
+
+
 def _pins(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
 
