@@ -34,6 +34,10 @@ Moment = tuple[datetime, datetime, str, int]
 """Event time, published_at, update id and revision: the one order of tellings, with no ties between updates."""
 
 
+Order = tuple[Moment, str]
+"""The same with the statement's id: no ties at all."""
+
+
 def digest(fact: EnrichedUpdate) -> str:
     """The content of a fact in 32 hexadecimal digits."""
     return hashlib.blake2b(fact.write(), digest_size=16).hexdigest()
@@ -84,7 +88,7 @@ class Said:
         return self.at, origin.published_at, origin.update, origin.revision
 
     @property
-    def order(self) -> tuple[Moment, str]:
+    def order(self) -> Order:
         """The same, with no ties within an update either."""
         return self.moment, self.id
 

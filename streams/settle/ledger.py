@@ -4,12 +4,15 @@ In: `EnrichedUpdate`s, any order, any number of times. Out: whole rows that chan
 a function of the set of facts alone; a crash loses nothing that adding the same facts again does not bring back.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from schemas import Allegation, AllegationTally, CasualtyDelta, Cause, EnrichedUpdate, EntityMentions, Toll
-from streams.settle.facts import Harm, Rank, harms, rank
+from streams.settle.allegations import Allegations, empty, row
+from streams.settle.facts import Charge, Harm, Rank, charges, harms, rank
 from streams.settle.mentions import Mention, Mentions, Named
+from streams.settle.tallies import Tallies
 from streams.settle.tolls import Reason, Tolls
 
 
@@ -36,6 +39,7 @@ class _Held:
     others: list[Rank] = field(default_factory=list)
     mention: Mention | None = None
     harms: list[Harm] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
     named: tuple[Named, ...] = ()
 
 
@@ -48,6 +52,8 @@ class Ledger:
         self._now = datetime.min.replace(tzinfo=UTC)
         self._held: dict[str, _Held] = {}
         self._tolls = Tolls(conflict)
+        self._allegations = Allegations(conflict)
+        self._tallies = Tallies(conflict)
         self._mentions = Mentions(conflict)
         self._deltas: list[CasualtyDelta] = []
 
@@ -77,20 +83,67 @@ class Ledger:
 
     def _replace(self, fact: EnrichedUpdate, held: _Held, cause: Cause) -> None:
         """Let a fact take the place of the one that held before."""
-        said = [] if fact.withdrawn else harms(fact)
+        said, charged = ([], []) if fact.withdrawn else (harms(fact), charges(fact))
         named = () if fact.withdrawn else self._mentions.of(fact)
         mention = (fact.published_at, fact.id)
         reason = Reason(cause, fact.id, fact.revision, held.rank[-1], self.facts)
         if held.harms or said:
             self._deltas += self._tolls.replace(held.harms, said, reason)
+        self._allegations.replace(held.charges, charged)
+        self._tallies.state(held.charges, charged)
         self._mentions.replace(held.named, named, held.mention, mention)
-        held.harms, held.named, held.mention = said, named, mention
+        held.harms, held.charges, held.named, held.mention = said, charged, named, mention
 
     def drain(self) -> Changes:
         """Every row that changed since the last drain, each once and whole, and every change of a toll in between."""
         deltas, self._deltas = self._deltas, []
+        revision, now = self.facts, self._now
+        old, new, aside = self._allegations.settle()
+        self._tallies.count(old, new)
         return Changes(
             deltas=tuple(deltas),
-            tolls=tuple(self._tolls.drain(revision=self.facts, now=self._now)),
-            mentions=tuple(self._mentions.drain(revision=self.facts, now=self._now)),
+            tolls=tuple(self._tolls.drain(revision=revision, now=now)),
+            allegations=(
+                *(row(self.conflict, case, revision=revision) for case in new),
+                *(empty(self.conflict, key, revision=revision, now=now) for key in sorted(aside, key=str)),
+            ),
+            tallies=tuple(self._tallies.drain(revision=revision, now=now)),
+            mentions=tuple(self._mentions.drain(revision=revision, now=now)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Every row that stands, by id."""
+
+    tolls: tuple[Toll, ...]
+    allegations: tuple[Allegation, ...]
+    tallies: tuple[AllegationTally, ...]
+    mentions: tuple[EntityMentions, ...]
+
+
+def fold(facts: Iterable[EnrichedUpdate]) -> Tables:
+    """Settle facts of any conflicts, in any order and however often told, at once. Only rows that stand are told."""
+    ledgers: dict[str, Ledger] = {}
+    for fact in facts:
+        ledgers.setdefault(fact.conflict, Ledger(fact.conflict)).add(fact)
+    changes = [ledgers[conflict].drain() for conflict in sorted(ledgers)]
+    return Tables(
+        tolls=tuple(row for change in changes for row in change.tolls if stands(row)),
+        allegations=tuple(row for change in changes for row in change.allegations if stands(row)),
+        tallies=tuple(row for change in changes for row in change.tallies if stands(row)),
+        mentions=tuple(row for change in changes for row in change.mentions if stands(row)),
+    )
+
+
+def stands(row: Toll | Allegation | AllegationTally | EntityMentions) -> bool:
+    """Whether a row tells of anything: one that no longer stands is published once more, empty."""
+    match row:
+        case Toll():
+            return row.headline is not None
+        case Allegation():
+            return row.mentions > 0
+        case AllegationTally():
+            return bool(row.alleged or row.denied or row.observed or row.stated)
+        case EntityMentions():
+            return row.updates > 0
