@@ -130,7 +130,7 @@ class _Chunker:
         self.tokens: tuple[Token, ...] = sentence.tokens
         self.lower = [token.lower for token in sentence.tokens]
         self.cased = not sentence.text.islower()
-        self.names: dict[int, tuple[int, Name]] = _by_token(sentence)
+        self.names: dict[int, tuple[int, Name]] = by_token(sentence)
 
     def chunks(self) -> tuple[Actor, ...]:
         found: list[Actor] = []
@@ -286,6 +286,8 @@ class _Chunker:
         glue = lower[at]
         if glue in ("'s", "'"):
             return self._core_within(at + 1, 4)
+        if glue in ("loyal", "allied") and heads and lower[at + 1 : at + 2] in (["to"], ["with"]):
+            return self._core_within(at + 2, 2, determined=True)
         if glue in ("of", "for", "at") and heads and (heads[-1] in _OWNED):
             return self._core_within(at + 1, 3, determined=True)
         if glue == "in" and heads and heads[-1] in w.GROUP_OFFICES | w.NON_STATE and at + 1 in self.names:
@@ -386,11 +388,13 @@ def _voiced(
         place = sided or placed
         if place is None:
             return Voice.PARTY, loose + ("s" if not loose.endswith("s") and loose != "opposition" else ""), loose, sort
-        if place.adjective and (place.latitude is not None or place.kind is EntityKind.PLACE):
+        if place.adjective and place.role != "group":
             slug = f"{word}-{'opposition' if 'opposition' in heads else loose}"
             return Voice.PARTY, slug, slug, sort
         return Voice.PARTY, owned(place), owned(place), sort
     if sided is not None:
+        if sided.role != "group":  # Yemen's Houthis are the Houthis
+            sided = next((n for n in names if n.party and n.role == "group"), sided)
         return Voice.PARTY, sided.party, sided.party, sort
     if own is not None:
         return Voice.BODY, own.slug, None, sort or "agency"
@@ -402,7 +406,7 @@ def _voiced(
     return Voice.AGAIN, None, None, "local" if local else sort
 
 
-def _by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
+def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
     """Token index of each name's first word → index after its last word, and the name."""
     found: dict[int, tuple[int, Name]] = {}
     tokens, at, count = sentence.tokens, 0, len(sentence.tokens)

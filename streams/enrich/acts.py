@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from schemas import Act
 from streams.enrich import wording as w
-from streams.enrich.actors import Actor, Voice
+from streams.enrich.actors import Actor, Voice, by_token
 from streams.enrich.text import Sentence
 
 
@@ -29,6 +29,8 @@ class Deed:
     kept: bool = False
     told: bool = True
     noun: bool = False
+    gerund: bool = False
+    """A form in -ing, whose subject is the one of the verb it hangs on."""
     clash: bool = False
 
 
@@ -61,6 +63,7 @@ class _Finder:
         self.ends = {actor.last: actor for actor in chunks}
         self.starts = {actor.first: actor for actor in chunks}
         self.inside = {index: actor for actor in chunks for index in range(actor.first, actor.last)}
+        self.named = by_token(sentence)
         self.truce = truce or names_truce(self.lower)
         self.owned: tuple[int, Actor | None] = (-9, None)
         """The last noun phrase's owner and about where it ends: `Bordurian shells and air strikes`."""
@@ -84,7 +87,17 @@ class _Finder:
                 deed = self._sent(index)
             if deed is not None:
                 found.append(deed)
-        return found
+        return [deed for deed in found if not self._manner_of(deed, found)]
+
+    def _manner_of(self, deed: Deed, found: list[Deed]) -> bool:
+        """`broke the truce …, firing 200 shots`: how the truce was broken, not a second act."""
+        at = next((k for k in range(deed.at, max(-1, deed.at - 8), -1) if self.lower[k] in w.HOW), None)
+        return (
+            at is not None
+            and deed.act is not Act.VIOLATION
+            and self.lower[at - 1 : at] != ["by"]
+            and any(other.act is Act.VIOLATION and other.at < at for other in found)
+        )
 
     # Truces
 
@@ -159,7 +172,7 @@ class _Finder:
             if form in (w.Form.PLAIN,) and not (index and lower[index - 1] in w.GROUPS_AGAIN):
                 return None
             return Deed(index, Act.VIOLATION, actor, kept=True)
-        return Deed(index, Act.VIOLATION, actor, negated=negated)
+        return Deed(index, Act.VIOLATION, actor, negated=negated, gerund=form is w.Form.GERUND)
 
     def _failing(self, index: int) -> bool:
         """`failed to respect`, `refuses to abide by`."""
@@ -174,6 +187,8 @@ class _Finder:
         before = self.ends.get(index)
         if self.lower[index].endswith("ing"):
             after = self.lower[index + 1] if index + 1 < self.count else "."
+            if self.lower[index] in w.FIRING and after in ("at", "on", "into", "upon"):
+                return True
             return (
                 after in w.DETERMINERS
                 or index + 1 in self.inside
@@ -186,7 +201,7 @@ class _Finder:
                 )
             )
         following = self.lower[index + 1] if index + 1 < self.count else ""
-        takes = following in w.DETERMINERS or index + 1 in self.starts or following in ("at", "on", "into")
+        takes = following in w.DETERMINERS or index + 1 in self.named or following in ("at", "on", "into")
         if self.lower[index] == "fire":
             takes = following in ("at", "on", "into") or following in w.FLYING
         return before is not None and takes and not before.governed and not before.adjective
@@ -203,6 +218,8 @@ class _Finder:
             if previous in w.WEAPONS and weapon is None:
                 weapon = w.WEAPONS[previous]
             start -= 1
+        if any(word in w.FIGURATIVE for word in lower[start:index]):
+            return None
         if start and lower[start - 1] in ("possibly", "perhaps", "maybe"):
             return None
         if word == "fire":
@@ -219,7 +236,9 @@ class _Finder:
         if word.startswith("strike") and lower[index + 1 : index + 2] == ["force"]:
             return None
         if act is Act.ATTACK:
-            act = weapon or self._means(index) or act
+            doing = self._doing(start)
+            by = self._weapon_between(self._subject(doing), doing) if doing is not None else None
+            act = weapon or self._means(index) or by or act
         elif act is Act.SHELLING and weapon is Act.AIRSTRIKE:
             act = weapon
         owner = self._owner(start)
@@ -282,6 +301,8 @@ class _Finder:
         following = lower[index + 1] if index + 1 < self.count else ""
         if word in w.FIRING and following not in ("at", "on", "into", "upon") and not self._means(index, reach=4):
             return None
+        if any(word in w.BARGAINS for word in lower[index + 1 : index + 5]):
+            return None
         passive = self._passive(index, form)
         if word in w.HARMING and passive:
             return None
@@ -313,7 +334,7 @@ class _Finder:
             and word != "shelling"
         ):
             return None
-        return Deed(index, act, actor, negated=negated)
+        return Deed(index, act, actor, negated=negated, gerund=form is w.Form.GERUND)
 
     def _finite(self, index: int) -> bool:
         """Whether a past form stands right behind a subject or auxiliary, not as in `wounded men`."""
@@ -345,8 +366,14 @@ class _Finder:
             start -= 1
         owner = self._owner(start)
         before = lower[start - 1] if start else ""
-        if before in w.FIRING or (start > 1 and lower[start - 2] in w.FIRING and before in w.DETERMINERS):
-            at = start - 1 if before in w.FIRING else start - 2
+        at = start - 1
+        while (
+            at > 0
+            and start - at < 7
+            and (lower[at] in w.DETERMINERS or lower[at] in w.FIGURES or lower[at][0].isdigit())
+        ):
+            at -= 1
+        if at >= 0 and lower[at] in w.FIRING:
             blocked, negated = self._blocked(at, verb=True)
             if blocked:
                 return None
@@ -442,6 +469,8 @@ class _Finder:
         k = start - 1
         while k >= 0 and start - k < 6:
             word = lower[k]
+            if word == "to" and k and lower[k - 1] in w.DOING:
+                return k - 1
             if word in w.DOING or (word == "out" and k and lower[k - 1] in w.DOING):
                 return k - 1 if word == "out" else k
             if (

@@ -13,7 +13,7 @@ from streams.enrich import wording as w
 from streams.enrich.numbers import Amount, amounts
 from streams.enrich.words import words
 
-_TIMES = words("times occasions occasion instances cases incidents")
+_TIMES = words("times occasions occasion instances cases case instance incidents")
 _COUNTED = w.BREACHES | words("attacks attack airstrikes strikes raids shellings bombardments airstrike ambushes")
 _EARLIER = words("previous preceding prior compared earlier versus yesterday's")
 _RATES = words("average averages averaging daily per")

@@ -271,7 +271,7 @@ class _Parser:
                 self._keep(found, frame)
         for frame in self._by_preposition(found):
             self._keep(found, frame)
-        if not found and (frame := self._by_colon()) is not None:
+        if not found and (frame := self._by_colon() or self._by_dash()) is not None:
             self._keep(found, frame)
         found.sort(key=lambda frame: frame.verb)
         self._clip(found)
@@ -587,9 +587,7 @@ class _Parser:
         lower = self.lower
         target = self._first_actor(verb + 1, 3)
         direct = target is not None and not target.located
-        if lower[verb + 1 : verb + 3] in (["each", "other"], ["one", "another"]) or lower[verb + 1 : verb + 2] == [
-            "other"
-        ]:
+        if lower[verb + 1 : verb + 3] in (["each", "other"], ["one", "another"], ["the", "other"]):
             return self._mutual(verb, actor, verb + 3)
         if lower[verb] in w.BLAMES and (on := self._blamed_on(verb)) is not None:
             return Frame(verb, actor, Manner.ACCUSES, [(verb + 1, on.first)], against=self.memory.resolve(on))
@@ -728,6 +726,15 @@ class _Parser:
             owner = self._ending(noun)
         if owner is not None and not owner.located and lower[noun + 1 : noun + 2] in (["that"], ["of"]):
             return Frame(noun, self.memory.resolve(owner), Manner.SAYS, [(noun + 1, self.count)])
+        return None
+
+    def _by_dash(self) -> Frame | None:
+        """Headings: `Rebels shell port - ministry`."""
+        if self.sentence.part is not Part.HEADLINE or not self.chunks:
+            return None
+        last = self.chunks[-1]
+        if last.last == self.count and last.first > 3 and self.lower[last.first - 1] in ("-", "–", "—"):
+            return Frame(last.first - 1, self.memory.resolve(last), Manner.SAYS, [(0, last.first - 1)], left=True)
         return None
 
     def _by_colon(self) -> Frame | None:

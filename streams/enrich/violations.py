@@ -80,7 +80,8 @@ class _Reader:
             counts = stated(lower) if told else []
             before = len(self.rows)
             for deed in told:
-                self._deed(sentence, lower, deed, speeches, chunks, counts)
+                mine = [c for c in counts if _counted_deed(c, told) is deed]
+                self._deed(sentence, lower, deed, speeches, chunks, mine)
             self._denials(sentence, lower, told, speeches, chunks, before)
         for actor in chunks:
             self.memory.meet(actor)
@@ -179,7 +180,7 @@ class _Reader:
             if deed.act is Act.VIOLATION and deed.noun and self._about_before(sentence, deed):
                 return tuple(r.accused for r in self.rows[-1:] if r.accused and r.accuser == speaker)
             return ()
-        if speech and speech.against and sentence.tokens[actor.first].start < speech.start:
+        if speech and speech.against and (deed.gerund or sentence.tokens[actor.first].start < speech.start):
             return (speech.against,)  # the accuser's own subject stands outside what it alleges
         if actor.voice is Voice.BOTH:
             if speech and speech.against and not actor.pair:
@@ -219,7 +220,9 @@ class _Reader:
         return (others[-1],) if others else ()
 
     def _about_before(self, sentence: Sentence, deed: Deed) -> bool:
-        """`This is a clear violation of the truce`: what was told before."""
+        """`This is a clear violation of the truce`, `…, in breach of the truce`: what was told before."""
+        if self.rows and self.rows[-1].sentence is sentence and not deed.negated:
+            return True
         before = [token.lower for token in sentence.tokens[max(0, deed.at - 8) : deed.at]]
         return any(word in ("this", "it", "that", "which") for word in before) and any(word in w.BE for word in before)
 
@@ -359,6 +362,12 @@ def _triggers(sentence: Sentence) -> bool:
     return any(token.lower in w.TRIGGERS for token in sentence.tokens)
 
 
+def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:
+    """The act a count belongs to: the noun counted, else the nearest verb before it, else the nearest act."""
+    before = [deed for deed in told if deed.at <= counted.counted]
+    return next((d for d in told if d.at == counted.counted), before[-1] if before else told[0])
+
+
 def _counts(deed: Deed, counts: list[Counted], sentence: Sentence) -> list[tuple[StatedCount, str | None]]:
     """The counts stated for an act; several with a place each where they are told by region."""
     near = [c for c in counts if c.counted == deed.at or abs(c.counted - deed.at) <= 16] if counts else []
@@ -429,7 +438,7 @@ def _same(one: Row, other: Row) -> bool:
 
 def _vaguer(row: Row, other: Row) -> bool:
     """Whether `row` says less of what `other` says: the accused unnamed, or only `attack`."""
-    if row.accuser != other.accuser or row.count is not None:
+    if row.accuser != other.accuser or (row.count is not None and row.count != other.count):
         return False
     if row.stance is not other.stance and (row.stance, other.stance) != (Stance.ALLEGES, Stance.OBSERVES):
         return False

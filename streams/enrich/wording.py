@@ -238,7 +238,7 @@ ACT_NOUNS = {
         """offensive offensives assault assaults incursion incursions clashes clash advance advances onslaught
         infiltration hostilities invasion storming counteroffensive counter-offensive""",
     ),
-    **_classed(Act.GUNFIRE, "gunfire shooting shootings sniping"),
+    **_classed(Act.GUNFIRE, "gunfire shooting shootings sniping firing"),
     **_classed(
         Act.ATTACK,
         """attack attacks strike strikes raid raids ambush ambushes bombing bombings fire counterattack counterattacks
@@ -246,7 +246,7 @@ ACT_NOUNS = {
     ),
 }
 _ACT_VERBS = (
-    (Act.SHELLING, _verbs("shell bombard", but="shell")),
+    (Act.SHELLING, _verbs("shell bombard")),
     (Act.GROUND_ATTACK, _verbs("storm invade infiltrate assault overrun", but="storm storms assault assaults")),
     (Act.GUNFIRE, _verbs("shoot")),
     (
@@ -288,7 +288,7 @@ LANDING = _verbs("land fall rain explode slam crash impact")
 DOING = frozenset(
     _verbs(
         """launch carry conduct stage mount commit resume continue intensify begin start renew perpetrate unleash wage
-        undertake order execute step open make initiate subject pursue"""
+        undertake order execute step open make initiate subject pursue resort mobilise"""
     )
 )
 """Verbs whose object is the act: the subject does it."""
@@ -302,15 +302,22 @@ RESPONDING = frozenset(_verbs("respond retaliate react return"))
 COMING = words("came come comes coming been reports report reported signs sounds sound heard echoes evidence")
 HAPPENING = frozenset(
     _verbs(
-        "take continue occur happen resume erupt intensify break begin start hit kill wound injure strike destroy damage"
+        "take continue occur happen resume ring rock echo erupt intensify break begin start hit kill wound injure strike destroy damage"
     )
-) | words("was were had left has")
+) | words("was were had left has rang")
 OPENING = words("opened opening opens open returned returning")
 NOT_MODIFIERS = (
     PREPOSITIONS | CLAUSES | AUXILIARIES | DETERMINERS | frozenset(DOING) | frozenset(FIRING) | frozenset(HARMING)
     | frozenset(WISHING) | STOPPING | frozenset(TELLING) | frozenset(ACT_VERBS) - frozenset(ACT_NOUNS)
     | words("'s no more other under any amid further were reported")
 ) - words("state")  # fmt: skip
+FIGURES = words("more than at least about around some over nearly almost up to dozens hundreds scores of several many")
+"""Words of a quantity before weapons fired."""
+HOW = words("firing using employing involving")
+FIGURATIVE = words(
+    "cyber heart panic verbal media hunger labour labor rail personal hacking ransomware asthma pandemic"
+)
+BARGAINS = words("deal deals agreement accord bargain chord tone balance compromise pact")
 SENDING = frozenset(_verbs("send direct deploy move push mass throw"))
 GOING_ON = words(
     "continued continues continue continuing began begun begins kept keeps resumed resumes started proceeded carried on"
