@@ -277,7 +277,10 @@ class Worker:
             timer.start()
 
     def _check(self, starting: "asyncio.Future[Any]", looking: "asyncio.Task[None]") -> None:
-        self.heartbeat = time.monotonic()
+        before, self.heartbeat = self.heartbeat, time.monotonic()
+        if self.heartbeat - before > self.settings.session_timeout:
+            # Frozen for so long it was given up: whatever it has in hand or in its buffers is another's by now.
+            die(f"the process stood still for {self.heartbeat - before:.1f} s, longer than its session")
         if starting.done() and starting.exception() is not None:
             die(f"the worker could not start: {starting.exception()!r}")
         if looking.done():

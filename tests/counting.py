@@ -3,6 +3,7 @@
 Tests of the pipeline use them where what is read does not matter; the count is exact or it is wrong.
 """
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -78,3 +79,18 @@ class Ledger:
 
 
 FUNCTIONS = Functions(enrich=enrich, ledger=Ledger, fact_key=fact_key)
+
+
+def paced(seconds: float) -> Functions:
+    """The same functions, each call taking `seconds`: whenever it is frozen, it is in the middle of a batch."""
+
+    class Slow(Ledger):
+        def add(self, fact: EnrichedUpdate) -> bool:
+            time.sleep(seconds)
+            return super().add(fact)
+
+    def slowly(update: Update) -> EnrichedUpdate:
+        time.sleep(seconds)
+        return enrich(update)
+
+    return Functions(enrich=slowly, ledger=Slow, fact_key=fact_key)

@@ -1,4 +1,4 @@
-"""A worker process on the counting functions; settings come from TRUCELINE_ variables."""
+"""A worker process on the counting functions: `PORT [SECONDS]`; settings come from TRUCELINE_ variables."""
 
 import asyncio
 import sys
@@ -7,14 +7,15 @@ from streams.app import Worker
 from streams.cli.worker import log, tell_ready
 from streams.health import serve
 from streams.settings import Settings
-from tests.counting import FUNCTIONS
+from tests.counting import FUNCTIONS, paced
 
 
 async def main() -> None:
     settings = Settings()
     log(settings.log_level)
-    working = Worker(settings, FUNCTIONS)
-    with serve(working, int(sys.argv[1]) if len(sys.argv) > 1 else 0):
+    port, pace = [*map(float, sys.argv[1:]), 0, 0][:2]
+    working = Worker(settings, paced(pace) if pace else FUNCTIONS)
+    with serve(working, int(port)):
         await working.run(tell_ready)
 
 

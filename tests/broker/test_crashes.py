@@ -98,7 +98,7 @@ def test_a_worker_frozen_past_its_session_writes_nothing_more_and_ends(settings:
     """It wakes in the middle of a batch whose partitions have long been another's."""
     shared = settings.model_copy(update={"session_timeout": 2.0, "batch": 500})
     run(publish(updates(6000), shared))
-    with worker(shared, tmp_path / "frozen.log") as frozen:
+    with worker(shared, tmp_path / "frozen.log", "0", "0.002") as frozen:
         frozen.await_ready()
         before = run(counts(shared))
         run(soon(lambda: _moved(shared, before), 20, lambda: frozen.said))
