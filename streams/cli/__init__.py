@@ -25,6 +25,7 @@ COMMANDS: tuple[str, ...] = (
     "dead",
     "tolls",
     "extract",
+    "fold",
     "profile",
 )
 """Modules of `streams.cli`, in the order of the help page; each registers its commands on `app` by `register(app)`."""
