@@ -133,8 +133,10 @@ def _singles(low: list[str], covered: set[int]) -> list[Group]:
             index += 1
             continue
         word = low[index]
-        first = index == 0 and word not in DETERMINERS
-        if word in DETERMINERS or first:
+        first = (index == 0 or low[index - 1] in HARM or (low[index - 1] == "of" and low[index - 2] in HARM)) and (
+            word not in DETERMINERS
+        )
+        if first or word in DETERMINERS or word in ("himself", "herself"):
             group = single_at(low, index, first=first)
             if group is not None and not any(at in covered for at in range(group.start, group.figure[1])):
                 groups.append(group)
@@ -213,6 +215,9 @@ def _drafted(
             draft.refused = draft.refused or draft.whole.refused
         elif one.whole == -1:
             draft.kind = before or kind
+        elif one.total and at and new[at - 1].told.total and new[at - 1].told.outcome is one.outcome:
+            if new[at - 1].victims is Victims.UNSPECIFIED and victims is not Victims.UNSPECIFIED:
+                draft.whole = new[at - 1]  # "total killed: 6-8; civilians killed: 0-2"
         if draft.refused is None and disaster:
             draft.refused = RefusalReason.COUNT
         if draft.refused is None and rated(low, group.end):
@@ -235,7 +240,8 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[_Draft]) -> Vi
                 victims = Victims.CIVILIAN if word == "civilian" else Victims.MILITARY
             if victims is not Victims.UNSPECIFIED:
                 return victims
-    elliptic = not group.head or group.others
+    labelled = one.harm is not None and low[one.harm.end : one.harm.end + 1] == [":"]
+    elliptic = (not group.head or group.others) and not labelled
     if elliptic and not group.anaphor and at:
         previous = new[at - 1]
         if (

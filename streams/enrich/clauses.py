@@ -23,6 +23,7 @@ from streams.enrich.lexicon import (
     PRONOUNS,
     RELATIVES,
     RELEASES,
+    SPEECH_VERBS,
     Mode,
 )
 from streams.enrich.outcomes import Harm
@@ -40,7 +41,7 @@ _SUBSET = words("including incl includes include included")
 _REACHING = words(
     "to at of is was are were reached reaches reaching reach passes passed past tops topped topping exceeds exceeded",
     "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands totals totalled",
-    "totaled than become became",
+    "totaled than become became ranged ranges ranging varied varies varying",
 )
 _PASSING = words(
     "passes passed past tops topped topping exceeds exceeded exceeding surpassed surpasses surpassing above beyond"
@@ -56,6 +57,8 @@ _NOUN_VERBS = words(
 _HOMES = words(
     "home homes houses house village villages fighting violence war conflict shelling region country area town"
 )
+_WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",))
+_PARTICIPLES = words("accused believed reported alleged estimated quoted cited claimed confirmed")
 _CROWD = 50
 _POPULATION = 10_000
 
@@ -82,11 +85,14 @@ class _Attachment:
     def __init__(self, low: Sequence[str], groups: Sequence[Group], harms: Sequence[Harm]) -> None:
         self.low = low
         self.elements: list[Group | Harm] = sorted([*groups, *harms], key=lambda element: element.start)
+        self.places = {id(element): at for at, element in enumerate(self.elements)}
         self.pending: list[Group] = []
         self.told: list[Told] = []
         self.free: list[Group] = []
         self.governor: Harm | None = None
         self.subset = False
+        self.orphan: Harm | None = None
+        """A word of harm whose victims are a pronoun or an unknown name."""
         self.last: int | None = None
         """Position in `told` of the group told last."""
 
@@ -139,6 +145,9 @@ class _Attachment:
                 told = self.told[self.last]
                 self._tell(group, told.outcome, told.harm, whole=told.whole)
                 return
+        if self.orphan is not None and tuple(self.low[self.orphan.end : group.start]) in _WITH:
+            self._tell(group, self.orphan.outcome, self.orphan)  # "he was killed along with 12 of his men"
+            return
         self.pending.append(group)
 
     def _tell(
@@ -167,7 +176,7 @@ class _Attachment:
         if outcome is Outcome.DISPLACED and not self._displaced(group, harm):
             self.free.append(group)
             return
-        if refused is None and self._released(group, outcome):
+        if refused is None and self._released(group if harm is None else min(group, harm, key=_start), outcome):
             refused = RefusalReason.RELEASE
         if whole is not None and self.told[whole].whole is not None:
             whole = self.told[whole].whole
@@ -186,8 +195,8 @@ class _Attachment:
         after = self.low[harm.end : harm.end + 6]
         return (group.low or group.high or 0) >= _CROWD or any(word in _HOMES for word in after)
 
-    def _released(self, group: Group, outcome: Outcome) -> bool:
-        before = self.low[max(0, group.start - 3) : group.start]
+    def _released(self, first: Group | Harm, outcome: Outcome) -> bool:
+        before = self.low[max(0, first.start - 3) : first.start]
         return outcome in (Outcome.CAPTURED, Outcome.KILLED) and any(word in RELEASES for word in before)
 
     def _lives(self, group: Group) -> bool:
@@ -218,6 +227,8 @@ class _Attachment:
         """Whether the governing verb does not reach this group."""
         governor = self.governor
         assert governor is not None
+        if self._speaks(group):
+            return True
         if self.told and self.told[-1].harm is governor:
             return not self._linked(self.told[-1].group.end, group)
         gap = self.low[governor.end : group.start]
@@ -234,6 +245,11 @@ class _Attachment:
         if gap[-1].endswith(("ed", "ing")) and gap[-1] not in HARM and len(gap) > 1:
             return True
         return gap[0] == "by" or any(word in RELATIVES for word in gap)
+
+    def _speaks(self, group: Group) -> bool:
+        """Whether a verb of saying follows: "killed five people, a doctor said"."""
+        after = self.low[group.end : group.end + 2]
+        return bool(after) and after[0] in SPEECH_VERBS - _PARTICIPLES and after[-1] not in HARM
 
     def _linked(self, end: int, group: Group) -> bool:
         """Whether this group is joined to the one that ended at `end`."""
@@ -272,6 +288,16 @@ class _Attachment:
             "them",
         ]:
             return whole
+        if gap == [","] and last.harm is not None and last.group.end < last.harm.end:  # "5-10 killed, 0-3 civilians"
+            after = self.low[group.end : group.end + 1]
+            if group.victims is not Victims.UNSPECIFIED is last.group.victims and after in (
+                [],
+                ["."],
+                [","],
+                [";"],
+                [")"],
+            ):
+                return whole
         if last.whole is not None and self._linked(last.group.end, group) and gap[-1:] in (["and"], [","]):
             return whole
         return None
@@ -288,10 +314,13 @@ class _Attachment:
         """And three on Tuesday: a bare number joined to people who were harmed."""
         assert self.last is not None
         last = self.told[self.last]
-        if group.head or group.person is False or last.harm is None or last.harm.end > group.start:
+        if group.person is False or last.harm is None or last.harm.end > group.start:
             return False
+        end = max(last.group.end, last.harm.end)
+        if tuple(word for word in self.low[end : group.start] if word != ",") in _WITH:
+            return True
         after = self.low[group.end : group.end + 1]
-        return self._linked(max(last.group.end, last.harm.end), group) and bool(after) and after[0] in PREPOSITIONS
+        return self._linked(end, group) and not group.head and bool(after) and after[0] in PREPOSITIONS
 
     def _reached(self, end: int, group: Group) -> bool:
         """Whether a verb of counting leads from the toll that ended at `end` to this number."""
@@ -304,6 +333,8 @@ class _Attachment:
             return len(gap) <= 2  # noqa: PLR2004
         if gap[-1] == "(":
             return len(gap) == 1
+        if gap[-1] == "as" and gap[-2:-1] and gap[-2] in ("coded", "recorded", "given", "estimated", "put", "reported"):
+            return True
         return gap[-1] in _REACHING or (gap[-1] in ADVERBS and gap[-2:-1] and gap[-2] in _REACHING)
 
     def _toll(self, group: Group) -> None:
@@ -366,7 +397,7 @@ class _Attachment:
         low, count = self.low, len(self.low)
         following = low[harm.end] if harm.end < count else ""
         if index is None:
-            index = next(at for at, element in enumerate(self.elements) if element is harm)
+            index = self.places[id(harm)]
         after = self.elements[index + 1] if index + 1 < len(self.elements) else None
         if isinstance(after, Group) and after.start - harm.end <= 1:
             gap = low[harm.end : after.start]
@@ -394,6 +425,7 @@ class _Attachment:
         self._dismiss()
         if not taken and self._again(harm):
             return
+        self.orphan = None if taken else harm
         for group in taken:
             whole = None
             if self.told and self.told[-1].harm is harm:
@@ -430,7 +462,8 @@ class _Attachment:
         if not gap:
             return True
         relative = gap[0] in RELATIVES or (gap[0] == "," and gap[1:2] and gap[1] in RELATIVES)
-        budget = 2 if relative else 0
+        joined = gap[-1] in ("and", "but", "then") or (gap[-1] in ADVERBS and gap[-2:-1] in (["and"], ["but"], [","]))
+        budget = 2 if relative or joined else 0  # "was stabbed in the neck and died"
         for at, word in enumerate(gap):
             if word in (";", ":") or (
                 word in ("when", "while", "because", "although", "but", "whereas") and not relative
@@ -452,6 +485,10 @@ class _Attachment:
         if word in _NOUN_VERBS or (word in ACTION_VERBS and word.endswith("ed")):
             return any(w in DETERMINERS or w in PREPOSITIONS or w in BE for w in self.low[max(0, at - 3) : at])
         return False
+
+
+def _start(element: Group | Harm) -> int:
+    return element.start
 
 
 _UNUSED = CONJUNCTIONS

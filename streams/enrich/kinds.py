@@ -49,7 +49,9 @@ def kind_of(
     if (one.group.more or _succumbed(one)) and not one.total:
         return StatementKind.INCREMENT if not earlier else _plain((clause, near, whole), one, before)
     if one.total:
-        return _toll_kind(low, one)
+        return _toll_kind(low, one, before)
+    if one.harm is not None and _of_war(low, one):
+        return StatementKind.TOTAL
     return _plain((clause, near, whole), one, before)
 
 
@@ -93,11 +95,30 @@ def _succumbed(one: Told) -> bool:
     return one.harm is not None and one.harm.word == "succumbed"
 
 
-def _toll_kind(low: Sequence[str], one: Told) -> StatementKind:
+def _of_war(low: Sequence[str], one: Told) -> bool:
+    """A war that has killed 250,000; the crisis, in which hundreds have been killed."""
+    assert one.harm is not None
+    start = min(one.harm.verb, one.group.start)
+    for at in range(max(0, start - 4), start):
+        if low[at] in ("that", "which", "where") and not _WARS.isdisjoint(low[max(0, at - 3) : at]):
+            return True
+    return one.harm.mode is not Mode.SUBJECT and start > 0 and low[start - 1] in _WARS and one.harm.perfect
+
+
+def _toll_kind(low: Sequence[str], one: Told, before: StatementKind | None) -> StatementKind:
     if _running(low) or one.harm is None or one.harm.mode is not Mode.TOLL:
         return StatementKind.TOTAL
     span = low[one.harm.end : one.group.start] if one.harm.end < one.group.start else low
     if any(word in _INCIDENTS for word in span) or any(word in _INCIDENTS for word in low[one.group.end :]):
+        return StatementKind.INCIDENT
+    sided = low[one.harm.start - 1 : one.harm.start]
+    if before in (StatementKind.INCIDENT, StatementKind.INCREMENT) and sided in (
+        [],
+        ["the"],
+        ["a"],
+        ["new"],
+        ["latest"],
+    ):
         return StatementKind.INCIDENT
     return StatementKind.TOTAL
 

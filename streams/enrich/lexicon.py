@@ -49,7 +49,7 @@ SINGULAR: dict[Victims, frozenset[str]] = {
         "missionary nomad beggar vagrant labour-leader spokesman spokeswoman spokesperson secretary treasurer president",
         "ex-soldier ex-fighter deserter defector loyalist supporter sympathizer sympathiser opponent dissident coworker",
         "colleague friend girlfriend boyfriend partner spouse in-law father-in-law brother-in-law son-in-law stepson",
-        "bodyguard retiree pensioner clerk accountant banker electrician taxi-driver truck-driver lorry-driver",
+        "attorney general retiree pensioner clerk accountant banker electrician taxi-driver truck-driver lorry-driver",
     ),
 }  # fmt: skip
 """Nouns for one person, by the class that they give."""
@@ -280,8 +280,9 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
                (("forced", "to", "leave", "their", "homes"), D, Mode.SUBJECT),
                (("forced", "out", "of", "their", "homes"), D, Mode.SUBJECT)),
     "gathered": ((("gathered", "in", "shelters"), D, Mode.SUBJECT),),
+    "from": ((("from", "their", "homes"), D, Mode.SUBJECT), (("from", "their", "home"), D, Mode.SUBJECT)),
+    "to": ((("to", "flee"), D, Mode.SUBJECT), (("to", "leave", "their", "homes"), D, Mode.SUBJECT)),
     "driven": ((("driven", "from", "their", "homes"), D, Mode.SUBJECT),),
-    "forcing": ((("forcing",), D, Mode.OBJECT),),
     "left": ((("left", "their", "homes"), D, Mode.SUBJECT),),
     "sustained": ((("sustained", "injuries"), W, Mode.SUBJECT), (("sustained", "wounds"), W, Mode.SUBJECT)),
     "suffered": ((("suffered", "injuries"), W, Mode.SUBJECT), (("suffered", "wounds"), W, Mode.SUBJECT)),

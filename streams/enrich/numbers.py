@@ -11,6 +11,7 @@ from schemas import Qualifier
 from streams.enrich.lexicon import MONTHS
 from streams.enrich.words import words
 
+_DIGITS = frozenset("0123456789٠١٢٣٤٥٦٧٨٩")
 _LIMIT = 10**10
 """Numbers of more digits are nobody's count of people."""
 
@@ -40,6 +41,9 @@ FEW = words("several few many multiple numerous handful countless various")
 _FEW_LOW = 3
 _PAIRS = words("couple pair")
 _ARTICLES = words("a an one")
+_STARTS = (
+    frozenset(UNITS) | frozenset(TENS) | frozenset(SCALES) | frozenset(PLURALS) | FEW | _ARTICLES | words("half an")
+)
 _DASHES = words("- – — -- / ‑ −")
 
 BEFORE: dict[str, tuple[tuple[tuple[str, ...], Qualifier | None], ...]] = {}
@@ -130,18 +134,16 @@ class _Core:
 def amounts(low: Sequence[str]) -> list[Amount]:
     """All stated numbers among the lower-case words of a sentence, in order, none overlapping."""
     found: list[Amount] = []
-    index, count = 0, len(low)
-    while index < count:
-        core = core_at(low, index)
-        if core is None:
-            index += 1
+    free = 0
+    for index in [at for at, word in enumerate(low) if word in _STARTS or word[0] in _DIGITS or "-" in word]:
+        if index < free or (core := core_at(low, index)) is None:
             continue
         amount = _qualified(low, index, core, after=found[-1].end if found else 0)
         if found and (joined := _joined(low, found[-1], amount)) is not None:
             found[-1] = joined
         else:
             found.append(amount)
-        index = max(amount.end, index + 1)
+        free = found[-1].end
     return found
 
 
@@ -200,6 +202,8 @@ def _worded(low: Sequence[str], at: int) -> _Core | None:
             return _Core(2, 2, end + (end < count and low[end] == "of"))
         if following in FEW or following == "half":
             return _few(low, at + 1)
+        if following == "quarter":
+            return _fraction(low, at + 2, parts=4)
         if following == "number" and at + 2 < count and low[at + 2] == "of":
             return _Core(_FEW_LOW, None, at + 3, vague=True)
         if following not in SCALES or following in ("m", "k"):
@@ -271,7 +275,7 @@ def _few(low: Sequence[str], at: int) -> _Core | None:
     word, end, count = low[at], at + 1, len(low)
     following = low[end] if end < count else ""
     if word == "half":
-        return _Core(6, 6, at + 3) if low[at + 1 : at + 3] == ["a", "dozen"] else None
+        return _Core(6, 6, at + 3) if low[at + 1 : at + 3] == ["a", "dozen"] else _fraction(low, at + 1, parts=2)
     if word == "few" and (at == 0 or low[at - 1] not in ("a", "the", "last", "past")):
         return None
     if word == "many" and at and low[at - 1] in ("as", "how", "so", "too"):
@@ -283,6 +287,16 @@ def _few(low: Sequence[str], at: int) -> _Core | None:
     if word == "handful" and following == "of":
         end += 1
     return _Core(_FEW_LOW, None, end, vague=True)
+
+
+def _fraction(low: Sequence[str], at: int, *, parts: int) -> _Core | None:
+    """Half a million, a quarter of a million: `at` stands behind the fraction."""
+    if low[at : at + 1] == ["of"]:
+        at += 1
+    if low[at : at + 1] == ["a"] and at + 1 < len(low) and low[at + 1] in ("million", "billion"):
+        value = SCALES[low[at + 1]] // parts
+        return _Core(value, value, at + 2)
+    return None
 
 
 def _qualified(low: Sequence[str], at: int, core: _Core, *, after: int) -> Amount:

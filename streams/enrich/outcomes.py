@@ -101,7 +101,7 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
         mode = Mode.OF if following == "of" or (following == "to" and low[at] == "injuries") else Mode.TOLL
     if mode is Mode.OF and following not in ("of", "to"):
         return None
-    if mode is Mode.OBJECT and low[at] in ("murder", "massacre", "slaughter") and following == "of":
+    if mode is Mode.OBJECT and following == "of":
         mode = Mode.OF
     return _built(low, at, at + 1, outcome=outcome, mode=mode)
 
@@ -120,6 +120,9 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
             perfect = perfect or word != "had"
         elif word in MODAL:
             hypothetical = True
+        elif word == "and" and at > 1 and low[at - 2].endswith(("ed", "ten", "bbed")):
+            at -= 2  # "was robbed and killed"
+            continue
         elif word not in ADVERBS and word not in NEGATION and word != "to":
             break
         if word in NEGATION or word.endswith("n't"):
@@ -134,6 +137,8 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
             break
     if mode is Mode.OBJECT and start and low[start - 1] in ("from", "of", "for", "at") and start >= 2:  # noqa: PLR2004
         hypothetical = hypothetical or low[start - 2] in _INTENT
+    if outcome is Outcome.DISPLACED and mode is Mode.SUBJECT:
+        hypothetical = False
     if perfect and hypothetical and {"may", "might"} & set(low[verb:start]):
         hypothetical = False  # "may have killed 26": told as a claim, hedged
     return Harm(outcome, mode, start, end, verb, passive, perfect, negated, hypothetical, word=low[start])

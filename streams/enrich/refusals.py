@@ -44,6 +44,8 @@ def reason_for(low: Sequence[str], start: int, core: int, end: int) -> RefusalRe
             return THING[after[0]]
         return RefusalReason.COUNT
     for noun in after:
+        if noun in PERSON:
+            return RefusalReason.COUNT
         if noun in THING:
             return THING[noun]
         if not noun.isalpha():
@@ -82,7 +84,7 @@ def _age(low: Sequence[str], start: int, core: int, end: int) -> bool:
     after = low[end : end + 3]
     if any(word in _OLD or word.endswith(("-old", "-olds")) for word in after[:2]) or after[1:3] == ["years", "old"]:
         return True
-    if after[:2] == ["years", "old"] or before in ("aged", "age", "ages"):
+    if after[:2] in (["years", "old"], ["year", "old"]) or before in ("aged", "age", "ages"):
         return True
     plain = low[core]
     if not (plain.isdecimal() and int(plain) < _AGE_LIMIT and end == core + 1):

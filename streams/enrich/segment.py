@@ -42,6 +42,8 @@ _STARTERS = words(
     "this that these those there another one two three four five six seven eight nine ten some several many more most",
     "about over nearly no not and but or however meanwhile also both all according local officials police",
 )
+_LONGEST = 250
+"""Tokens of the longest sentence; what runs on is cut, so that no rule over a sentence can grow with the text."""
 _SHORT_LINE = 60
 """Lines shorter than this end where they end; longer ones were wrapped and go on."""
 
@@ -91,6 +93,9 @@ def _sentences(text: str, tokens: list[Token], breaks: set[int]) -> list[tuple[T
             if worded:
                 groups.append(tuple(tokens[begin:index]))
             begin, worded = index, False
+        elif index - begin >= _LONGEST:
+            groups.append(tuple(tokens[begin:index]))
+            begin = index
         worded = worded or token.text[0].isalnum()
         index += 1
         mark = token.lower

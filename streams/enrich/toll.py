@@ -6,6 +6,8 @@ from itertools import pairwise
 from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateToll, Victims
 
 _RIVALS = frozenset({"others", "sources", "while", "though", "however"})
+_SUMMARY = 7
+"""Words of the longest sentence that only sums up."""
 _COUNTED = (StatementKind.INCIDENT, StatementKind.INCREMENT)
 
 
@@ -32,6 +34,9 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
     total, classes = _sum(readings[0]), {s.victims for s in readings[0]}
     for reading in readings[1:]:
         amount = _sum(reading)
+        if len(reading[0].quote.split()) <= _SUMMARY and (amount[0] or 0) > (total[0] or 0):
+            total = amount  # "At least 5 fatalities." sums a note up
+            continue
         found = {s.victims for s in reading}
         if all(s.kind is StatementKind.INCREMENT for s in reading) or (
             Victims.UNSPECIFIED not in found | classes and not found & classes

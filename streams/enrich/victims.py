@@ -16,6 +16,7 @@ from streams.enrich.lexicon import (
     HARM,
     HAVE,
     HURT,
+    MERGED,
     MODAL,
     MODIFIER,
     MONTHS,
@@ -36,7 +37,7 @@ from streams.enrich.words import words
 _STOP = (
     PREPOSITIONS | CONJUNCTIONS | BE | HAVE | MODAL | SPEECH_VERBS | ACTION_VERBS | PRONOUNS | DETERMINERS | ADVERBS
     | DAYS | MONTHS
-) - words("alleged reported claimed confirmed held detained called abducted")  # fmt: skip
+) - words("'s alleged reported claimed confirmed held detained called abducted")  # fmt: skip
 _REACH = 8
 """A noun stands at most so many words behind its number."""
 _POSSESSIVES = words("his her their its my our your")
@@ -193,6 +194,8 @@ def _inside(low: Sequence[str], index: int, phrase: _Phrase, entry: tuple[Outcom
 
 def _age_end(low: Sequence[str], at: int) -> int | None:
     """The position after "12-year-old" that begins at `at`."""
+    if low[at + 1 : at + 3] in (["year", "old"], ["years", "old"], ["month", "old"]):
+        return at + 3
     if low[at + 1 : at + 2] == ["-"] and at + 2 < len(low):
         word = low[at + 2]
         if word.endswith("-old") or word.endswith("-olds"):
@@ -209,6 +212,8 @@ def _kind(head: str) -> tuple[bool | None, RefusalReason | None]:
         return True, None
     if HARM.get(head, (None, None))[1] is Mode.COUNTED:
         return True, None
+    if head in MERGED:
+        return False, RefusalReason.UNPARSED
     if head in THING:
         return False, THING[head]
     if head in MODIFIER and head not in ("child", "woman"):
@@ -272,6 +277,15 @@ def _predicate(low: Sequence[str], at: int) -> Victims:
 def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
     """One person told without a number, whose phrase begins at `at`: "a farmer", "her son", "Soldier killed"."""
     word = low[at]
+    if word in ("another", "himself", "herself"):
+        following = low[at + 1] if at + 1 < len(low) else "."
+        if (
+            word != "another"
+            or following in HARM
+            or following in BE
+            or (at and low[at - 1] in HARM and following in ",.and")
+        ):
+            return Group(1, 1, Qualifier.EXACT, at, at + 1, (at, at + 1), person=True, single=True, others=True)
     bare = word not in DETERMINERS
     begin = at if bare else at + 1
     if bare and not first:
