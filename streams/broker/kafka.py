@@ -17,6 +17,7 @@ from pathlib import Path
 from signal import SIGKILL, SIGTERM
 
 from streams.broker import BrokerError
+from streams.broker.guard import guard, release
 from streams.broker.jars import class_path
 from streams.broker.java import find_java
 
@@ -183,12 +184,7 @@ class Kafka:
         if node.process is not None:
             raise ValueError(f"node {node.number} runs already")
         node.process = self._java(node, *JVM, "kafka.Kafka", str(node.properties))
-        # The guard holds a pipe from us. When we end in whatever way, it reads the end of the file and kills the node;
-        # the line that `_halt` writes lets it go in peace.
-        script = 'read -r done || kill -KILL "$0"'
-        node.guard = subprocess.Popen(
-            ["/bin/sh", "-c", script, str(node.process.pid)], stdin=subprocess.PIPE, start_new_session=True
-        )
+        node.guard = guard(node.process.pid)
 
     def _java(self, node: Node, *command: str) -> "subprocess.Popen[bytes]":
         with node.log.open("ab") as log:
@@ -214,8 +210,7 @@ class Kafka:
                 process.wait()
             node.process = None
             if node.guard is not None:
-                with suppress(BrokenPipeError):
-                    node.guard.communicate(b"done\n")
+                release(node.guard)
                 node.guard = None
 
     def _await_answer(self) -> None:
