@@ -255,6 +255,7 @@ class Worker:
         self.parts = [assemble(settings, stage, self.functions) for stage in self.stages]
         starting = asyncio.gather(*(part.app.start() for part in self.parts))
         looking = asyncio.create_task(self._look())
+        self.heartbeat = time.monotonic()
         try:
             while not self._stop.is_set():
                 self._check(starting, looking)

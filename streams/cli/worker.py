@@ -100,6 +100,7 @@ def log(level: str) -> None:
     logging.getLogger("streams").setLevel(level.upper())
     for name in ("aiokafka", "faust", "mode"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("aiokafka.consumer.group_coordinator").setLevel(logging.ERROR)
 
 
 def _sparing(seconds: float = 10.0) -> "Callable[[logging.LogRecord], bool]":
@@ -112,6 +113,8 @@ def _sparing(seconds: float = 10.0) -> "Callable[[logging.LogRecord], bool]":
         if not record.name.startswith("aiokafka"):
             return True
         what, now = (record.name, str(record.msg)), time.monotonic()
+        if "GroupCoordinatorNotAvailable" in record.getMessage():
+            return False  # a broker just made has none yet; aiokafka asks again
         if now - said.get(what, -seconds) < seconds:
             return False
         said[what] = now
