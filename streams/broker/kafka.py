@@ -83,6 +83,7 @@ class Kafka:
     nodes: tuple[Node, ...]
     java: Path
     class_path: str
+    temporary: Path | None = None
     say: Callable[[str], None] = field(default=lambda line: None)
 
     @property
@@ -115,7 +116,7 @@ class Kafka:
         java, jars = find_java(), class_path(say)
         directory = Path(tempfile.mkdtemp(prefix="truceline-kafka-")) if data is None else data.resolve()
         try:
-            kafka = cls(_lay_out(nodes, directory, port), java.program, jars, say)
+            kafka = cls(_lay_out(nodes, directory, port), java.program, jars, directory if data is None else None, say)
             say(f"starting Apache Kafka on {kafka.bootstrap} (Java {java.version}, data in {directory}) ...")
             try:
                 kafka._format()
@@ -184,7 +185,7 @@ class Kafka:
         if node.process is not None:
             raise ValueError(f"node {node.number} runs already")
         node.process = self._java(node, *JVM, "kafka.Kafka", str(node.properties))
-        node.guard = guard(node.process.pid)
+        node.guard = guard(node.process.pid, self.temporary)
 
     def _java(self, node: Node, *command: str) -> "subprocess.Popen[bytes]":
         with node.log.open("ab") as log:

@@ -91,15 +91,18 @@ def test_kafka_dies_with_the_python_that_started_it_even_when_that_is_killed() -
 import sys
 from streams.broker.kafka import Kafka
 with Kafka.start() as kafka:
-    print(kafka.pid(), flush=True)
+    print(kafka.pid(), kafka.temporary, flush=True)
     sys.stdin.read()
 """
     with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as python:
         assert python.stdout is not None
-        pid = int(python.stdout.readline())
+        told, directory = python.stdout.readline().decode().split()
+        pid = int(told)
         assert not _gone(pid)
+        assert Path(directory).exists()
         python.kill()
     assert _until(lambda: _gone(pid), 10)
+    assert _until(lambda: not Path(directory).exists(), 10)
 
 
 @pytest.mark.slow
