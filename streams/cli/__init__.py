@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from streams.settings import Settings
 
 COMMANDS: tuple[str, ...] = (
+    "demo",
     "publish",
     "broker",
     "topics",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.cli import Brokers, Failure, Prefix, reaching, settings_of
+from streams.cli import Brokers, Failure, Prefix, settings_of
+from streams.cli.tolls import reach
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -87,11 +88,7 @@ def publish(
 
     run = _Run(settings, chosen, speed=speed, complete=complete)
     started = time.monotonic()
-    try:
-        with reaching(settings):
-            asyncio.run(run.go(document, look, every if follow else None))
-    except KeyboardInterrupt:
-        _say("stopped: what was acknowledged stays, publish again to send the rest")
+    reach(run.go(document, look, every if follow else None), settings)
     run.tell(time.monotonic() - started, as_json=as_json)
 
 
@@ -191,7 +188,7 @@ class _Run:
                 progress.update(task, advance=1, description=f"{update.published_at:%d %b %H:%M}")
 
             try:
-                await publish_all(_paced(plan.send, self.speed), self.settings, on_ack=acknowledged)
+                await publish_all(paced(plan.send, self.speed), self.settings, on_ack=acknowledged)
             except Unsent as error:
                 raise Failure(error.what, error.mend) from None
 
@@ -335,8 +332,11 @@ async def _published(settings: "Settings", wanted: Callable[[str], bool]) -> "di
     return known
 
 
-async def _paced(updates: "Sequence[Update]", speed: float | None) -> "AsyncIterator[Update]":
-    """The updates, at once or with their own cadence. A masthead has no time of its own and goes first."""
+async def paced(updates: "Sequence[Update]", speed: float | None) -> "AsyncIterator[Update]":
+    """The updates, at once or with their own cadence, `speed` times as fast.
+
+    A masthead has no time of its own and goes first.
+    """
     if speed is None:
         for update in updates:
             yield update

@@ -116,7 +116,7 @@ async def test_the_same_file_again_sends_nothing_and_an_edited_one_only_its_edit
     for sent in (23, 0, 0):
         code, out, err = command(str(page), "--conflict", "k", "--json", settings=settings)
         assert (code, json.loads(out)["sent"]) == (0, sent), err
-    page.write_text(WORDS.replace("toll to 836", "toll to 835"))
+    page.write_text(WORDS.replace("toll was 836", "toll was 835"))
     code, out, err = command(str(page), "--conflict", "k", "--json", settings=settings)
     told = json.loads(out)
     assert (told["sent"], told["edited"], told["repeats"]) == (1, 1, 22)
