@@ -46,6 +46,7 @@ class Actor:
     pair: tuple[str, ...] = ()
     located: bool = False
     person: bool = False
+    plural: bool = False
     bare: bool = False
     """A name alone, with no office: Armenia, Baku, the Houthis."""
     adjective: bool = False
@@ -98,6 +99,8 @@ class Memory:
         """Remember who spoke last, and by which words to point back to it."""
         self.last = actor
         self.speakers["person" if actor.person else "group"] = actor
+        if actor.plural:
+            self.speakers["plural"] = actor
         self.meet(actor)
 
     def resolve(self, actor: Actor) -> Actor | None:
@@ -108,7 +111,9 @@ class Memory:
             home = self.homes[-1] if self.homes else None
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, "group") if home else None
         found = self.speakers.get(actor.sort)
-        if found is None and actor.sort in ("person", "group", "ministry", "agency", "office", "monitor"):
+        if found is None and actor.sort == "plural":
+            found = self.speakers.get("group")
+        if found is None and actor.sort in ("person", "plural", "group", "ministry", "agency", "office", "monitor"):
             found = self.last
         return found
 
@@ -160,7 +165,7 @@ class _Chunker:
         if index in self.names or word in _CORES:
             return self._grown(index)
         if word in w.PERSONS_AGAIN or word in w.GROUPS_AGAIN:
-            sort = "person" if word in w.PERSONS_AGAIN else "group"
+            sort = "person" if word in w.PERSONS_AGAIN else "plural" if word in w.PLURALS_AGAIN else "group"
             return Actor(index, index + 1, Voice.AGAIN, sort=sort, person=sort == "person")
         if word in w.SELF_AGAIN:
             return Actor(index, index + 1, Voice.AGAIN, sort="self")
@@ -244,12 +249,21 @@ class _Chunker:
             sort=sort,
             located=located,
             person=person,
+            plural=bool(heads) and heads[-1].endswith("s") and not person,
             bare=not heads,
             adjective=not heads and bool(names) and names[-1].adjective and not self.lower[at - 1].endswith("s"),
             witness=any(head in w.WITNESSING for head in heads),
             governed=start > 0 and self.lower[start - 1] in w.PREPOSITIONS,
-            tail=tuple(tail),
+            tail=(*tail, *self._person_words(first, at)),
         )
+
+    def _person_words(self, first: int, at: int) -> tuple[str, ...]:
+        """The words of a known person's name, by which later mentions point back."""
+        found: list[str] = []
+        for index in range(first, at):
+            if index in self.names and self.names[index][1].kind is EntityKind.PERSON:
+                found.extend(word for word in self.lower[index : self.names[index][0]] if len(word) > 2)
+        return tuple(found)
 
     def _after_place(self, start: int) -> bool:
         """`in Goris, Armenia`: the country after its town."""
@@ -284,6 +298,8 @@ class _Chunker:
         if at in self.names or lower[at] in _HEADS:
             return at
         glue = lower[at]
+        if glue == "under" and lower[at + 1 : at + 2] == ["secretary"]:
+            return at + 1
         if glue in ("'s", "'"):
             return self._core_within(at + 1, 4)
         if glue in ("loyal", "allied") and heads and lower[at + 1 : at + 2] in (["to"], ["with"]):
@@ -305,7 +321,7 @@ class _Chunker:
                 and not any(k in self.names for k in range(close + 1, close + 2))
             ):
                 follows = lower[close + 1]
-                return close + 1 if follows in _HEADS else None
+                return close + 1 if follows in _HEADS else self._core_within(close + 1, 1, heads_only=True)
             return None
         if names and (names[-1].adjective or not heads) and names[-1].kind is not EntityKind.PERSON:
             return self._core_within(at, 3, heads_only=True)

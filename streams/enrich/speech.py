@@ -5,7 +5,7 @@ content on the other side; "according to X", headings ("X: …", "…: X") and q
 same. Words that point back (he, the ministry, a surname) mean the last speaker of that kind.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas import Part
 from streams.enrich import wording as w
@@ -214,6 +214,8 @@ class _Listener:
 
 
 def _telling(sentence: Sentence) -> bool:
+    if sentence.part is Part.HEADLINE:
+        return True
     return any(token.lower in w.TELLING or token.lower in _CUES for token in sentence.tokens)
 
 
@@ -258,6 +260,9 @@ class _Parser:
                 self._keep(found, frame)
                 self.current = frame.actor
                 continue
+            if (word in w.ACCUSATIONS or word in _OTHER_FORMS) and (frame := self._other(index)):
+                self._keep(found, frame)
+                continue
             telling = w.TELLING.get(word)
             if telling is None or index in self.inside:
                 continue
@@ -269,8 +274,6 @@ class _Parser:
         for index in gerunds:
             if frame := self._participle(index, w.TELLING[self.lower[index]][0], found):
                 self._keep(found, frame)
-        for frame in self._by_preposition(found):
-            self._keep(found, frame)
         if not found and (frame := self._by_colon() or self._by_dash()) is not None:
             self._keep(found, frame)
         found.sort(key=lambda frame: frame.verb)
@@ -302,7 +305,7 @@ class _Parser:
             return None
         if before in w.DETERMINERS or before in w.PREPOSITIONS or before == "'s":
             return None  # a noun or an adjective: their report, in alleged attacks
-        if lower[verb] in w.EITHER and self._ending(verb) is None:
+        if lower[verb] in w.EITHER and self._ending(verb) is None and before not in self.memory.speakers:
             return None
         if (
             lower[verb + 1 : verb + 2] == ["to"]
@@ -348,26 +351,28 @@ class _Parser:
         if at and lower[at - 1] == ",":  # , the foreign minister of X, …  /  , in turn,
             opening = next((k for k in range(at - 2, max(-1, at - 22), -1) if lower[k] == ","), None)
             if opening is not None:
-                if (outer := self._ending(opening)) is not None:
-                    inner = next((a for a in self.chunks if opening <= a.first and a.last <= at), None)
-                    if lower[opening + 1] in ("citing", "quoting") and inner is not None:
-                        self.relayed = outer
-                        return inner, True
-                    return _apposed(outer, inner), True
-                at_gap = self._unknown_before(opening)
-                inner = next((a for a in self.chunks if opening < a.first <= opening + 6 and a.last <= at), None)
-                if at_gap:
-                    return (
-                        inner
-                        if inner and not inner.located and not inner.bare
-                        else self._remembered(lower[opening - 1])
-                    ), True
+                return self._apposition(opening, at), True
             return None, False
         if at and lower[at - 1] in ("and", "but", "or"):
             return self._coordinated(at), True
         if (actor := self._ending(at)) is not None and not actor.located:
             return self._with_apposition(actor), True
         return self._over_gap(at)
+
+    def _apposition(self, opening: int, at: int) -> Actor | None:
+        """`Zohrab M., Armenia's foreign minister, has accused`: the subject around a stretch between commas."""
+        inner = next((a for a in self.chunks if opening < a.first <= opening + 6 and a.last <= at), None)
+        outer = self._ending(opening) or self._over_gap(opening)[0]
+        if outer is None:
+            useful = inner is not None and not inner.located and not inner.bare
+            return inner if useful else self._remembered(self.lower[opening - 1])
+        if self.lower[opening + 1] in ("citing", "quoting") and inner is not None:
+            self.relayed = outer
+            return inner
+        words = self.lower[opening + 1 : at - 1]
+        if len(words) < 5 and outer.slug:  # the office, its holder, said: remember the holder's name
+            outer = replace(outer, tail=(*outer.tail, *(word for word in words if len(word) > 2)))
+        return _apposed(outer, inner)
 
     def _conjunction(self, verb: int) -> int | None:
         """Where the conjunction stands right before a verb (`… and in turn accused`), if one does."""
@@ -425,9 +430,6 @@ class _Parser:
                 at = opening
         return next((actor for actor in self.chunks if actor.last == at), None)
 
-    def _unknown_before(self, at: int) -> bool:
-        return at > 0 and self.lower[at - 1][0].isalpha()
-
     def _remembered(self, word: str) -> Actor | None:
         if word in ("statement", "communique", "release"):
             return self.memory.last
@@ -470,18 +472,19 @@ class _Parser:
         right = self._content(verb)
         before = self.lower[start - 1] if start else ""
         quoted = '"' in (before, self.lower[start - 2] if start > 1 and before == "," else "")
+        told_before = right is not None and self.lower[verb + 1 : verb + 2] == [":"]
         left = (before in (",", '"', "–", "-") and start > 3) and (
-            quoted or right is None or not self._introduction(start)
+            quoted or right is None or told_before or not self._introduction(start)
         )
         if manner in (Manner.DENIES, Manner.SEES):
             left = left and right is None and manner is Manner.SEES
         spans: list[tuple[int, int]] = []
-        if left and (quoted or right is None):
+        if left and (quoted or right is None or told_before):
             spans.append((self._quote_start(start - 1), start - 1))
             right = (
                 next(((k, self.count) for k in range(verb, self.count) if self.lower[k] == '"'), None)
                 if quoted
-                else None
+                else right
             )
         if right is not None:
             spans.append(right)
@@ -523,7 +526,7 @@ class _Parser:
                     break
             else:
                 at = self.starts[at].last if at in self.starts else at + 1
-        if at >= count or lower[at] in (".", "!", "?", ",", "…"):
+        if at >= count or (not lower[at][0].isalnum() and lower[at] not in _OPENERS):
             return None
         if lower[at] in w.PREPOSITIONS or lower[at] in ("when", "as", "while"):
             if lower[at] == "on" and lower[at + 1 : at + 2] and lower[at + 1] in w.TIMES:
@@ -694,23 +697,22 @@ class _Parser:
                 frame.spans = [(s, min(e, max(s + 1, closing.verb - 1))) for s, e in frame.spans]
         return frame
 
-    def _by_preposition(self, found: list[Frame]) -> list[Frame]:
-        """`according to X`, `accusations by A that B …`, `traded accusations of …`."""
-        lower, more = self.lower, []
-        for index, word in enumerate(lower):
-            if word == "according" and lower[index + 1 : index + 2] == ["to"]:
-                actor = self._first_actor(index + 2, 6)
-                end = actor.last if actor else min(index + 4, self.count)
-                leading = index < 2
-                span = (end, self.count) if leading else (0, index)
-                resolved = self.memory.resolve(actor) if actor else None
-                more.append(Frame(index, resolved, Manner.SAYS, [span], left=not leading))
-            elif word in w.ACCUSATIONS and (frame := self._nominal(index)) is not None:
-                more.append(frame)
-            elif word == "held" and lower[index : index + 6] == ["held", "the", "other", "to", "blame", "for"]:
-                both = self.memory.both(None)
-                more.append(Frame(index, both, Manner.ACCUSES, [(index + 6, self.count)], against=both))
-        return more
+    def _other(self, index: int) -> Frame | None:
+        """`according to X`, `accusations by A that B …`, `traded accusations of …`, `held the other to blame for`."""
+        lower = self.lower
+        if lower[index] in w.ACCUSATIONS:
+            return self._nominal(index)
+        if lower[index : index + 2] == ["according", "to"]:
+            actor = self._first_actor(index + 2, 6)
+            end = actor.last if actor else min(index + 4, self.count)
+            leading = index < 2
+            span = (end, self.count) if leading else (0, index)
+            resolved = self.memory.resolve(actor) if actor else None
+            return Frame(index, resolved, Manner.SAYS, [span], left=not leading)
+        if lower[index : index + 6] == ["held", "the", "other", "to", "blame", "for"]:
+            both = self.memory.both(None)
+            return Frame(index, both, Manner.ACCUSES, [(index + 6, self.count)], against=both)
+        return None
 
     def _nominal(self, noun: int) -> Frame | None:
         lower = self.lower
@@ -763,3 +765,6 @@ def _apposed(outer: Actor, inner: Actor | None) -> Actor:
 
 _AT_WORK = frozenset({"reporting", "speaking", "writing", "based", "("})
 """`X, reporting from Y, said`."""
+_OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
+"""Marks that can begin what is told."""
+_OTHER_FORMS = frozenset({"according", "held"})

@@ -194,7 +194,7 @@ class _Reader:
                 return (speech.against,)
             if actor.sort in ("self",):
                 return (speaker,) if speaker else ()
-            if actor.sort in ("group", "person"):
+            if actor.sort in ("group", "person", "plural"):
                 return self._pointed_at(sentence, actor, speech)
             found = self.memory.resolve(actor)
             return (found.party,) if found and found.party else ()

@@ -176,6 +176,7 @@ BOTH = words("both two rival warring opposing conflicting")
 ENEMY = words("enemy adversary opponent aggressor occupiers occupier foe")
 PERSONS_AGAIN = words("he she him his her")
 GROUPS_AGAIN = words("it they them their its")
+PLURALS_AGAIN = words("they them their")
 SELF_AGAIN = words("we our us")
 SORTS = {
     "ministry": "ministry", "army": "army", "military": "army", "spokesman": "person", "spokeswoman": "person",
