@@ -6,13 +6,12 @@ only: we do not guess a place. A denial by the accused and an observation by a t
 ever scored guilty.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from schemas import Act, Allegation, Stance, Standing, stable_id
-from streams.settle.board import DAY, Board, Cell, cells, distinct, order
+from streams.settle.board import DAY, Board, Cell, Part
 from streams.settle.facts import Charge
 
 SHOWN = 5
@@ -27,28 +26,47 @@ GENERAL = (Act.VIOLATION, Act.ATTACK)
 Pair = tuple[str | None, str | None, Act]
 """Accuser, accused and act."""
 
+Name = tuple[Pair, Cell]
+"""What names an allegation: whom it is of, and its first cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Denials of an allegation, or observations of what it tells: how many, and the newest first."""
+
+    number: int = 0
+    newest: tuple[Charge, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One allegation as it now stands. All sequences are in order of event time."""
+    """One allegation as it now stands."""
 
-    pair: Pair
-    root: Cell
+    name: Name
     places: tuple[str, ...]
     first: Charge
-    last: Charge
     newest: tuple[Charge, ...]
     mentions: int
     alleged: bool
-    denials: tuple[Charge, ...]
-    observations: tuple[Charge, ...]
+    denials: Replies
+    observations: Replies
+
+    @property
+    def last_at(self) -> datetime:
+        """When it was last told."""
+        return self.newest[0].at
 
     @property
     def standing(self) -> Standing:
         """What has been said of it so far."""
-        if self.denials and self.observations:
+        if self.denials.number and self.observations.number:
             return Standing.DENIED_AND_OBSERVED
-        return Standing.DENIED if self.denials else Standing.OBSERVED if self.observations else Standing.ALLEGED
+        if self.denials.number:
+            return Standing.DENIED
+        return Standing.OBSERVED if self.observations.number else Standing.ALLEGED
+
+
+Boards = dict[Pair, Board]
 
 
 class Allegations:
@@ -56,166 +74,141 @@ class Allegations:
 
     def __init__(self, conflict: str) -> None:
         self.conflict = conflict
-        self._told: defaultdict[Pair, Board] = defaultdict(Board)
-        self._denied: defaultdict[Pair, Board] = defaultdict(Board)
-        self._observed: defaultdict[Act, Board] = defaultdict(Board)
-        self._cases: dict[tuple[Pair, Cell], Case] = {}
-        self._touched: dict[tuple[Pair, Cell], None] = {}
-        self._replies: dict[Charge, None] = {}
+        self._told: Boards = {}
+        self._denied: Boards = {}
+        self._observed: Boards = {}
+        self._cases: dict[Name, Case] = {}
+        self._changed: dict[Name, int] = {}
 
-    def replace(self, old: Iterable[Charge], new: Iterable[Charge]) -> None:
-        """Take back what an update said before and hear what it says now."""
+    def replace(self, old: list[Charge], new: list[Charge], revision: int) -> tuple[list[Case], list[Case]]:
+        """Take back what an update said before and hear what it says now; the cases changed, as they were and are."""
+        changed: dict[Name, None] = {}
         for charge in old:
-            for board in self._boards(charge):
-                board.remove(charge)
+            for boards in self._places(charge):
+                dead, left = boards[_pair(charge)].remove(charge)
+                if boards is self._told:
+                    roots = [*dead, *(part.root for part in left)]
+                    changed.update(((_pair(charge), root), None) for root in roots)
         for charge in new:
-            for board in self._boards(charge):
-                board.add(charge)
+            for boards in self._places(charge):
+                dead, part = boards.setdefault(_pair(charge), Board()).add(charge)
+                if boards is self._told:
+                    changed.update(((_pair(charge), root), None) for root in (*dead, part.root))
+        for charge in (*old, *new):
+            if charge.stance is not Stance.ALLEGES:
+                changed.update(dict.fromkeys(self._answered(charge)))
+        was = [self._cases.pop(name) for name in changed if name in self._cases]
+        now = [case for name in changed if (case := self._case(name)) is not None]
+        self._cases.update((case.name, case) for case in now)
+        self._changed.update(dict.fromkeys(changed, revision))
+        return was, now
 
-    def _boards(self, charge: Charge) -> Iterator[Board]:
-        pair = charge.accuser, charge.accused, charge.act
+    def drain(self, *, now: datetime) -> list[Allegation]:
+        """Every row that changed since the last drain; a case that no longer stands by itself comes empty."""
+        rows = [self._row(name, revision, now) for name, revision in self._changed.items()]
+        self._changed = {}
+        return sorted(rows, key=lambda row: row.id)
+
+    def _places(self, charge: Charge) -> Iterator[Boards]:
         if charge.stance is Stance.DENIES:
-            yield self._denied[pair]
+            yield self._denied
         else:
-            self._touched.update(dict.fromkeys((pair, cell) for cell in cells(charge)))
-            yield self._told[pair]
+            yield self._told
         if charge.stance is Stance.OBSERVES and charge.places:
-            yield self._observed[charge.act]
-        if charge.stance is not Stance.ALLEGES:
-            self._replies[charge] = None
+            yield self._observed
 
-    def settle(self) -> tuple[list[Case], list[Case], set[tuple[Pair, Cell]]]:
-        """Cases as they were and as they are, of all that changed; and cells told of that are no case's first.
-
-        A worker that crashed may have published a case under such a cell, from fewer facts than are known now.
-        """
-        changed: set[tuple[Pair, Cell]] = set()
-        dead: set[tuple[Pair, Cell]] = set()
-        for pair in dict.fromkeys(pair for pair, _ in self._touched):
-            gone, roots = self._told[pair].parts()
-            dead |= {(pair, root) for root in gone}
-            changed |= {(pair, root) for root in roots}
-        for reply in self._replies:
-            changed |= set(self._answered(reply))
-        old = [self._cases.pop(key) for key in sorted(dead | changed, key=str) if key in self._cases]
-        new = [self._case(pair, root) for pair, root in sorted(changed, key=str)]
-        self._cases.update({(case.pair, case.root): case for case in new})
-        aside = {key for key in {*self._touched, *dead} if key not in self._cases}
-        self._touched, self._replies = {}, {}
-        return old, new, aside
-
-    def _answered(self, reply: Charge) -> Iterator[tuple[Pair, Cell]]:
+    def _answered(self, reply: Charge) -> Iterator[Name]:
         """The cases that a denial or an observation bears on, or bore on before it was taken back."""
         for pair, board in self._told.items():
-            if _concerns(reply, pair):
-                for cell in board.near(reply.at.date()):
-                    root = board.root(cell)
-                    if root is not None:
-                        places = {place for _, place in board.part(root)}
-                        if _overlaps(reply, places):
-                            yield pair, root
+            if _concerns(_pair(reply), reply.stance, pair):
+                for part in board.near(reply.at.date()):
+                    everywhere = reply.stance is Stance.DENIES and (not reply.places or "" in part.places)
+                    if everywhere or not part.places.isdisjoint(reply.places):
+                        yield pair, part.root
 
-    def _case(self, pair: Pair, root: Cell) -> Case:
+    def _case(self, name: Name) -> Case | None:
+        pair, root = name
         board = self._told[pair]
-        part = board.part(root)
-        said = distinct(board, part)
-        places = {place for _, place in part}
-        window = said[0].at - DAY, said[-1].at + DAY
-        own = [charge for charge in said if charge.stance is Stance.OBSERVES]
+        part = board.at(root)
+        if part is None:
+            return None
+        first, newest = board.first(part), board.newest(part, SHOWN)
+        since, until = first.at - DAY, newest[0].at + DAY
+        denials = self._replies(self._denied, Stance.DENIES, pair, part, since, until)
+        seen = self._replies(self._observed, Stance.OBSERVES, pair, part, since, until)
+        own = tuple(charge for charge in newest if charge.stance is Stance.OBSERVES)
+        shown = sorted((*own, *seen.newest), key=lambda charge: charge.order, reverse=True)[:SHOWN]
         return Case(
-            pair=pair,
-            root=root,
-            places=tuple(sorted(places - {""})),
-            first=said[0],
-            last=said[-1],
-            newest=tuple(said[-SHOWN:]),
-            mentions=len(said),
-            alleged=len(own) < len(said),
-            denials=tuple(self._replied(self._denials(pair), pair, places, window)),
-            observations=tuple(
-                sorted({*own, *self._replied(self._observations(pair), pair, places, window)}, key=order)
-            ),
+            name=name,
+            places=tuple(sorted(part.places - {""})),
+            first=first,
+            newest=tuple(newest),
+            mentions=part.told,
+            alleged=part.seen < part.told,
+            denials=denials,
+            observations=Replies(part.seen + seen.number, tuple(shown)),
         )
 
-    def _denials(self, pair: Pair) -> list[Board]:
-        accuser, accused, act = pair
-        return [self._denied[key] for key in {(accuser, accused, act), (None, accused, act)} if key in self._denied]
-
-    def _observations(self, pair: Pair) -> list[Board]:
-        acts = list(self._observed) if pair[2] in GENERAL else [pair[2]]
-        return [self._observed[act] for act in acts if act in self._observed]
-
     @staticmethod
-    def _replied(
-        boards: list[Board], pair: Pair, places: set[str], window: tuple[datetime, datetime]
-    ) -> Iterator[Charge]:
+    def _replies(boards: Boards, stance: Stance, pair: Pair, part: Part, since: datetime, until: datetime) -> Replies:
         """Denials or observations that bear on a case, less than a day before its first or after its last mention."""
-        since, until = window
-        for board in boards:
-            for charge in distinct(board, board.between(since.date(), until.date())):
-                if since < charge.at < until and _concerns(charge, pair) and _overlaps(charge, places):
-                    yield charge
+        if stance is Stance.OBSERVES:
+            places: frozenset[str] | None = part.places - {""}
+        else:
+            places = None if "" in part.places else part.places | {""}
+        found = [
+            board.between(since, until, places, SHOWN)
+            for replied, board in boards.items()
+            if _concerns(replied, stance, pair)
+        ]
+        newest = sorted((charge for _, some in found for charge in some), key=lambda charge: charge.order, reverse=True)
+        return Replies(sum(number for number, _ in found), tuple(newest[:SHOWN]))
+
+    def _row(self, name: Name, revision: int, now: datetime) -> Allegation:
+        ((accuser, accused, act), root), case = name, self._cases.get(name)
+        id = stable_id("allegation", self.conflict, accuser, accused, act, *root)  # noqa: A001
+        if case is None:
+            return Allegation(
+                id=id,
+                conflict=self.conflict,
+                accuser=accuser,
+                accused=accused,
+                act=act,
+                places=(root[1],) if root[1] else (),
+                standing=Standing.ALLEGED,
+                first_at=now,
+                last_at=now,
+                mentions=0,
+                revision=revision,
+            )
+        return Allegation(
+            id=id,
+            conflict=self.conflict,
+            accuser=accuser,
+            accused=accused,
+            act=act,
+            places=case.places[:PLACES],
+            ceasefire=case.first.ceasefire,
+            standing=case.standing,
+            first_at=case.first.at,
+            last_at=case.last_at,
+            mentions=case.mentions,
+            denials=case.denials.number,
+            observations=case.observations.number,
+            evidence=tuple(charge.evidence() for charge in case.newest),
+            denied_by=tuple(charge.evidence() for charge in case.denials.newest),
+            observed_by=tuple(charge.evidence() for charge in case.observations.newest),
+            revision=revision,
+        )
 
 
-def _concerns(reply: Charge, pair: Pair) -> bool:
+def _pair(charge: Charge) -> Pair:
+    return charge.accuser, charge.accused, charge.act
+
+
+def _concerns(reply: Pair, stance: Stance, pair: Pair) -> bool:
     """Whether a denial is by the accused (of this accuser, if it names one), or an observation by a third party."""
-    accuser, accused, act = pair
-    if reply.stance is Stance.DENIES:
-        return reply.act is act and reply.accused == accused and reply.accuser in (None, accuser)
-    seen = reply.act is act or act in GENERAL
-    third = reply.accuser not in (None, accuser, accused)
-    return seen and third and reply.accused in (None, accused)
-
-
-def _overlaps(reply: Charge, places: set[str]) -> bool:
-    """A denial that names no place, or of an allegation that names none, is of all; an observation is at the place."""
-    if reply.stance is Stance.DENIES and (not reply.places or "" in places):
-        return True
-    return not places.isdisjoint(reply.places)
-
-
-def allegation_id(conflict: str, pair: Pair, root: Cell) -> str:
-    """The id of the allegation that begins with a cell."""
-    return stable_id("allegation", conflict, *pair, *root)
-
-
-def row(conflict: str, case: Case, *, revision: int) -> Allegation:
-    """The whole row of a case."""
-    accuser, accused, act = case.pair
-    return Allegation(
-        id=allegation_id(conflict, case.pair, case.root),
-        conflict=conflict,
-        accuser=accuser,
-        accused=accused,
-        act=act,
-        places=case.places[:PLACES],
-        ceasefire=case.first.ceasefire,
-        standing=case.standing,
-        first_at=case.first.at,
-        last_at=case.last.at,
-        mentions=case.mentions,
-        denials=len(case.denials),
-        observations=len(case.observations),
-        evidence=tuple(charge.evidence() for charge in reversed(case.newest)),
-        denied_by=tuple(charge.evidence() for charge in case.denials[: -1 - SHOWN : -1]),
-        observed_by=tuple(charge.evidence() for charge in case.observations[: -1 - SHOWN : -1]),
-        revision=revision,
-    )
-
-
-def empty(conflict: str, key: tuple[Pair, Cell], *, revision: int, now: datetime) -> Allegation:
-    """The row of a case that no longer stands by itself."""
-    (accuser, accused, act), root = key
-    return Allegation(
-        id=allegation_id(conflict, *key),
-        conflict=conflict,
-        accuser=accuser,
-        accused=accused,
-        act=act,
-        places=(root[1],) if root[1] else (),
-        standing=Standing.ALLEGED,
-        first_at=now,
-        last_at=now,
-        mentions=0,
-        revision=revision,
-    )
+    (who, of_whom, what), (accuser, accused, act) = reply, pair
+    if stance is Stance.DENIES:
+        return what is act and of_whom == accused and who in (None, accuser)
+    return (what is act or act in GENERAL) and who not in (None, accuser, accused) and of_whom in (None, accused)

@@ -1,14 +1,18 @@
 """Statements by cell (a day and a place), and the connected parts of cells.
 
 A cell is what is said at one place on one day (UTC). Two cells are connected where one statement names both places, or
-where their place is named again less than a day later. Connected parts are a function of the set of statements.
+where their place is named again less than a day later. The parts are a function of the set of statements: one more may
+join two, one taken back may split them.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from heapq import nlargest
 
+from schemas import Stance
 from streams.settle.facts import Charge, Order
 
 DAY = timedelta(days=1)
@@ -20,7 +24,8 @@ Cell = tuple[date, str]
 
 def cells(charge: Charge) -> list[Cell]:
     """The cells that a statement stands in, in order."""
-    return [(charge.at.date(), place) for place in charge.places or ("",)]
+    day = charge.at.date()
+    return [(day, place) for place in charge.places or ("",)]
 
 
 def order(charge: Charge) -> Order:
@@ -28,88 +33,130 @@ def order(charge: Charge) -> Order:
     return charge.order
 
 
+@dataclass(slots=True, eq=False)
+class Part:
+    """Connected cells, in order. `told` counts their statements, each once; `seen` those that are observations."""
+
+    cells: list[Cell]
+    places: frozenset[str]
+    told: int = 0
+    seen: int = 0
+
+    @property
+    def root(self) -> Cell:
+        """The first cell, which names the part."""
+        return self.cells[0]
+
+
 class Board:
     """Statements by cell, in order of event time."""
 
-    __slots__ = ("_cells", "_days", "_joined", "_parts", "_roots", "_touched")
+    __slots__ = ("_cells", "_days", "_joined", "_parts")
 
     def __init__(self) -> None:
         self._cells: dict[Cell, list[Charge]] = {}
         self._days: defaultdict[date, set[str]] = defaultdict(set)
         self._joined: dict[Cell, Counter[Cell]] = {}
-        self._roots: dict[Cell, Cell] = {}
-        self._parts: dict[Cell, list[Cell]] = {}
-        self._touched: set[Cell] = set()
+        self._parts: dict[Cell, Part] = {}
 
-    def add(self, charge: Charge) -> None:
-        """Put a statement into its cells."""
-        for cell in self._touch(charge):
+    def add(self, charge: Charge) -> tuple[list[Cell], Part]:
+        """Put a statement into its cells; the first cells of parts that are no more, and the part it is in."""
+        where = cells(charge)
+        for cell in where:
             insort(self._cells.setdefault(cell, []), charge, key=order)
             self._days[cell[0]].add(cell[1])
+        self._join(where, 1)
+        parts = {
+            id(part): part
+            for cell in {*where, *(other for cell in where for other in self._linked(cell))}
+            if (part := self._parts.get(cell)) is not None
+        }
+        if len(parts) == 1 and all(cell in self._parts for cell in where):
+            part = next(iter(parts.values()))
+            part.told += 1
+            part.seen += charge.stance is Stance.OBSERVES
+            return [], part
+        (part,) = self._part([*where, *(cell for part in parts.values() for cell in part.cells)])
+        return [other.root for other in parts.values() if other.root != part.root], part
 
-    def remove(self, charge: Charge) -> None:
-        """Take it out."""
-        for cell in self._touch(charge, -1):
+    def remove(self, charge: Charge) -> tuple[list[Cell], list[Part]]:
+        """Take a statement out; the first cells of parts that are no more, and what is left of the part it was in."""
+        where = cells(charge)
+        was = self._parts[where[0]]
+        for cell in where:
             said = self._cells[cell]
             del said[bisect_left(said, order(charge), key=order)]
             if not said:
                 del self._cells[cell]
                 self._days[cell[0]].discard(cell[1])
+        self._join(where, -1)
+        for cell in was.cells:
+            del self._parts[cell]
+        left = self._part(cell for cell in was.cells if cell in self._cells)
+        return [was.root] if was.root not in {part.root for part in left} else [], left
 
-    def _touch(self, charge: Charge, sign: int = 1) -> list[Cell]:
-        found = cells(charge)
-        self._touched.update(found)
-        for cell in found if len(found) > 1 else ():
+    def at(self, root: Cell) -> Part | None:
+        """The part that begins with a cell."""
+        part = self._parts.get(root)
+        return part if part is not None and part.root == root else None
+
+    def near(self, day: date) -> Iterator[Part]:
+        """Every part with a cell from the day before to the day after, each once."""
+        found = {
+            id(part): part
+            for other in (day - DAY, day, day + DAY)
+            for place in self._days.get(other, ())
+            if (part := self._parts.get((other, place))) is not None
+        }
+        yield from found.values()
+
+    def first(self, part: Part) -> Charge:
+        """The first statement of a part."""
+        day = part.root[0]
+        return min((self._cells[cell][0] for cell in part.cells if cell[0] == day), key=order)
+
+    def newest(self, part: Part, most: int) -> list[Charge]:
+        """The newest statements of a part, newest first."""
+        return self._newest(reversed(part.cells), most)
+
+    def between(
+        self, since: datetime, until: datetime, places: frozenset[str] | None, most: int
+    ) -> tuple[int, list[Charge]]:
+        """How many statements lie strictly between two instants at some places (None: anywhere), and the newest."""
+        number, several, slices = 0, set[Order](), list[list[Charge]]()
+        for index in range((until.date() - since.date()).days, -1, -1):
+            day = since.date() + index * DAY
+            for place in self._days.get(day, ()):
+                if places is None or place in places:
+                    said = self._cells[day, place]
+                    low = bisect_right(said, since, key=_at) if day == since.date() else 0
+                    high = bisect_left(said, until, key=_at) if day == until.date() else len(said)
+                    if (day, place) in self._joined:
+                        several.update(order(charge) for charge in said[low:high] if len(charge.places) > 1)
+                        number += sum(len(charge.places) < 2 for charge in said[low:high])
+                    else:
+                        number += max(0, high - low)
+                    slices.append(said[max(low, high - most) : high])
+        found = {order(charge): charge for said in slices for charge in said}
+        return number + len(several), [found[key] for key in nlargest(most, found)]
+
+    def _newest(self, where: Iterable[Cell], most: int) -> list[Charge]:
+        found: dict[Order, Charge] = {}
+        day = None
+        for cell in where:
+            if cell[0] != day and len(found) >= most:
+                break
+            day = cell[0]
+            found.update((order(charge), charge) for charge in self._cells[cell][-most:])
+        return [found[key] for key in nlargest(most, found)]
+
+    def _join(self, where: list[Cell], sign: int) -> None:
+        """Note which cells a statement of several places connects."""
+        for cell in where if len(where) > 1 else ():
             joined = self._joined.pop(cell, Counter())
-            joined.update({other: sign for other in found if other != cell})
+            joined.update({other: sign for other in where if other != cell})
             if joined := +joined:
                 self._joined[cell] = joined
-        return found
-
-    def said(self, cell: Cell) -> list[Charge]:
-        """What stands in a cell, in order."""
-        return self._cells.get(cell, [])
-
-    def near(self, day: date) -> Iterator[Cell]:
-        """Every cell from the day before to the day after."""
-        for other in (day - DAY, day, day + DAY):
-            for place in self._days.get(other, ()):
-                yield other, place
-
-    def between(self, first: date, last: date) -> Iterator[Cell]:
-        """Every cell of some days."""
-        for number in range((last - first).days + 1):
-            day = first + number * DAY
-            for place in self._days.get(day, ()):
-                yield day, place
-
-    def root(self, cell: Cell) -> Cell | None:
-        """The first cell of the part that a cell belonged to when the parts were last told."""
-        return self._roots.get(cell)
-
-    def part(self, root: Cell) -> list[Cell]:
-        """The cells of a part in order, by its first."""
-        return self._parts[root]
-
-    def parts(self) -> tuple[set[Cell], set[Cell]]:
-        """Tell the parts anew around what was touched: the first cells of those that are no more and of the changed."""
-        seeds = {cell for cell in self._touched if cell in self._cells}
-        around = self._touched.union(*(self._linked(cell) for cell in seeds))
-        old = {self._roots[cell] for cell in around if cell in self._roots}
-        for root in old:
-            for cell in self._parts.pop(root):
-                del self._roots[cell]
-                if cell in self._cells:
-                    seeds.add(cell)
-        changed = set()
-        for seed in sorted(seeds):
-            if seed not in self._roots:
-                part = sorted(self._reach(seed))
-                self._parts[part[0]] = part
-                self._roots.update(dict.fromkeys(part, part[0]))
-                changed.add(part[0])
-        self._touched = set()
-        return old - changed, changed
 
     def _linked(self, cell: Cell) -> set[Cell]:
         """The cells next to one."""
@@ -122,16 +169,25 @@ class Board:
             found.add((day - DAY, place))
         return found
 
-    def _reach(self, seed: Cell) -> set[Cell]:
-        found, open_cells = {seed}, [seed]
-        while open_cells:
-            new = self._linked(open_cells.pop()) - found
-            found |= new
-            open_cells += new
-        return found
+    def _part(self, where: Iterable[Cell]) -> list[Part]:
+        """Tell the parts of some cells anew."""
+        left, parts = set(where), list[Part]()
+        while left:
+            reached, edge = set[Cell](), [min(left)]
+            while edge:
+                reached.update(edge)
+                edge = list({other for cell in edge for other in self._linked(cell)} - reached)
+            left -= reached
+            part = Part(sorted(reached), frozenset(place for _, place in reached))
+            for cell in part.cells:
+                self._parts[cell] = part
+                for charge in self._cells[cell]:
+                    if len(charge.places) < 2 or charge.places[0] == cell[1]:
+                        part.told += 1
+                        part.seen += charge.stance is Stance.OBSERVES
+            parts.append(part)
+        return parts
 
 
-def distinct(board: Board, where: Iterable[Cell]) -> list[Charge]:
-    """What stands in some cells, each statement once, in order."""
-    found = {order(charge): charge for cell in where for charge in board.said(cell)}
-    return [found[key] for key in sorted(found)]
+def _at(charge: Charge) -> datetime:
+    return charge.at

@@ -127,15 +127,6 @@ class Incident:
             incident._name()
         return rest
 
-    def id_on(self, day: date, label: Label) -> str:
-        """The toll id of an account, had the incident begun on a day."""
-        return stable_id("toll", self.where.incident(day), *label)
-
-    def labels(self) -> set[Label]:
-        """Every account that this incident's statements or some of them could make up."""
-        sides = {side for side, _ in self.accounts} | {""}
-        return {(side, victims) for side in sides for victims in {victims for _, victims in self.accounts} | {""}}
-
     def _arranged(self) -> bool:
         """Lay out the accounts anew; whether those statements heard before stay where they were."""
         was, self._layout = self._layout, layout(self._raws)
@@ -173,7 +164,7 @@ class Incident:
             place=self.where.place,
             incident=self.where.incident(self.first.date()),
         )
-        return self.id_on(self.first.date(), label), scope
+        return stable_id("toll", scope.incident, *label), scope
 
 
 class Scene:
@@ -218,12 +209,6 @@ class Scene:
             self.incidents.insert(index + 1, rest)
             return [], [incident, rest]
         return [], [incident]
-
-    def on(self, day: date) -> Incident | None:
-        """The incident told of before and after, or on, a day."""
-        index = bisect_right(self.incidents, day, key=lambda incident: incident.first.date())
-        incident = self.incidents[index - 1] if index else None
-        return incident if incident is not None and incident.last.date() >= day else None
 
 
 def _raw(told: Harm) -> Raw:

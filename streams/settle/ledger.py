@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from schemas import Allegation, AllegationTally, CasualtyDelta, Cause, EnrichedUpdate, EntityMentions, Toll
-from streams.settle.allegations import Allegations, empty, row
+from streams.settle.allegations import Allegations
 from streams.settle.facts import Charge, Harm, Rank, charges, harms, rank
 from streams.settle.mentions import Mention, Mentions, Named
 from streams.settle.tallies import Tallies
@@ -44,7 +44,12 @@ class _Held:
 
 
 class Ledger:
-    """The settled state of one conflict."""
+    """The settled state of one conflict.
+
+    A row's revision is the number of facts in the set when the row last changed. Facts are only ever added, so it
+    rises with every change; and as each fact is settled by itself, it does not depend on how facts were batched,
+    repeated or replayed, only on the order in which the log holds them.
+    """
 
     def __init__(self, conflict: str) -> None:
         self.conflict = conflict
@@ -79,6 +84,7 @@ class Ledger:
             held.others.append(held.rank)
             held.rank = ranked
             self._replace(fact, held, Cause.WITHDRAWAL if fact.withdrawn else Cause.REVISION)
+        self._tallies.listen(self._now, self.facts)
         return True
 
     def _replace(self, fact: EnrichedUpdate, held: _Held, cause: Cause) -> None:
@@ -89,26 +95,22 @@ class Ledger:
         reason = Reason(cause, fact.id, fact.revision, held.rank[-1], self.facts)
         if held.harms or said:
             self._deltas += self._tolls.replace(held.harms, said, reason)
-        self._allegations.replace(held.charges, charged)
-        self._tallies.state(held.charges, charged)
-        self._mentions.replace(held.named, named, held.mention, mention)
+        if held.charges or charged:
+            was, now = self._allegations.replace(held.charges, charged, self.facts)
+            self._tallies.count(was, now, self.facts)
+            self._tallies.state(held.charges, charged, self.facts)
+        self._mentions.replace(held.named, named, held.mention, mention, self.facts)
         held.harms, held.charges, held.named, held.mention = said, charged, named, mention
 
     def drain(self) -> Changes:
         """Every row that changed since the last drain, each once and whole, and every change of a toll in between."""
         deltas, self._deltas = self._deltas, []
-        revision, now = self.facts, self._now
-        old, new, aside = self._allegations.settle()
-        self._tallies.count(old, new)
         return Changes(
             deltas=tuple(deltas),
-            tolls=tuple(self._tolls.drain(revision=revision, now=now)),
-            allegations=(
-                *(row(self.conflict, case, revision=revision) for case in new),
-                *(empty(self.conflict, key, revision=revision, now=now) for key in sorted(aside, key=str)),
-            ),
-            tallies=tuple(self._tallies.drain(revision=revision, now=now)),
-            mentions=tuple(self._mentions.drain(revision=revision, now=now)),
+            tolls=tuple(self._tolls.drain(now=self._now)),
+            allegations=tuple(self._allegations.drain(now=self._now)),
+            tallies=tuple(self._tallies.drain(now=self._now)),
+            mentions=tuple(self._mentions.drain(now=self._now)),
         )
 
 
@@ -123,17 +125,24 @@ class Tables:
 
 
 def fold(facts: Iterable[EnrichedUpdate]) -> Tables:
-    """Settle facts of any conflicts, in any order and however often told, at once. Only rows that stand are told."""
+    """Settle facts of any conflicts, in any order and however often told, at once.
+
+    Only rows that stand are told, each with the number of all facts of its conflict as its revision.
+    """
     ledgers: dict[str, Ledger] = {}
     for fact in facts:
         ledgers.setdefault(fact.conflict, Ledger(fact.conflict)).add(fact)
-    changes = [ledgers[conflict].drain() for conflict in sorted(ledgers)]
-    return Tables(
-        tolls=tuple(row for change in changes for row in change.tolls if stands(row)),
-        allegations=tuple(row for change in changes for row in change.allegations if stands(row)),
-        tallies=tuple(row for change in changes for row in change.tallies if stands(row)),
-        mentions=tuple(row for change in changes for row in change.mentions if stands(row)),
-    )
+    tolls: list[Toll] = []
+    allegations: list[Allegation] = []
+    tallies: list[AllegationTally] = []
+    mentions: list[EntityMentions] = []
+    for conflict in sorted(ledgers):
+        changes, told = ledgers[conflict].drain(), {"revision": ledgers[conflict].facts}
+        tolls += [row.model_copy(update=told) for row in changes.tolls if stands(row)]
+        allegations += [row.model_copy(update=told) for row in changes.allegations if stands(row)]
+        tallies += [row.model_copy(update=told) for row in changes.tallies if stands(row)]
+        mentions += [row.model_copy(update=told) for row in changes.mentions if stands(row)]
+    return Tables(tuple(tolls), tuple(allegations), tuple(tallies), tuple(mentions))
 
 
 def stands(row: Toll | Allegation | AllegationTally | EntityMentions) -> bool:

@@ -43,7 +43,7 @@ class Mentions:
         self.conflict = conflict
         self._entries: dict[str, _Entry] = {}
         self._known: dict[Named, Named] = {}
-        self._changed: dict[str, Named] = {}
+        self._changed: dict[str, tuple[Named, int]] = {}
 
     def of(self, fact: EnrichedUpdate) -> tuple[Named, ...]:
         """Whom a fact names, each once."""
@@ -51,23 +51,25 @@ class Mentions:
         found = (Named(tag.entity, tag.name, tag.kind, tag.coordinates) for tag in tags.values())
         return tuple(self._known.setdefault(named, named) for named in found)
 
-    def replace(self, old: Iterable[Named], new: Iterable[Named], was: Mention | None, now: Mention) -> None:
+    def replace(
+        self, old: Iterable[Named], new: Iterable[Named], was: Mention | None, now: Mention, revision: int
+    ) -> None:
         """Take back whom an update named before, and note whom it names now."""
         for named in old:
             entry = self._entries[named.entity]
             if was is not None:
                 del entry.mentions[bisect_left(entry.mentions, was)]
             entry.ways[named] -= 1
-            self._changed[named.entity] = named
+            self._changed[named.entity] = named, revision
         for named in new:
             entry = self._entries.setdefault(named.entity, _Entry())
             insort(entry.mentions, now)
             entry.ways[named] += 1
-            self._changed[named.entity] = named
+            self._changed[named.entity] = named, revision
 
-    def drain(self, *, revision: int, now: datetime) -> list[EntityMentions]:
+    def drain(self, *, now: datetime) -> list[EntityMentions]:
         """Every row that changed since the last drain; an entity that no update names any more comes empty."""
-        rows = [self._row(entity, named, revision, now) for entity, named in sorted(self._changed.items())]
+        rows = [self._row(entity, *told, now) for entity, told in sorted(self._changed.items())]
         self._changed = {}
         return rows
 

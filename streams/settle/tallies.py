@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import pairwise
 from statistics import median_low
 
-from schemas import AllegationTally, Cut, Standing, StatedClaim, stable_id
+from schemas import AllegationTally, Cut, StatedClaim, stable_id
 from streams.settle.allegations import Case, Pair
 from streams.settle.board import Cell, order
 from streams.settle.facts import Charge
@@ -33,6 +33,14 @@ Key = tuple[Pair, Cut, str]
 """A tally: whom it counts, cut by what, and the place, hour or ceasefire."""
 
 
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """When a regular speaker last stated a count, and until when the next is due."""
+
+    last: datetime
+    due: datetime
+
+
 @dataclass(slots=True)
 class _Count:
     """What lies in one tally. `times` are the cases' last mentions, in order."""
@@ -50,51 +58,57 @@ class Tallies:
     def __init__(self, conflict: str) -> None:
         self.conflict = conflict
         self._counts: dict[Key, _Count] = {}
-        self._silent: dict[Pair, datetime] = {}
-        self._changed: dict[Key, None] = {}
+        self._habits: dict[Pair, Habit] = {}
+        self._silent: set[Pair] = set()
+        self._changed: dict[Key, int] = {}
 
-    def count(self, old: Iterable[Case], new: Iterable[Case]) -> None:
+    def count(self, old: Iterable[Case], new: Iterable[Case], revision: int) -> None:
         """Take cases out as they were, and count them as they are."""
         for case in old:
-            self._count(case, -1)
+            self._count(case, -1, revision)
         for case in new:
-            self._count(case, 1)
+            self._count(case, 1, revision)
 
-    def state(self, old: Iterable[Charge], new: Iterable[Charge]) -> None:
+    def state(self, old: Iterable[Charge], new: Iterable[Charge], revision: int) -> None:
         """Take back the counts that an update stated before, and note those it states now."""
         for charge in old:
             for key in _stated(charge):
-                stated = self._of(key).stated
+                stated = self._of(key, revision).stated
                 del stated[bisect_left(stated, order(charge), key=order)]
         for charge in new:
             for key in _stated(charge):
-                insort(self._of(key).stated, charge, key=order)
+                insort(self._of(key, revision).stated, charge, key=order)
+        for pair in {(charge.accuser, charge.accused, charge.act) for charge in (*old, *new) if charge.count}:
+            habit = _habit(self._counts[pair, Cut.ALL, ""].stated)
+            self._habits.pop(pair, None)
+            if habit is not None:
+                self._habits[pair] = habit
+            self._silent.discard(pair)
 
-    def drain(self, *, revision: int, now: datetime) -> list[AllegationTally]:
+    def listen(self, now: datetime, revision: int) -> None:
+        """See which regular speakers are overdue by the newest event time."""
+        for pair, habit in self._habits.items():
+            if habit.due < now and pair not in self._silent:
+                self._silent.add(pair)
+                self._changed[pair, Cut.ALL, ""] = revision
+
+    def drain(self, *, now: datetime) -> list[AllegationTally]:
         """Every row that changed since the last drain; a tally of nothing comes empty, once."""
-        for pair in [pair for pair, cut, _ in self._counts if cut is Cut.ALL]:
-            since = _silent_since(self._counts[pair, Cut.ALL, ""].stated, now)
-            if since != self._silent.get(pair):
-                self._changed[pair, Cut.ALL, ""] = None
-                self._silent.pop(pair, None)
-                if since is not None:
-                    self._silent[pair] = since
-        rows = [self._row(key, revision, now) for key in sorted(self._changed, key=str)]
+        rows = [self._row(key, revision, now) for key, revision in self._changed.items()]
         for key in self._changed:
             if not self._counts[key].times and not self._counts[key].stated:
                 del self._counts[key]
         self._changed = {}
-        return rows
+        return sorted(rows, key=lambda row: row.id)
 
-    def _of(self, key: Key) -> _Count:
-        self._changed[key] = None
+    def _of(self, key: Key, revision: int) -> _Count:
+        self._changed[key] = revision
         return self._counts.setdefault(key, _Count())
 
-    def _count(self, case: Case, sign: int) -> None:
-        denied = case.standing in (Standing.DENIED, Standing.DENIED_AND_OBSERVED)
-        observed = case.standing in (Standing.OBSERVED, Standing.DENIED_AND_OBSERVED)
+    def _count(self, case: Case, sign: int, revision: int) -> None:
+        denied, observed = case.denials.number > 0, case.observations.number > 0
         for key in _cuts(case):
-            count, time = self._of(key), (case.last.at, case.root)
+            count, time = self._of(key, revision), (case.last_at, case.name[1])
             count.alleged += sign * case.alleged
             count.denied += sign * denied
             count.observed += sign * observed
@@ -120,7 +134,7 @@ class Tallies:
             denied=count.denied,
             observed=count.observed,
             stated=tuple(_claim(charge) for charge in count.stated[: -1 - STATED : -1]),
-            silent_since=self._silent.get(key[0]) if cut is Cut.ALL else None,
+            silent_since=self._habits[key[0]].last if cut is Cut.ALL and key[0] in self._silent else None,
             as_of=max(told, default=now),
             revision=revision,
         )
@@ -128,13 +142,13 @@ class Tallies:
 
 def _cuts(case: Case) -> Iterator[Key]:
     """The tallies that a case counts in: its hour is that of its first mention."""
-    yield case.pair, Cut.ALL, ""
+    yield case.name[0], Cut.ALL, ""
     for place in case.places:
-        yield case.pair, Cut.PLACE, place
+        yield case.name[0], Cut.PLACE, place
     hour = case.first.at.replace(minute=0, second=0, microsecond=0)
-    yield case.pair, Cut.HOUR, hour.isoformat().replace("+00:00", "Z")
+    yield case.name[0], Cut.HOUR, hour.isoformat().replace("+00:00", "Z")
     if case.first.ceasefire is not None:
-        yield case.pair, Cut.CEASEFIRE, case.first.ceasefire
+        yield case.name[0], Cut.CEASEFIRE, case.first.ceasefire
 
 
 def _stated(charge: Charge) -> Iterator[Key]:
@@ -154,11 +168,11 @@ def _claim(charge: Charge) -> StatedClaim:
     return StatedClaim(count=charge.count, at=charge.at, evidence=charge.evidence())
 
 
-def _silent_since(stated: list[Charge], now: datetime) -> datetime | None:
-    """When a regular speaker last stated a count, if it is overdue by the newest event time of the conflict."""
+def _habit(stated: list[Charge]) -> Habit | None:
+    """The rhythm of a speaker's newest stated counts, if there is one."""
     times = sorted({charge.at for charge in stated[-HABIT:]})
     if len(times) < REGULAR:
         return None
     pauses = [later - earlier for earlier, later in pairwise(times)]
     usual = median_low(pauses)
-    return times[-1] if max(pauses) <= SILENT * usual < now - times[-1] else None
+    return Habit(times[-1], times[-1] + SILENT * usual) if max(pauses) <= SILENT * usual else None

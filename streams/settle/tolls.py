@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from schemas import CasualtyDelta, Cause, Quantity, Scope, ScopeKind, StatementKind, Toll, Victims, stable_id
-from streams.settle.account import Account, quantity
+from schemas import CasualtyDelta, Cause, Quantity, Scope, ScopeKind, StatementKind, Toll, stable_id
+from streams.settle.account import Account, Aside, quantity
 from streams.settle.containment import Containment, Part, Share, Whole, wholes
 from streams.settle.facts import Harm
 from streams.settle.incidents import Incident, Label, Scene, Where
@@ -57,10 +57,10 @@ class Tolls:
         self._ids: dict[Incident, tuple[str, ...]] = {}
         self._shares: dict[Whole, tuple[Share, ...]] = {}
         self._containment = Containment()
-        self._changed: dict[Whole, None] = {}
-        self._stirred: dict[Incident, None] = {}
-        self._days: dict[tuple[Where, date], None] = {}
-        self._gone: dict[str, Scope] = {}
+        self._asides: dict[Whole, Aside] = {}
+        self._changed: dict[Whole, int] = {}
+        self._stirred: dict[Incident, int] = {}
+        self._gone: dict[str, tuple[Scope, int]] = {}
 
     def replace(self, old: list[Harm], new: list[Harm], reason: Reason) -> list[CasualtyDelta]:
         """Take back what an update said before and hear what it says now; why tolls changed."""
@@ -77,16 +77,21 @@ class Tolls:
                 mine = [said for said in told or taken if said.claimant == claimant] or taken
                 after = _figure_of(account, claimant)
                 deltas += _delta(account.id, account.scope, figure, after, mine, reason)
-            self._reckon_running(key, account)
+            self._reckon_running(key, account, reason.revision)
         return deltas + self._replace_incidents(old_scenes, new_scenes, reason)
 
-    def drain(self, *, revision: int, now: datetime) -> list[Toll]:
+    def drain(self, *, now: datetime) -> list[Toll]:
         """Every row that changed since the last drain, whole; rows that no longer stand come empty."""
-        rows = {row.id: row for row in self._gone_rows(revision, now)}
-        for row in (*self._running_rows(revision, now), *self._incident_rows(revision, now)):
-            rows[row.id] = row
-        self._changed, self._stirred, self._days, self._gone = {}, {}, {}, {}
-        return [rows[key] for key in sorted(rows)]
+        rows = [
+            self._running[key].toll(revision=revision, now=now, aside=self._asides.get(key))
+            for key, revision in self._changed.items()
+        ]
+        for incident, revision in self._stirred.items():
+            rows += [account.toll(revision=revision, now=now) for account in incident.accounts.values()]
+        for key, (scope, revision) in self._gone.items():
+            rows.append(Toll(id=key, scope=scope, claims=(), headline=None, as_of=now, revision=revision))
+        self._changed, self._stirred, self._gone = {}, {}, {}
+        return sorted(rows, key=lambda row: row.id)
 
     def _account(self, key: Whole) -> Account:
         if key not in self._running:
@@ -97,24 +102,30 @@ class Tolls:
             self._running[key] = Account(stable_id("toll", self.conflict, *key), scope)
         return self._running[key]
 
-    def _reckon_running(self, key: Whole, account: Account) -> None:
-        self._changed[key] = None
+    def _reckon_running(self, key: Whole, account: Account, revision: int) -> None:
         headline = account.headline()
         least = None if headline is None else headline.lowest.value.low or 0
         shares = () if least is None else tuple(_shares(account, least, wholes(account.scope)))
-        self._share(self._shares.pop(key, ()), shares)
-        if shares:
-            self._shares[key] = shares
+        self._share(self._shares.get(key, ()), shares, revision)
+        self._shares[key] = shares
+        self._changed[key] = revision
+        self._asides[key] = self._containment.beside(account.scope, id=account.id, headline=headline)
 
-    def _share(self, old: Iterable[Share], new: Iterable[Share]) -> None:
-        """Let a toll's part in its wholes follow it; the rows of those wholes change with it."""
+    def _share(self, old: tuple[Share, ...], new: tuple[Share, ...], revision: int) -> None:
+        """Let a toll's part in its wholes follow it; rows of wholes change where what stands beside them does."""
         if old == new:
             return
         for share in old:
             self._containment.take(share)
         for share in new:
             self._containment.put(share)
-        self._changed.update(dict.fromkeys(share.whole for share in (*old, *new) if share.whole in self._running))
+        for key in dict.fromkeys(share.whole for share in (*old, *new)):
+            account = self._running.get(key)
+            if account is not None:
+                aside = self._containment.beside(account.scope, id=account.id, headline=account.headline())
+                if aside != self._asides.get(key):
+                    self._asides[key] = aside
+                    self._changed[key] = revision
 
     def _replace_incidents(
         self, old: dict[Where, list[Harm]], new: dict[Where, list[Harm]], reason: Reason
@@ -126,11 +137,10 @@ class Tolls:
             by_time: defaultdict[datetime, list[Harm]] = defaultdict(list)
             for told in said:
                 by_time[told.at].append(told)
-            for at, told_then in sorted(by_time.items()):
+            for _, told_then in sorted(by_time.items()):
                 gone, heard = scene.add(told_then) if adding else scene.remove(told_then)
                 dead.update(dict.fromkeys(gone))
                 touched.update(dict.fromkeys(heard))
-                self._days[where, at.date()] = None
             if not scene.incidents:
                 del self._scenes[where]
         alive = [incident for incident in touched if incident not in dead]
@@ -151,47 +161,19 @@ class Tolls:
                 account = incident.accounts[label]
                 figure, shares = _latest(account), _counted(incident, label)
                 deltas += _delta(key, account.scope, entry.figure if entry else None, figure, said, reason)
-                self._share(entry.shares if entry else (), shares)
+                self._share(entry.shares if entry else (), shares, reason.revision)
                 self._incidents[key] = _Entry(account.scope, figure, shares)
                 self._gone.pop(key, None)
             elif entry is not None:
                 deltas += _delta(key, entry.scope, entry.figure, None, said, reason)
-                self._share(entry.shares, ())
-                self._gone[key] = self._incidents.pop(key).scope
+                self._share(entry.shares, (), reason.revision)
+                self._gone[key] = self._incidents.pop(key).scope, reason.revision
         for incident in dead:
             self._stirred.pop(incident, None)
         for incident in alive:
             self._ids[incident] = tuple(account.id for account in incident.accounts.values())
-            self._stirred[incident] = None
+            self._stirred[incident] = reason.revision
         return deltas
-
-    def _running_rows(self, revision: int, now: datetime) -> Iterable[Toll]:
-        for key in self._changed:
-            account = self._running[key]
-            aside = self._containment.beside(account.scope, id=account.id, headline=account.headline())
-            yield account.toll(revision=revision, now=now, aside=aside)
-
-    def _incident_rows(self, revision: int, now: datetime) -> Iterable[Toll]:
-        """Rows of incidents, and empty ones for what a telling alone would have made of it.
-
-        A worker that crashed may have published an incident from fewer facts than are known now, under an id that no
-        incident has any more: those of the days just told of.
-        """
-        for where, day in self._days:
-            scene = self._scenes.get(where)
-            incident = scene.on(day) if scene is not None else None
-            labels = incident.labels() if incident is not None else {("", "")}
-            for label in labels:
-                key = stable_id("toll", where.incident(day), *label)
-                if key not in self._incidents:
-                    yield _empty(key, _blank(where, day), revision, now)
-        for incident in self._stirred:
-            for account in incident.accounts.values():
-                yield account.toll(revision=revision, now=now)
-
-    def _gone_rows(self, revision: int, now: datetime) -> Iterable[Toll]:
-        for key, scope in self._gone.items():
-            yield _empty(key, scope, revision, now)
 
 
 def _placed(said: list[Harm], conflict: str) -> tuple[dict[Whole, list[Harm]], dict[Where, list[Harm]]]:
@@ -289,18 +271,3 @@ def _cause(before: _Figure | None, after: _Figure | None, said: list[Harm], reas
         return Cause.LATE_ARRIVAL
     lower = after is not None and after.claimant == before.claimant and (after.value[0] or 0) < (before.value[0] or 0)
     return Cause.CORRECTION if lower else reason.cause
-
-
-def _blank(where: Where, day: date) -> Scope:
-    return Scope(
-        kind=ScopeKind.INCIDENT,
-        conflict=where.conflict,
-        outcome=where.outcome,
-        victims=Victims.UNSPECIFIED,
-        place=where.place,
-        incident=where.incident(day),
-    )
-
-
-def _empty(key: str, scope: Scope, revision: int, now: datetime) -> Toll:
-    return Toll(id=key, scope=scope, claims=(), headline=None, as_of=now, revision=revision)
