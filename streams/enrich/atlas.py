@@ -6,8 +6,6 @@ punctuation; whether the letters' case speaks for or against a name is for the c
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import IntFlag
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -21,8 +19,8 @@ TOWN, CITY, AREA, BODY, PERSON, GROUP, COUNTRY, PROFILED = 10, 20, 50, 55, 58, 6
 """How strongly a row claims a spelling that others claim too; cities rise with their size from 20 to 40."""
 
 
-class Surface(IntFlag):
-    """How one spelling may be met."""
+class Surface:
+    """How one spelling may be met: bits of a plain integer, since enumerations are slow to combine."""
 
     PLAIN = 0
     ACRONYM = 1
@@ -37,8 +35,7 @@ class Surface(IntFlag):
     """A public figure's bare surname."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing a spelling may stand for. `weight` decides between rivals; `profile` is the conflict it is told in."""
 
     canonical: str
@@ -60,7 +57,7 @@ class Sense(NamedTuple):
     """One reading of a spelling."""
 
     entry: Entry
-    surface: Surface
+    surface: int
 
 
 class Hit(NamedTuple):
@@ -68,7 +65,18 @@ class Hit(NamedTuple):
 
     start: int
     end: int
-    senses: tuple[Sense, ...]
+    senses: list[Sense]
+
+
+class _Slot:
+    """What one spelling may stand for. Rows of places are many and mostly never met: they are read when first hit."""
+
+    __slots__ = ("places", "senses", "size")
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.senses: list[Sense] = []
+        self.places: list[tuple[str, bool]] = []
 
 
 class _Fold(dict[int, str]):
@@ -95,11 +103,15 @@ def slug(name: str) -> str:
     return "-".join(fold(name.replace("'", "").replace("’", "")).split()) or "unnamed"
 
 
-def rows(table: str) -> Iterator[list[str]]:
+def lines(table: str) -> Iterator[str]:
     """The rows of one data file, comments left out."""
-    for line in files("streams.enrich").joinpath(f"data/{table}.tsv").read_text("utf-8").splitlines():
-        if line and line[0] != "#":
-            yield line.split("\t")
+    text = files("streams.enrich").joinpath(f"data/{table}.tsv").read_text("utf-8")
+    return (line for line in text.splitlines() if line and line[0] != "#")
+
+
+def rows(table: str) -> Iterator[list[str]]:
+    """The same, cut into fields."""
+    return (line.split("\t") for line in lines(table))
 
 
 def _names(field: str) -> list[str]:
@@ -111,8 +123,9 @@ class Atlas:
 
     def __init__(self, profiles: Mapping[str, Profile]) -> None:
         self._profiles = profiles
-        self._senses: dict[str, list[Sense]] = {}
+        self._slots: dict[str, _Slot] = {}
         self._countries: dict[str, str] = {}
+        self._states: dict[str, Entry] = {}
 
     @cached_property
     def automaton(self) -> ahocorasick.Automaton:
@@ -126,37 +139,44 @@ class Atlas:
         for profile in self._profiles.values():
             self._read_profile(profile)
         automaton = ahocorasick.Automaton()
-        for spelling, senses in self._senses.items():
-            senses.sort(key=lambda sense: -sense.entry.weight)
-            automaton.add_word(" " + spelling, (len(spelling), tuple(senses)))
+        for spelling, slot in self._slots.items():
+            automaton.add_word(" " + spelling, slot)
         automaton.make_automaton()
-        self._senses = {}
+        self._slots = {}
         return automaton
 
     def find(self, text: str) -> list[Hit]:
         """Every known spelling that stands alone in `text`: leftmost first, of those the longest, none overlapping."""
         folded = f" {fold(text)} "
         found: list[Hit] = []
-        for last, (length, senses) in self.automaton.iter(folded):
+        for last, slot in self.automaton.iter(folded):
             if folded[last + 1] != " ":
                 continue
-            start = last - length
+            start = last - slot.size
             while found and found[-1].start >= start:
                 found.pop()
             if not found or found[-1].end <= start:
-                found.append(Hit(start, last, senses))
+                found.append(Hit(start, last, self._read(slot)))
         return found
 
-    def known(self, name: str) -> tuple[Sense, ...]:
+    def _read(self, slot: _Slot) -> list[Sense]:
+        """All senses of a spelling, the strongest claim first."""
+        if slot.places:
+            places, slot.places = slot.places, []
+            slot.senses += [Sense(self._place(line), Surface.COMMON * common) for line, common in places]
+            slot.senses.sort(key=lambda sense: -sense.entry.weight)
+        return slot.senses
+
+    def known(self, name: str) -> list[Sense]:
         """What a whole spelling may stand for."""
-        length, senses = self.automaton.get(" " + " ".join(fold(name).split()), (0, ()))
-        return senses if length else ()
+        slot = self.automaton.get(" " + " ".join(fold(name).split()), None)
+        return self._read(slot) if slot else []
 
     def _speaker(self, code: str) -> str | None:
         """The party slug of a country's code; a slug stands for itself."""
         return self._countries.get(code, code) or None
 
-    def _add(self, name: str, entry: Entry, surface: Surface = Surface.PLAIN) -> None:
+    def _add(self, name: str, entry: Entry, surface: int = Surface.PLAIN) -> None:
         if name[0] == "~":
             name, surface = name[1:], surface | Surface.COMMON
         folded = fold(name).strip()
@@ -165,18 +185,22 @@ class Atlas:
             return
         if name.isupper() and len(name) <= 5 and "." not in name:
             surface |= Surface.ACRONYM
-        senses = self._senses.setdefault(spelling, [])
-        if not any(known.entity == entry.entity and known.adjective == entry.adjective for known, _ in senses):
-            senses.append(Sense(entry, surface))
+        slot = self._slots.get(spelling)
+        if slot is None:
+            slot = self._slots[spelling] = _Slot(len(spelling))
+        if not any(known.entity == entry.entity and known.adjective == entry.adjective for known, _ in slot.senses):
+            slot.senses.append(Sense(entry, surface))
+            slot.senses.sort(key=lambda sense: -sense.entry.weight)
 
     def _read_countries(self) -> None:
-        for code, name, others, demonyms, capitals in rows("countries"):
+        for code, name, others, demonyms, capitals, identity in rows("countries"):
             own = "palestinians" if code == "PS" else slug(name)
             self._countries[code] = own
-            entry = Entry(name, own, own, EntityKind.PARTY, COUNTRY, own, own, state=True)
+            entry = Entry(name, own, identity or own, EntityKind.PARTY, COUNTRY, own, own, state=True)
+            self._states[own] = entry
             for spelling in [name, *_names(others)]:
                 self._add(spelling, entry)
-            people = replace(entry, adjective=True)
+            people = entry._replace(adjective=True)
             for spelling in _names(demonyms):
                 self._add(spelling, people)
                 if not spelling.endswith(("s", "sh", "ch", "ese", "men", "man")):
@@ -220,27 +244,40 @@ class Atlas:
                 self._add(spelling, entry, Surface.PLAIN if " " in spelling else Surface.SURNAME)
 
     def _read_places(self) -> None:
-        for code, name, latitude, longitude, people, others in rows("places"):
-            plain, size = name.lstrip("~"), int(people)
-            own = slug(plain)
-            weight = TOWN if size < 100_000 else CITY + min(20, size // 100_000)
-            entry = Entry(
-                plain, own, own, EntityKind.PLACE, weight, home=self._countries.get(code),
-                latitude=float(latitude), longitude=float(longitude),
-            )  # fmt: skip
-            for spelling in [name, *_names(others)]:
-                self._add(spelling, entry)
+        for line in lines("places"):
+            name, others = line.split("\t", 2)[1], line.rsplit("\t", 1)[1]
+            common = name[0] == "~"
+            for spelling in [name.lstrip("~"), *_names(others)]:
+                folded = " ".join(fold(spelling).split())
+                slot = self._slots.get(folded)
+                if slot is None:
+                    slot = self._slots[folded] = _Slot(len(folded))
+                slot.places.append((line, common))
+
+    def _place(self, line: str) -> Entry:
+        code, name, latitude, longitude, people, _ = line.split("\t")
+        name, size = name.lstrip("~"), int(people)
+        weight = TOWN if size < 100_000 else CITY + min(20, size // 100_000)
+        return Entry(
+            name, slug(name), slug(name), EntityKind.PLACE, weight, home=self._countries.get(code),
+            latitude=float(latitude), longitude=float(longitude),
+        )  # fmt: skip
 
     def _read_profile(self, profile: Profile) -> None:
         for party in profile.parties:
-            own = party.entity or party.id
+            state = self._states.get(party.id)
+            own = state.entity if state else party.entity or party.id
             entry = Entry(party.name, party.id, own, EntityKind.PARTY, PROFILED, party.id, party.id, state=True)
+            here = entry._replace(profile=profile.id)
             for spelling in (party.name, *party.aliases):
-                self._add(spelling, entry)
+                if spelling[0].islower() and spelling.islower():  # "coalition forces": of this war only
+                    self._add(spelling, here, Surface.LOADED)
+                else:
+                    self._add(spelling, entry)
             for spelling in party.loaded:
-                self._add(spelling, replace(entry, profile=profile.id), Surface.LOADED)
+                self._add(spelling, here, Surface.LOADED)
             for spelling in party.demonyms:
-                self._add(spelling, replace(entry, adjective=True))
+                self._add(spelling, entry._replace(adjective=True))
             if party.capital:
                 self._add(party.capital, entry, Surface.CAPITAL)
             for office in party.offices:

@@ -16,6 +16,8 @@ from streams.enrich.entities import PEOPLE
 from streams.enrich.text import Name, Sentence, Token
 from streams.enrich.words import words
 
+_LONGEST_TITLE = 30
+"""Tokens up to which a sentence may be a title."""
 _PARTICLES = words("al el bin ibn ben de del da di la le van von der den abu abd bint ould dos du y e ter")
 _ARTICLES = frozenset({"al-", "el-", "ad-", "ar-", "as-", "az-", "an-", "ul-", "at-"})
 _TITLED = 0.6
@@ -46,6 +48,8 @@ class _Line:
     lower: list[str]
     cased: bool
     titled: bool
+    busy: bool
+    """Half of its words are capitalised: a title, or a list of names."""
     found: dict[int, _Found] = field(default_factory=dict)
     """By first token."""
     cover: dict[int, _Found] = field(default_factory=dict)
@@ -116,7 +120,7 @@ class _Page:
 
     def tagged(self) -> tuple[Sentence, ...]:
         for line in self.lines:
-            if line.cased:
+            if line.cased and not _byline(line):
                 self._read_runs(line)
             self._read_ministries(line)
         for line in self.lines:
@@ -145,14 +149,13 @@ class _Page:
 
     def _sense(self, line: _Line, hit: Hit, surface: str, first: int, last: int) -> Sense | None:
         """The reading that case and neighbours allow, or none."""
-        if line.cased and (
-            surface.islower() or (surface[:4] in ("the ", "The ") and line.capital(last) and line.joined(last))
-        ):
+        if line.cased and surface[:4] in ("the ", "The ") and line.capital(last) and line.joined(last):
             return None
+        plain = line.cased and surface.islower()
         best: Sense | None = None
         score = -1000
         for sense in hit.senses:
-            if not self._allowed(line, sense, surface, first, last):
+            if (plain and not sense.surface & Surface.LOADED) or not self._allowed(line, sense, surface, first, last):
                 continue
             entry = sense.entry
             worth = entry.weight + (30 if entry.home in self.countries and entry.home != entry.slug else 0)
@@ -164,6 +167,8 @@ class _Page:
 
     def _allowed(self, line: _Line, sense: Sense, surface: str, first: int, last: int) -> bool:
         entry, flags = sense
+        if flags & Surface.CAPITAL and line.cased and line.capital(last) and line.word(last) in roles.SITES:
+            return False
         if flags & Surface.LOADED and entry.profile != self.profile:
             return False
         if flags & Surface.ACRONYM:
@@ -194,6 +199,8 @@ class _Page:
             return False
         if titled or entry.entity in self.full:
             return True
+        if line.word(last - 1) in roles.NAMESAKES:
+            return False
         plain = roles.ordinary(line.word(first))
         return entry.party in self.countries and not (
             plain and (first == 0 or line.titled or len(line.word(first)) < 4)
@@ -294,13 +301,13 @@ class _Page:
                 continue
             if head in line.cover and line.cover[head].entry.kind in (EntityKind.ORGANISATION, EntityKind.PARTY):
                 continue
-            if line.word(head + 1) in ("of", "for", "to", "on") and (
+            if line.word(head + 1) in _OF.get(word, ("of", "for")) and (
                 line.capital(head + 2) or (line.word(head + 2) == "the" and line.capital(head + 3))
             ):
                 return self._body_of(line, first, head)
             begin = first
             while begin < head and (
-                (line.lower[begin] in roles.TITLES and begin not in line.cover)
+                (line.lower[begin] in roles.TITLES and begin not in line.cover and line.word(head - 1) != "'s")
                 or (
                     begin == 0
                     and (roles.ordinary(line.lower[begin]))
@@ -430,10 +437,20 @@ class _Page:
         if after in _GROUPS and line.lower[first] not in roles.CREEDS:
             line.put(_Found(first, last, _group(_text(line, first, last))))
             return
-        if self._is_place(line, first, last, before, after):
+        plain = [roles.ordinary(line.lower[i]) for i in range(first, last)]
+        if self._is_place(line, first, last, before, after) and not all(plain):
             self._place(line, first, last, after)
             return
-        if length > 4 or all(roles.ordinary(line.lower[i]) for i in range(first, last)):
+        if (
+            length > 4
+            or all(plain)
+            or (
+                (plain[0] or (any(plain) and line.busy))
+                and before not in roles.SAID
+                and after not in roles.SPEECH
+                and after != ","
+            )
+        ):
             return
         if line.tokens[first].text.isupper() and len(line.tokens[first].text) > 3:
             return
@@ -464,7 +481,7 @@ class _Page:
             line.loose.append(index)
             return
         if self._is_place(line, index, index + 1, before, after) and not (
-            roles.ordinary(word) and (index == 0 or line.titled or after not in roles.SITES)
+            roles.ordinary(word) and not (before in roles.LOCATIVE and after in roles.SITES)
         ):
             self._place(line, index, index + 1, after)
             return
@@ -664,7 +681,7 @@ class _Page:
                 self.owner = owner
             if function is None:
                 continue
-            owner = owner or (self.owner if word == "ministry" else None)
+            owner = owner or (self.owner or self._first_state() if word == "ministry" else None)
             if owner is None:
                 continue
             canonical = f"{function} of {owner.canonical}"
@@ -674,6 +691,14 @@ class _Page:
             party = None if "Health" in function else owner.party or owner.home
             entry = Entry(canonical, own, own, EntityKind.ORGANISATION, 56, party, role="office")
             line.put(_Found(begin, end, entry))
+
+    def _first_state(self) -> Entry | None:
+        """The first state named: whose ministry it is where nothing else tells."""
+        for line in self.lines:
+            for first in sorted(line.found):
+                if line.found[first].entry.weight == COUNTRY:
+                    return line.found[first].entry
+        return None
 
     def _remember_owner(self, line: _Line, index: int) -> None:
         while (
@@ -768,14 +793,19 @@ class _Page:
         before, after = line.word(found.first - 1), line.word(found.last)
         if before == "the":
             before = line.word(found.first - 2)
-        if "-" in line.word(found.last - 1) and found.end >= 0 and "-" in line.sentence.text[found.end : found.end + 1]:
-            return False
+        joined = line.sentence.text[found.end : found.end + 6] if found.end >= 0 else ""
+        if joined[:1] == "-":
+            return joined == "-based"
         if before in _WHERE:
             return True
         if before == "of":
             return line.word(found.first - 2) in roles.SITE_HEADS
-        if found.capital and after in (",", "(", "—", "-", "–") and found.first == 0:
-            return True
+        if found.capital and found.first == 0:
+            word = line.tokens[0].text
+            if after in ("(", "—", "-", "–", "/") or (
+                word.isupper() and len(word) > 2 and not line.sentence.text.isupper()
+            ):
+                return True
         if found.capital:
             if before in ("capital", "city", "leave", "left", "via", "capital,") or (
                 after == "," and found.last + 1 in line.cover and line.cover[found.last + 1].entry.state
@@ -825,6 +855,9 @@ class _Page:
         )
 
 
+_OF = dict.fromkeys(
+    ("committee", "coalition", "movement", "commission", "council", "centre", "center"), ("of", "for", "to", "on")
+)
 _LOWER_IN_TITLES = words("after about amid among against between before during under until since while through without")
 _CONNECT = frozenset({"-"})
 _OFFICES = words(
@@ -841,11 +874,21 @@ _GROUPS = words("group militia movement brigade brigades battalion faction rebel
 
 def _line(sentence: Sentence, *, cased: bool) -> _Line:
     tokens = sentence.tokens
-    words = [token.text for token in tokens if token.text[0].isalpha()]
-    capitals = sum(word[0].isupper() for word in words)
-    plain = any(word[0].islower() and len(word) > 4 and word not in _LOWER_IN_TITLES for word in words)
-    titled = cased and len(words) > 3 and not plain and capitals / len(words) > _TITLED
-    return _Line(sentence, tokens, [token.lower for token in tokens], cased and not sentence.text.islower(), titled)
+    lower = [token.lower for token in tokens]
+    titled = busy = False
+    if cased and len(tokens) <= _LONGEST_TITLE:
+        words = [token.text for token in tokens if token.text[0].isalpha()]
+        share = sum(word[0].isupper() for word in words) / (len(words) or 1)
+        plain = any(word[0].islower() and len(word) > 4 and word not in _LOWER_IN_TITLES for word in words)
+        titled = len(words) > 3 and not plain and share > _TITLED
+        busy = share > 0.5
+    return _Line(sentence, tokens, lower, cased and not sentence.text.islower(), titled, busy)
+
+
+def _byline(line: _Line) -> bool:
+    """Whether a line tells who wrote it: "(Reporting by …; editing by …)"."""
+    start = 1 if line.word(0) in ("(", "[") else 0
+    return line.word(start) in roles.BYLINES and "by" in line.lower[start + 1 : start + 3]
 
 
 def _text(line: _Line, first: int, last: int) -> str:

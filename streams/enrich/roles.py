@@ -148,14 +148,15 @@ NOT_PLACES = words(
 
 CREEDS = words(
     "islamist islamists islamic muslim muslims christian christians jewish jew jews sunni sunnis shia shias shiite",
-    "shiites shi'ite alawite alawites druze kurd kurds kurdish arab arabs tuareg tuaregs pashtun pashtuns tamil tamils",
-    "hindu hindus sikh sikhs buddhist buddhists orthodox catholic catholics protestant hutu tutsi hutus tutsis rohingya",
-    "yazidi yazidis yezidi marxist maoist maoists communist communists leftist nazi nazis fascist fascists zionist",
-    "zionists salafist salafists wahhabi jihadi jihadist jihadists bedouin berber western westerners african africans",
-    "european europeans asian asians latin atlantic gazan gazans darfuri tigrayan tigrayans oromo amhara hausa fulani",
-    "masalit dinka nuer karen chechen chechens ossetian abkhaz crimean tatar tatars turkmen turkoman assyrian armenian",
-    "baloch sindhi punjabi kashmiri kashmiris bengali baltic balkan caucasian nordic slavic slav slavs mediterranean",
-    "middle-eastern anglo-american democrat democrats republican republicans tory tories liberal conservative labour",
+    "shiites shi'ite alawite alawites druze kurd kurds kurdish arab arabs tuareg tuaregs pashtun pashtuns tamil",
+    "tamils hindu hindus sikh sikhs buddhist buddhists orthodox catholic catholics protestant hutu tutsi hutus",
+    "tutsis rohingya yazidi yazidis yezidi marxist maoist maoists communist communists leftist nazi nazis fascist",
+    "fascists zionist zionists salafist salafists wahhabi jihadi jihadist jihadists bedouin berber western",
+    "westerners african africans european europeans asian asians latin atlantic gazan gazans darfuri tigrayan",
+    "tigrayans oromo amhara hausa fulani masalit dinka nuer karen chechen chechens ossetian abkhaz crimean tatar",
+    "tatars turkmen turkoman assyrian armenian baloch sindhi punjabi kashmiri kashmiris bengali baltic balkan",
+    "caucasian nordic slavic slav slavs mediterranean middle-eastern anglo-american democrat democrats republican",
+    "republicans tory tories liberal conservative labour",
 )
 """Adjectives and peoples by creed, stock or party: capitalised, but no name of a place, a person or a group."""
 
@@ -188,6 +189,9 @@ PERSONAL = words(
     "protesters protesters' slang",
 )
 """Nouns after a demonym that make it speak of private people or of language."""
+SAID = words(
+    "said says saying told tells added adds wrote writes tweeted posted warned claimed recalled explained asked",
+)
 SPEECH = words(
     "said says say saying told tells adds added wrote writes tweeted posted recalled recalls warned warns claimed",
     "claims denied denies accused accuses announced announces reported reports confirmed confirms stressed insisted",
@@ -197,8 +201,17 @@ SPEECH = words(
     "could can may plans",
 )
 """Verbs whose subject is an actor, so that a capital before them stands for its state."""
-AGES = words(
-    "year-old years-old yearold",
+NAMESAKES = words(
+    "ahmed ahmad ali hassan hussein hussain khan saleh hadi mansour hamdan ban francis lake rose sharon barak salam",
+    "omar qassem mohammed mohamed mohammad muhammad ibrahim yusuf musa mustafa karim rahman rahim jones brown smith",
+    "miller bush carter clinton power price hunt burns gates austin graham rice king baker santos garcia ortega",
+    "castro chavez petro vance bennett johnson wallace taylor adams singh kumar shah sharif aziz latif hamid",
+    "abdullah yildirim gul kim lee park chen wang moon harper abe hague brennan bishop dar mao ghali leo paul",
+    "marcos",
+)
+"""Surnames that many bear: alone they mean the public figure only after an office, or once the full name was told."""
+BYLINES = words(
+    "reporting writing editing compiled edited written additional photograph photo picture",
 )
 
 
