@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 
 from streams.source.document import Assume, Broken, Draft, Page, clean, page
 from streams.source.prose import furniture, prose, source_line
@@ -18,6 +19,7 @@ from streams.source.stamps import (
     DateLine,
     Form,
     Stamp,
+    clock_steps,
     form_of,
     newest_first,
     page_zone,
@@ -76,7 +78,7 @@ def read(text: str, *, name: str, assume: Assume) -> Page:
         Draft(moment, *_headline_and_text(post), f"line {post.line}", author=post.stamp.author or masthead.author)
         for post, moment in zip(posts, moments, strict=True)
     ]
-    if newest_first([moment - moments[0] for moment in moments]):
+    if newest_first([two - one for one, two in pairwise(moments)]):
         drafts.reverse()
     if masthead.headline or masthead.text:
         told = masthead.date if masthead.date and not masthead.date.closing else None
@@ -217,10 +219,12 @@ def _days(
     posts: Sequence[_Post], clocks: Sequence[timedelta], masthead: _Masthead, *, assume: Assume, name: str
 ) -> list[date | None]:
     """Count the days from the one that the page tells."""
-    backwards = newest_first(clocks)
+    backwards = newest_first(clock_steps(clocks))
     midnights = roll_over(clocks[::-1] if backwards else clocks)
     if backwards:
         midnights.reverse()
+    if masthead.date is not None and any(post.day for post in posts):
+        midnights = [0] * len(posts)  # a page that writes out each new day: its first date is that of the posts below
     if assume.date is not None:
         opened = assume.date.date()
     elif masthead.date is not None:

@@ -181,10 +181,15 @@ def zone_of(word: str) -> tzinfo:
     return timezone(-offset if sign == "-" else offset)
 
 
-def newest_first(clocks: Sequence[timedelta]) -> bool:
-    """Whether a page runs from new to old, told by at least as many steps back as forward."""
-    steps = list(pairwise(clocks))
-    return sum(two < one for one, two in steps) >= sum(one < two for one, two in steps)
+def newest_first(steps: Sequence[timedelta]) -> bool:
+    """Whether a page runs from new to old: at least as many steps from post to post go back as forward."""
+    return sum(step < timedelta() for step in steps) >= sum(step > timedelta() for step in steps)
+
+
+def clock_steps(clocks: Sequence[timedelta]) -> list[timedelta]:
+    """The steps between times of day, the short way round: from 00:10 to 23:50 is twenty minutes back."""
+    half, day = timedelta(hours=12), timedelta(days=1)
+    return [(two - one + half) % day - half for one, two in pairwise(clocks)]
 
 
 def since_midnight(clock: time) -> timedelta:

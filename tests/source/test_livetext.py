@@ -90,6 +90,15 @@ def test_a_page_that_ran_past_midnight_has_two_days() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "posts", [["00:20 GMT – After", "23:50 GMT – Before"], ["23:50 GMT – Before", "00:20 GMT – After"]]
+)
+def test_two_posts_around_midnight_are_half_an_hour_apart_in_either_order(posts: list[str]) -> None:
+    _, before, after = page("\n".join(f"{post}\nBody.\n" for post in posts))
+    assert (before.headline, after.headline) == ("Before", "After")
+    assert after.published_at - before.published_at == timedelta(minutes=30)
+
+
 def test_an_updated_date_is_the_day_the_page_ended() -> None:
     updates = text(
         "Airport attack: the latest\nUpdated 4 November 2021, 01:10 GMT\n\n"
