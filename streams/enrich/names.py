@@ -237,18 +237,19 @@ class _Page:
     # --- Runs of capitals ---------------------------------------------------------------------------------------------
 
     def _read_runs(self, line: _Line) -> None:
-        index, count = 0, len(line.tokens)
-        while index < count:
-            if not line.tokens[index].text[0].isupper() and not (
-                line.lower[index][:3] in _ARTICLES and any(c.isupper() for c in line.tokens[index].text)
-            ):
-                index += 1
+        tokens, done = line.tokens, 0
+        for index, token in enumerate(tokens):
+            text = token.text
+            if index < done or text.islower() or not text[0].isalpha():
                 continue
-            last = index + 1
-            while last < count and self._continues(line, last):
-                last += 1
-            self._read_run(line, index, last)
-            index = last
+            if text[0].islower() and text[:3] not in _ARTICLES:
+                continue
+            done = index + 1
+            while done < len(tokens) and self._continues(line, done):
+                done += 1
+            known = line.cover.get(index)
+            if known is None or known.last < done:
+                self._read_run(line, index, done)
 
     @staticmethod
     def _continues(line: _Line, index: int) -> bool:
@@ -502,11 +503,10 @@ class _Page:
         """Whether the name stands in a list of places: "Ardan, Velm and Tosk regions"."""
         before, after = line.word(first - 1), line.word(last)
         known = line.cover.get(first - 2) if before in (",", "and") and last - first == 1 else None
-        if known is not None:
-            if known.entry.kind is EntityKind.PLACE and not known.capital:
-                return (before == "," and after in (",", "and")) or (
-                    before == "and" and line.word(known.first - 1) in roles.LOCATIVE | {",", "of"}
-                )
+        if known is not None and known.entry.kind is EntityKind.PLACE and not known.capital:
+            return (before == "," and after in (",", "and")) or (
+                before == "and" and line.word(known.first - 1) in roles.LOCATIVE | {",", "of"}
+            )
         if after in (",", "and"):
             ahead = last + 1
             for _ in range(4):
@@ -651,9 +651,10 @@ class _Page:
 
     def _read_ministries(self, line: _Line) -> None:
         for index, word in enumerate(line.lower):
-            if word not in ("ministry", "ministries") or index in line.cover:
-                if word in ("minister", "president") and index not in line.cover:
-                    self._remember_owner(line, index)
+            if word not in _MINISTERIAL or index in line.cover:
+                continue
+            if word[:7] != "ministr":
+                self._remember_owner(line, index)
                 continue
             begin = index
             while (
@@ -864,6 +865,7 @@ _OFFICES = words(
     "ministry office directorate department agency council committee commission administration service services",
     "parliament assembly congress senate staff command presidency authority cabinet bureau court",
 )
+_MINISTERIAL = frozenset({"ministry", "ministries", "minister", "president"})
 _CALLS = words("call calls appeal according demand demands pressure support aid message letter response answer")
 _WHERE = words(
     "in near inside outside at across throughout into within around central northern southern eastern western downtown",
