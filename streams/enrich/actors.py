@@ -111,6 +111,8 @@ class Memory:
             home = self.homes[-1] if self.homes else None
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, "group") if home else None
         found = self.speakers.get(actor.sort)
+        if found is None and actor.sort in ("government", "army") and self.homes:  # of the place spoken of
+            return Actor(actor.first, actor.last, Voice.PARTY, self.homes[-1], self.homes[-1], actor.sort)
         if found is None and actor.sort == "plural":
             found = self.speakers.get("group")
         if found is None and actor.sort in ("person", "plural", "group", "ministry", "agency", "office", "monitor"):
@@ -304,6 +306,8 @@ class _Chunker:
             return self._core_within(at + 1, 4)
         if glue in ("loyal", "allied") and heads and lower[at + 1 : at + 2] in (["to"], ["with"]):
             return self._core_within(at + 2, 2, determined=True)
+        if lower[at : at + 2] == ["of", "state"] and heads and heads[-1] == "secretary":
+            return at + 1
         if glue in ("of", "for", "at") and heads and (heads[-1] in _OWNED):
             return self._core_within(at + 1, 3, determined=True)
         if glue == "in" and heads and heads[-1] in w.GROUP_OFFICES | w.NON_STATE and at + 1 in self.names:
@@ -403,11 +407,14 @@ def _voiced(
     if loose and loose not in ("activist",):
         place = sided or placed
         if place is None:
-            return Voice.PARTY, loose + ("s" if not loose.endswith("s") and loose != "opposition" else ""), loose, sort
+            slug = loose if loose.endswith("s") or loose == "opposition" else loose + "s"
+            return Voice.PARTY, slug, slug, sort
         if place.adjective and place.role != "group":
             slug = f"{word}-{'opposition' if 'opposition' in heads else loose}"
             return Voice.PARTY, slug, slug, sort
         return Voice.PARTY, owned(place), owned(place), sort
+    if sided is not None and sided.party and any(m in sided.party.split("-") for m in _MONITOR_SLUGS):
+        return Voice.MONITOR, sided.party, None, "monitor"
     if sided is not None:
         if sided.role != "group":  # Yemen's Houthis are the Houthis
             sided = next((n for n in names if n.party and n.role == "group"), sided)

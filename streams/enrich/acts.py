@@ -133,7 +133,7 @@ class _Finder:
         return Deed(
             index,
             Act.VIOLATION,
-            self._owner(start) or self._agent(index + 1) or self._doer(start),
+            self._owner(start) or self._agent(index + 1) or self._doer(start) or self._responsible(start),
             negated=negated,
             noun=True,
         )
@@ -266,6 +266,12 @@ class _Finder:
         earlier = lower[start - 2] if start > 1 else ""
         if before in w.DETERMINERS or before == "'s":
             before, earlier = earlier, lower[start - 3] if start > 2 else ""
+        if (
+            self.harm
+            and before in ("and", "or", ",")
+            and any(word in w.BY_WHICH for word in lower[max(0, start - 4) : start])
+        ):
+            return True
         if self.harm and (before in w.BY_WHICH or not before or start < 3):
             return True
         if before in ("by", "from") and any(
@@ -354,7 +360,7 @@ class _Finder:
     def _flying(self, index: int) -> Deed | None:
         """Weapons that land or are fired: `rockets fired from …`, `tank shells struck …`, `hit by rockets`."""
         lower = self.lower
-        act = w.WEAPONS.get(lower[index], Act.SHELLING)
+        act = w.WEAPONS.get(lower[index], w.WEAPONS.get(lower[index - 1], Act.ATTACK) if index else Act.ATTACK)
         start = index
         while (
             start
@@ -415,7 +421,7 @@ class _Finder:
         """The weapon named as means or object after a word of attack."""
         lower = self.lower
         for k in range(index + 1, min(index + reach, self.count)):
-            if lower[k] in w.STOPS or (lower[k] in w.CLAUSES and lower[k] != "and"):
+            if lower[k] in w.STOPS or (lower[k] in w.CLAUSES and lower[k] != "and") or lower[k : k + 2] == [",", "and"]:
                 return None
             if lower[k] in w.WEAPONS and lower[k] not in ("ground", "land", "small", "machine"):
                 near = lower[max(index, k - 4) : k]
@@ -470,6 +476,8 @@ class _Finder:
         while k >= 0 and start - k < 6:
             word = lower[k]
             if word == "to" and k and lower[k - 1] in w.DOING:
+                return k - 1
+            if word == "up" and k and lower[k - 1] in w.KEEPING_UP:
                 return k - 1
             if word in w.DOING or (word == "out" and k and lower[k - 1] in w.DOING):
                 return k - 1 if word == "out" else k

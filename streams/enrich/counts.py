@@ -32,7 +32,7 @@ class Counted:
 def stated(lower: Sequence[str]) -> list[Counted]:
     """The counts of violations and attacks among the lower-case words of a sentence, in order."""
     found: list[Counted] = []
-    measure: Measure | None = None
+    measure = _none_counted(lower)
     for amount in amounts(lower):
         if amount.low is None or (amount.low != amount.high and amount.high is not None):
             continue
@@ -46,6 +46,14 @@ def stated(lower: Sequence[str]) -> list[Counted]:
         measure = counted[0]
         found.append(Counted(StatedCount(value=amount.low, measure=measure), amount.core, counted[1]))
     return found
+
+
+def _none_counted(lower: Sequence[str]) -> Measure | None:
+    """`no violations in A and 12 in B`: what a bare number after it counts."""
+    for index, word in enumerate(lower):
+        if word in w.BREACHES and any(x in ("no", "zero") for x in lower[max(0, index - 3) : index]):
+            return Measure.VIOLATIONS
+    return None
 
 
 def _counted(lower: Sequence[str], amount: Amount) -> tuple[Measure, int] | None:
@@ -105,6 +113,14 @@ def _earlier(lower: Sequence[str], amount: Amount) -> bool:
     stop = next((index for index, word in enumerate(after) if word in (",", ".", ";", "and", ")")), len(after))
     return any(word in _EARLIER for word in after[:stop]) or (
         "the" in after[:stop] and "before" in after[:stop] and "day" in after[:stop]
+    )
+
+
+def earlier_period(lower: Sequence[str]) -> bool:
+    """Whether a sentence tells of the period before: `In the previous reporting period, it recorded …`."""
+    opening = lower[:8]
+    return any(word in ("previous", "preceding", "prior") for word in opening) and any(
+        word in ("period", "day", "week", "report") for word in opening
     )
 
 

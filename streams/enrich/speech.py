@@ -7,7 +7,7 @@ same. Words that point back (he, the ministry, a surname) mean the last speaker 
 
 from dataclasses import dataclass, replace
 
-from schemas import Part
+from schemas import EntityKind, Part
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Memory, Voice, actors
 from streams.enrich.text import Manner, Sentence, Speech
@@ -85,7 +85,7 @@ class _Listener:
     def _hear(self, sentence: Sentence) -> None:
         chunks = actors(sentence)
         for name in sentence.names:
-            if name.home:
+            if name.home and name.kind is EntityKind.PLACE:
                 self.memory.homes.append(name.home)
         for actor in chunks:
             self.memory.sight(actor)
@@ -334,6 +334,8 @@ class _Parser:
         if named is not None and named.voice is Voice.BOTH:
             actor = self.memory.both(named)
         relayed, self.relayed = self.relayed, None
+        while start > 1 and self.lower[start - 1] == "and" and (earlier := self._ending(start - 1)) is not None:
+            start, actor = earlier.first, self.memory.resolve(earlier) or actor  # A and B said: the first speaks
         frame = self._framed(verb, start, actor, manner)
         if frame is not None:
             frame.relayed = frame.relayed or relayed
@@ -470,6 +472,7 @@ class _Parser:
         if manner is Manner.ACCUSES:
             return self._accusation(verb, actor)
         right = self._content(verb)
+        start = self._phrase_start(start)
         before = self.lower[start - 1] if start else ""
         quoted = '"' in (before, self.lower[start - 2] if start > 1 and before == "," else "")
         told_before = right is not None and self.lower[verb + 1 : verb + 2] == [":"]
@@ -493,6 +496,18 @@ class _Parser:
         frame = Frame(verb, actor, manner, spans, left=bool(left))
         self._cited(frame)
         return frame
+
+    def _phrase_start(self, start: int) -> int:
+        """Where the subject's noun phrase begins: `, the Valletta-based group said` after the comma."""
+        at = start
+        while at and start - at < 5:
+            word = self.lower[at - 1]
+            if word in (",", '"'):
+                return at
+            if not word[0].isalpha() or word in w.PREPOSITIONS or word in w.CLAUSES or word in w.AUXILIARIES:
+                return start
+            at -= 1
+        return start
 
     def _quote_start(self, end: int) -> int:
         """Where the words told before `end` begin: after the last colon, else with the sentence."""
@@ -634,7 +649,7 @@ class _Parser:
 
     def _told_passively(self, verb: int, manner: Manner) -> Frame | None:
         """`were recorded by the SMM`: the agent tells; without one nobody does."""
-        if self.lower[verb + 1 : verb + 2] != ["by"]:
+        if self.lower[verb + 1 : verb + 2] != ["by"] or self.lower[verb] == "claimed":
             return None
         actor = self._first_actor(verb + 2, 2)
         return (

@@ -11,7 +11,7 @@ from schemas import Act, Claimant, EntityKind, Part, Period, Span, Stance, State
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Memory, Voice, actors
 from streams.enrich.acts import Deed, deeds, names_truce
-from streams.enrich.counts import Counted, period, stated
+from streams.enrich.counts import Counted, earlier_period, period, stated
 from streams.enrich.speech import speaking
 from streams.enrich.text import Context, Manner, Name, Sentence, Speech
 
@@ -70,13 +70,13 @@ class _Reader:
     def _sentence(self, sentence: Sentence, speeches: tuple[Speech, ...]) -> None:
         chunks = self.chunks = actors(sentence)
         for name in sentence.names:
-            if name.home:
+            if name.home and name.kind is EntityKind.PLACE:
                 self.memory.homes.append(name.home)
         for actor in chunks:
             self.memory.sight(actor)
         lower = [token.lower for token in sentence.tokens]
         if _triggers(sentence) or any(s.manner is Manner.DENIES for s in speeches):
-            told = deeds(sentence, chunks, truce=self.truce)
+            told = [] if earlier_period(lower) else deeds(sentence, chunks, truce=self.truce)
             counts = stated(lower) if told else []
             before = len(self.rows)
             for deed in told:
@@ -129,10 +129,14 @@ class _Reader:
         counts: list[Counted],
     ) -> None:
         manner = speech.manner if speech else Manner.SAYS
+        if manner is Manner.SAYS and speech and self._untrue(sentence, lower, speech, deed):
+            manner = Manner.DENIES
         speaker = speech.speaker if speech else None
         if deed.noun and not deed.told and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
             return
         accused = self._accused(sentence, deed, speech)
+        if deed.negated and counts and deed.act is Act.VIOLATION and manner is not Manner.DENIES:
+            deed = replace(deed, negated=False)  # none in one region, some in another
         if manner is Manner.DENIES or deed.kept or deed.negated:
             plain = manner is not Manner.DENIES
             if speaker is not None and plain == (deed.kept or deed.negated) and not (plain and speaker not in accused):
@@ -263,6 +267,11 @@ class _Reader:
                 relays=speech.relays if speech else (),
             )
         )
+
+    def _untrue(self, sentence: Sentence, lower: list[str], speech: Speech, deed: Deed) -> bool:
+        """`there is no truth to reports that …`, `it was a lie that …`: the speaker denies what follows."""
+        inside = [t.lower for t in sentence.tokens[: deed.at] if t.start >= speech.start]
+        return ("truth" in inside and "no" in inside) or any(word in w.LIES for word in inside)
 
     def _denied_accuser(
         self, sentence: Sentence, chunks: tuple[Actor, ...], speech: Speech | None, speaker: str
@@ -397,17 +406,27 @@ def _places(sentence: Sentence, deed: Deed, chunks: tuple[Actor, ...]) -> list[s
     heads = [(tokens[a.first].start, tokens[a.last - 1].end) for a in chunks if not a.located and (a.slug or a.pair)]
     found: list[Name] = []
     for name in sentence.names:
-        if name.adjective or name.kind not in (EntityKind.PLACE, EntityKind.PARTY):
+        if name.adjective or sentence.text[name.end - sentence.start : name.end - sentence.start + 1] == "-":
+            continue
+        if name.kind not in (EntityKind.PLACE, EntityKind.PARTY):
             continue
         if any(start <= name.start < end for start, end in heads):
             continue
-        if name.kind is EntityKind.PARTY and name.latitude is None:
+        if name.kind is EntityKind.PARTY and name.role == "group":
+            continue
+        if name.start - sentence.start < 24 and _dateline(sentence, name):
             continue
         if _of_truce(sentence, name):
             continue
         found.append(name)
     nearer = [n for n in found if n.party is None or n.party != n.slug]
     return list(dict.fromkeys(n.canonical for n in (nearer or found)))
+
+
+def _dateline(sentence: Sentence, name: Name) -> bool:
+    """`BEIRUT/GENEVA The army …` tells where the words were written."""
+    before = sentence.text[: name.end - sentence.start]
+    return before.isupper() and not sentence.text.isupper()
 
 
 def _of_truce(sentence: Sentence, name: Name) -> bool:

@@ -145,9 +145,9 @@ GROUP_OFFICES = words(
     """ministry ministries army military forces force troops soldiers government officials authorities office
     prosecutors police parliament cabinet regime administration service services side command staff navy units unit
     militia militias militiamen fighters directorate council commanders ministers spokesmen spokespeople diplomats
-    mod leaders leadership presidency state embassy delegation brigade brigades battalion division corps wing
-    faction factions servicemen guards guard gunners pilots airforce artillerymen generals formations formation
-    junta committee department headquarters security coalition sources source contingent ambassadors"""
+    mod leaders leadership presidency embassy delegation brigade brigades battalion division corps wing faction
+    factions servicemen guards guard gunners pilots airforce artillerymen generals formations formation junta
+    committee department headquarters security coalition sources source contingent ambassadors"""
 )
 NON_STATE = words(
     """rebels rebel insurgents insurgent separatists separatist militants militant opposition activists guerrillas
@@ -181,7 +181,7 @@ SELF_AGAIN = words("we our us")
 SORTS = {
     "ministry": "ministry", "army": "army", "military": "army", "spokesman": "person", "spokeswoman": "person",
     "minister": "person", "president": "person", "official": "person", "officials": "group", "group": "group",
-    "government": "government", "agency": "agency", "organisation": "agency", "organization": "agency",
+    "government": "government", "regime": "government", "agency": "agency", "organisation": "agency", "organization": "agency",
     "observatory": "monitor", "mission": "monitor", "statement": "group", "authorities": "group", "office": "office",
 }  # fmt: skip
 """By which word a later mention points back to an office."""
@@ -295,7 +295,7 @@ DOING = frozenset(
 """Verbs whose object is the act: the subject does it."""
 HARM = words(
     """killed kills killing kill dead died die dies deaths death toll wounded wounding wounds injured injuring
-    injuries casualties victims destroyed damaged damage fatalities lives displaced martyred slain"""
+    injuries casualties victims flee fled destroyed damaged damage fatalities lives displaced martyred slain"""
 )
 BY_WHICH = words("in by from after during when following amid of through")
 DISMAY = words("shocked appalled outraged horrified dismayed alarmed")
@@ -305,7 +305,7 @@ HAPPENING = frozenset(
     _verbs(
         "take continue occur happen resume ring rock echo erupt intensify break begin start hit kill wound injure strike destroy damage"
     )
-) | words("was were had left has rang")
+) | words("left rang")
 OPENING = words("opened opening opens open returned returning")
 NOT_MODIFIERS = (
     PREPOSITIONS | CLAUSES | AUXILIARIES | DETERMINERS | frozenset(DOING) | frozenset(FIRING) | frozenset(HARMING)
@@ -314,6 +314,7 @@ NOT_MODIFIERS = (
 ) - words("state")  # fmt: skip
 FIGURES = words("more than at least about around some over nearly almost up to dozens hundreds scores of several many")
 """Words of a quantity before weapons fired."""
+KEEPING_UP = words("keep keeps kept keeping step steps stepped stepping ramp ramped")
 HOW = words("firing using employing involving")
 FIGURATIVE = words(
     "cyber heart panic verbal media hunger labour labor rail personal hacking ransomware asthma pandemic"
