@@ -1,5 +1,6 @@
 """Read statements of people harmed out of an update's sentences, and say of every other number why it is none."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,7 @@ from streams.enrich.lexicon import DETERMINERS, HARM, ONE_PERSON, PERSON, Mode
 from streams.enrich.numbers import FEW, PLURALS, SCALES, TENS, UNITS, Amount, amounts
 from streams.enrich.outcomes import TRIGGERS, Harm, harms
 from streams.enrich.refusals import rated, reason_for
-from streams.enrich.scope import Scopes
+from streams.enrich.scope import Scope, Scopes
 from streams.enrich.text import Context, Sentence, Speech
 from streams.enrich.victims import Group, grouped, single_at
 from streams.enrich.words import words
@@ -30,9 +31,12 @@ from streams.enrich.words import words
 _NUMBER_WORDS = (
     frozenset(UNITS) | frozenset(TENS) | frozenset(SCALES) | frozenset(PLURALS) | FEW | words("half couple pair")
 )
+_RIVALS = 8
+"""A number is compared with so many earlier tellings of the same number, which keeps long texts linear."""
+_DIGITAL = re.compile(r"\d")
 _NAME_LENGTHS = range(2, 6)
 _ANAPHORS = words("them whom those")
-_NAMES_LIKE_WORDS = frozenset({"IS", "US", "WHO", "IT"})
+_NAME_LIKE = re.compile(r"\b(?:IS|US|WHO|IT)\b")
 _CATEGORIES = frozenset({
     Victims.CIVILIAN, Victims.MILITARY, Victims.MILITANT, Victims.POLICE, Victims.JOURNALIST, Victims.MEDIC,
     Victims.AID_WORKER,
@@ -72,10 +76,9 @@ def read_casualties(
     for sentence in sentences:
         low = _lowered(sentence)
         harmful = not TRIGGERS.isdisjoint(low) or (not _ANAPHORS.isdisjoint(low) and bool(drafts))
-        counting = any(word in _NUMBER_WORDS or word[0].isdigit() or "-" in word for word in low)
-        if not harmful and not counting:
-            continue
         found = amounts(low)
+        if not harmful and not found and not _DIGITAL.search(sentence.text):
+            continue
         told: list[Told] = []
         if harmful:
             told = _told(sentence, low, found, drafts)
@@ -98,9 +101,9 @@ def read_casualties(
 def _lowered(sentence: Sentence) -> list[str]:
     """The lower-case words, keeping names such as IS and US apart from the little words they look like."""
     low = [token.lower for token in sentence.tokens]
-    if not sentence.text.isupper():
+    if _NAME_LIKE.search(sentence.text) and not sentence.text.isupper():
         for at, token in enumerate(sentence.tokens):
-            if token.text in _NAMES_LIKE_WORDS:
+            if _NAME_LIKE.fullmatch(token.text):
                 low[at] = token.text.lower() + "."
     return low
 
@@ -335,7 +338,7 @@ def _restate(drafts: list[_Draft]) -> None:
         if draft.refused is not None:
             continue
         rivals = kept.setdefault((draft.told.outcome, *draft.number), [])
-        for rival in rivals:
+        for rival in rivals[-_RIVALS:]:
             if rival.refused is None and _same(rival, draft):
                 stays, goes = (draft, rival) if rival.sentence.part is Part.HEADLINE else (rival, draft)
                 goes.refused = RefusalReason.RESTATEMENT
@@ -370,6 +373,7 @@ def _same(first: _Draft, second: _Draft) -> bool:
 
 def _built(drafts: list[_Draft], scopes: Scopes, context: Context) -> tuple[CasualtyStatement, ...]:
     ids: dict[int, str] = {}
+    told_of: dict[int, Scope] = {}
     statements: list[CasualtyStatement] = []
     for draft in drafts:
         if draft.refused is not None:
@@ -380,14 +384,21 @@ def _built(drafts: list[_Draft], scopes: Scopes, context: Context) -> tuple[Casu
         part = draft.sentence.part
         identity = stable_id(context.id, "casualty", part, start, stop, draft.told.outcome)
         ids[id(draft)] = identity
-        span = Span(part=part, start=draft.sentence.start, end=draft.sentence.end)
-        scope = scopes.of(draft.sentence, draft.told, kind=draft.kind, whole=draft.whole is not None)
+        span = Span.model_construct(part=part, start=draft.sentence.start, end=draft.sentence.end)
+        scope = told_of[id(draft)] = scopes.of(
+            draft.sentence,
+            draft.told,
+            kind=draft.kind,
+            victims=draft.victims,
+            whole=told_of.get(id(draft.whole)),
+        )
         low, high = draft.number
         qualifier = draft.told.group.qualifier
         if draft.told.passed and qualifier is Qualifier.EXACT:
             qualifier = Qualifier.MORE_THAN
         statements.append(
-            CasualtyStatement(
+            # Built unchecked: this costs a fifth of the reading otherwise, and a property test checks what it makes.
+            CasualtyStatement.model_construct(
                 id=identity,
                 outcome=draft.told.outcome,
                 low=low,
@@ -403,7 +414,7 @@ def _built(drafts: list[_Draft], scopes: Scopes, context: Context) -> tuple[Casu
                 as_of=None,
                 subset_of=ids.get(id(draft.whole)) if draft.whole is not None else None,
                 span=span,
-                figure=Span(part=part, start=start, end=stop),
+                figure=Span.model_construct(part=part, start=start, end=stop),
                 quote=draft.sentence.text,
             )
         )
@@ -452,6 +463,8 @@ def _refused(sentence: Sentence, low: list[str], found: list[Amount], told: list
         for amount in found
         if amount.start not in taken
     ]
+    if not _DIGITAL.search(sentence.text):
+        return refusals
     for at, word in enumerate(low):
         if word[0].isdigit() and at not in spans and at not in singles:
             refusals.append(_refusal(sentence, (at, at + 1), reason_for(low, at, at, at + 1)))
@@ -460,8 +473,10 @@ def _refused(sentence: Sentence, low: list[str], found: list[Amount], told: list
 
 def _refusal(sentence: Sentence, figure: tuple[int, int], reason: RefusalReason) -> Refusal:
     start, end = sentence.tokens[figure[0]].start, sentence.tokens[figure[1] - 1].end
-    span = Span(part=sentence.part, start=start, end=end)
-    return Refusal(reason=reason, span=span, quote=sentence.text[start - sentence.start : end - sentence.start])
+    span = Span.model_construct(part=sentence.part, start=start, end=end)
+    return Refusal.model_construct(
+        reason=reason, span=span, quote=sentence.text[start - sentence.start : end - sentence.start]
+    )
 
 
 _UNUSED = HARM

@@ -59,6 +59,7 @@ _HOMES = words(
 )
 _WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",))
 _PARTICIPLES = words("accused believed reported alleged estimated quoted cited claimed confirmed")
+_RIVALS = words("others sources media another some reports officials witnesses residents activists")
 _CROWD = 50
 _POPULATION = 10_000
 
@@ -140,6 +141,10 @@ class _Attachment:
             if self._summed(group):
                 told = self.told[self.last]
                 self._tell(group, told.outcome, told.harm, total=True)
+                return
+            if self._rival(group):
+                told = self.told[self.last]
+                self._tell(group, told.outcome, told.harm, total=told.total)
                 return
             if self._elliptic(group):
                 told = self.told[self.last]
@@ -309,6 +314,23 @@ class _Attachment:
         if not gap or gap[-1] not in ("to", "at", "reached", "reaching"):
             return False
         return bool(_SUMS & set(gap)) or gap[-2] in _BRING or "count" in gap
+
+    def _rival(self, group: Group) -> bool:
+        """Four, while others reported six: another source's number for the same."""
+        assert self.last is not None
+        end = self.told[self.last].group.end
+        gap = self.low[end : group.start]
+        if (
+            group.head
+            or group.anaphor
+            or not gap
+            or len(gap) > _LINK_REACH
+            or gap[0] not in (",", "and", "while", "but")
+        ):
+            return False
+        return not _RIVALS.isdisjoint(gap) and (
+            gap[-1] in SPEECH_VERBS or gap[-1] in _RIVALS or gap[-1] in ("at", "to")
+        )
 
     def _elliptic(self, group: Group) -> bool:
         """And three on Tuesday: a bare number joined to people who were harmed."""

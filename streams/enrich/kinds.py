@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from schemas import Outcome, StatementKind
 from streams.enrich.clauses import Told
 from streams.enrich.lexicon import DAYS, MONTHS, Mode
+from streams.enrich.outcomes import Harm
 from streams.enrich.words import words
 
 _WARS = words(
@@ -27,11 +28,19 @@ _FRAMES = words(
     "retaliated revenge avenge response reprisal sentenced convicted charged trial arrested suspected accused wanted",
     "compensation demanded demanding investigation tribute memorial boycott over-turned accountability angered angry",
 )
+_AGES = words("year years month months decade decades war wars conflict century round")
 _BOUNDS = words(', ; : ( ) " – —')
+_DATED = DAYS | words("today dawn overnight morning night evening")
+_SPANS = words("days weeks months month week years year")
+_SUMS = words("figures overall cumulative cumulatively altogether")
+_RUNNING = _SUMS | words("since so to in total during over after")
+_SO_FAR = (("so", "far"), ("to", "date"), ("in", "total"), ("in", "all"), ("total", "death"))
+_LATEST = words("the a an new latest final this put puts putting")
 _POPULATION = 10_000
-_UNUSED = words(
-    "killing death deaths murder killings murders assassination shooting killed massacre lynching execution slain"
-)
+"""So many displaced are a population, not the effect of one attack."""
+_MANY = 300
+"""A death toll of nobody's in particular above this is a war's, below it an attack's."""
+_REVENGE_REACH = 12
 
 
 def kind_of(
@@ -39,24 +48,23 @@ def kind_of(
 ) -> StatementKind:
     """The kind of the statement at place `at` among a sentence's; `before` is the kind of the sentence before."""
     one = told[at]
-    begin = max((other.group.end for other in told[:at]), default=0)
-    end = min((other.group.start for other in told[at + 1 :] if other.whole is None), default=len(low))
-    near, whole = low[begin:end], low
-    clause = _clause(low, one)
+    begin = told[at - 1].group.end if at else 0
+    end = next((other.group.start for other in told[at + 1 :] if other.whole is None), len(low))
+    near = low[begin:end]
     if _background(near, year) or _framed(low, one):
         return StatementKind.BACKGROUND
-    earlier = [other for other in told[:at] if other.whole is None and not other.total]
-    if (one.group.more or _succumbed(one)) and not one.total:
-        return StatementKind.INCREMENT if not earlier else _plain((clause, near, whole), one, before)
     if one.total:
         return _toll_kind(low, one, before)
-    if one.harm is not None and _of_war(low, one):
+    succumbed = one.harm is not None and one.harm.word == "succumbed"
+    if (one.group.more or succumbed) and all(other.whole is not None or other.total for other in told[:at]):
+        return StatementKind.INCREMENT
+    if one.harm is not None and _of_war(low, one.group.start, one.harm):
         return StatementKind.TOTAL
-    return _plain((clause, near, whole), one, before)
+    return _plain((_clause(low, one), near, low), one, before)
 
 
 def _clause(low: Sequence[str], one: Told) -> Sequence[str]:
-    """The words around a group up to the next commas, semicolons, colons or brackets."""
+    """The words around a group and its harm up to the next commas, semicolons, colons or brackets."""
     begin, end = one.group.start, one.group.end
     if one.harm is not None:
         begin, end = min(begin, one.harm.verb), max(end, one.harm.end)
@@ -68,123 +76,117 @@ def _clause(low: Sequence[str], one: Told) -> Sequence[str]:
 
 
 def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | None) -> StatementKind:
+    """Ask the clause first, then the words up to the neighbouring numbers, then the whole sentence."""
+    harm, length = one.harm, -1
+    perfect = harm is not None and harm.perfect and not one.group.single
     for span in spans:
-        if _running(span):
+        if len(span) == length:
+            continue
+        length, present = len(span), frozenset(span)
+        if _running(span, present):
             return StatementKind.TOTAL
-        if _dated(span):
+        if present & _DATED or present & _INCIDENTS:
             return StatementKind.INCIDENT
-        if any(word in _INCIDENTS for word in span):
-            return StatementKind.INCIDENT
-        if any(word in _WARS and "the" in span[max(0, at - 3) : at] for at, word in enumerate(span)):
+        wars = present & _WARS
+        if wars and any(word in wars and "the" in span[max(0, at - 3) : at] for at, word in enumerate(span)):
             return StatementKind.TOTAL
-        if (
-            one.harm is not None
-            and one.harm.perfect
-            and not one.group.single
-            and (one.harm.mode is Mode.SUBJECT or one.harm.passive or not _WARS.isdisjoint(span))
-        ):
+        if perfect and harm is not None and (harm.mode is Mode.SUBJECT or harm.passive or wars):
             return StatementKind.TOTAL
     if one.outcome is Outcome.DISPLACED and (one.group.low or one.group.high or 0) >= _POPULATION:
         return StatementKind.TOTAL
-    if before is StatementKind.TOTAL:
-        return StatementKind.TOTAL
-    return StatementKind.INCIDENT
+    return StatementKind.TOTAL if before is StatementKind.TOTAL else StatementKind.INCIDENT
 
 
-def _succumbed(one: Told) -> bool:
-    return one.harm is not None and one.harm.word == "succumbed"
-
-
-def _of_war(low: Sequence[str], one: Told) -> bool:
+def _of_war(low: Sequence[str], start: int, harm: Harm) -> bool:
     """A war that has killed 250,000; the crisis, in which hundreds have been killed."""
-    assert one.harm is not None
-    start = min(one.harm.verb, one.group.start)
+    start = min(harm.verb, start)
     for at in range(max(0, start - 4), start):
         if low[at] in ("that", "which", "where") and not _WARS.isdisjoint(low[max(0, at - 3) : at]):
             return True
-    return one.harm.mode is not Mode.SUBJECT and start > 0 and low[start - 1] in _WARS and one.harm.perfect
+    return harm.mode is not Mode.SUBJECT and harm.perfect and start > 0 and low[start - 1] in _WARS
 
 
 def _toll_kind(low: Sequence[str], one: Told, before: StatementKind | None) -> StatementKind:
-    if _running(low) or one.harm is None or one.harm.mode is not Mode.TOLL:
+    """A death toll of an attack, or one told after an attack, is its incident's; a side's or a war's is running."""
+    if one.harm is None or one.harm.mode is not Mode.TOLL or _running(low, frozenset(low)):
         return StatementKind.TOTAL
-    span = low[one.harm.end : one.group.start] if one.harm.end < one.group.start else low
-    if any(word in _INCIDENTS for word in span) or any(word in _INCIDENTS for word in low[one.group.end :]):
+    span = low[one.harm.end :]
+    if not _INCIDENTS.isdisjoint(span):
         return StatementKind.INCIDENT
-    sided = low[one.harm.start - 1 : one.harm.start]
-    if before in (StatementKind.INCIDENT, StatementKind.INCREMENT) and sided in (
-        [],
-        ["the"],
-        ["a"],
-        ["new"],
-        ["latest"],
-    ):
+    if low[one.harm.end : one.harm.end + 1] == [":"]:
+        return StatementKind.INCIDENT
+    sided = low[one.harm.start - 1] if one.harm.start else "the"
+    noun = one.harm.noun is not None and one.harm.noun[1] - one.harm.noun[0] > 1
+    small = (one.group.low or one.group.high or 0) < _MANY and _WARS.isdisjoint(low)
+    if before is not StatementKind.TOTAL and small and not noun and sided in _LATEST | _BOUNDS:
         return StatementKind.INCIDENT
     return StatementKind.TOTAL
 
 
-def _running(span: Sequence[str]) -> bool:
+def _running(span: Sequence[str], present: frozenset[str]) -> bool:
     """Since the war began, so far, to date, in less than one month, in 27 days of fighting."""
-    count = len(span)
+    if present.isdisjoint(_RUNNING):
+        return False
+    if present & _SUMS:
+        return True
     for at, word in enumerate(span):
-        following = span[at + 1] if at + 1 < count else ""
+        if word not in _RUNNING:
+            continue
+        following = tuple(span[at + 1 : at + 6])
         if (
             word == "since"
             and following
-            and following not in _DAY_PARTS
             and not (
-                following in DAYS
-                or following in ("the", "early")
-                and span[at + 2 : at + 3]
-                and span[at + 2] in ("attack", "strike", "morning")
+                following[0] in _DAY_PARTS | DAYS
+                or (following[0] in ("the", "early") and following[1:2] in (("attack",), ("strike",), ("morning",)))
             )
         ):
             return True
-        if (word, following) in (("so", "far"), ("to", "date"), ("in", "total"), ("in", "all"), ("total", "death")):
+        if (word, *following[:1]) in _SO_FAR:
             return True
-        if word in ("figures", "overall", "cumulative", "cumulatively", "altogether"):
-            return True
-        if word in ("in", "during", "over", "after") and at + 2 < count:
-            if any(
-                w in ("days", "weeks", "months", "month", "week", "years", "year") for w in span[at + 1 : at + 6]
-            ) and not (set(span[at + 1 : at + 6]) & _PASTS):
-                return True
+        if word in ("in", "during", "over", "after") and not _SPANS.isdisjoint(following):
+            return _PASTS.isdisjoint(following)
     return False
-
-
-def _dated(span: Sequence[str]) -> bool:
-    return any(word in DAYS or word in ("today", "dawn", "overnight", "morning", "night", "evening") for word in span)
 
 
 def _background(span: Sequence[str], year: int | None) -> bool:
     """In the 1990s war, in 2008, last year, three years ago."""
     for at, word in enumerate(span):
-        if len(word) == 5 and word[:4].isdigit() and word[4] == "s" and word[:2] in ("18", "19", "20"):  # noqa: PLR2004
-            return True
-        before = span[at - 1] if at else ""
-        if word.isdecimal() and len(word) == 4 and 1800 <= int(word) <= 2100:  # noqa: PLR2004
-            following = span[at + 1] if at + 1 < len(span) else ""
-            if "born" in span[max(0, at - 3) : at] or before == "since" or "since" in span[max(0, at - 3) : at]:
-                continue
-            if following in _WARS or (year is not None and int(word) < year and before in ("in", "of", "during")):
+        if word in _PASTS:
+            if at + 1 < len(span) and span[at + 1] in _AGES:
+                before = span[at - 1] if at else ""
+                return before not in ("the", "over", "in", "since", "during", "for") or word in ("previous", "earlier")
+        elif word == "ago":
+            if at and span[at - 1] in _PERIODS:
                 return True
-            if year is not None and int(word) < year and before in MONTHS and int(word) < year - 1:
-                return True
-        if (
-            word in _PASTS
-            and at + 1 < len(span)
-            and span[at + 1] in ("year", "month", "war", "decade", "conflict", "wars")
-        ):
-            return before not in ("the", "over", "in", "since", "during", "for") or word in ("previous", "earlier")
-        if word == "ago" and before in ("years", "months", "decades", "year", "month", "weeks"):
+        elif word[0] in "12" and word[:4].isdecimal() and _past_year(span, at, year):
             return True
     return False
+
+
+def _past_year(span: Sequence[str], at: int, year: int | None) -> bool:
+    """Whether the digits at `at` are a year of history: the 1990s, the 1994 war, "in 2008" told later."""
+    word = span[at]
+    if len(word) == 5 and word[4] == "s":  # noqa: PLR2004
+        return True
+    if len(word) != 4 or not 1800 <= int(word) <= 2100:  # noqa: PLR2004
+        return False
+    before = span[max(0, at - 3) : at]
+    if "born" in before or "since" in before:
+        return False
+    if at + 1 < len(span) and span[at + 1] in _WARS:
+        return True
+    if year is None or not before:
+        return False
+    return int(word) < year and (
+        before[-1] in ("in", "of", "during") or (before[-1] in MONTHS and int(word) < year - 1)
+    )
 
 
 def _framed(low: Sequence[str], one: Told) -> bool:
     """Told as the ground of something else: a protest over the killing of two men, in revenge for three deaths."""
     start = min(one.harm.start, one.group.start) if one.harm is not None else one.group.start
-    if _FRAMES.isdisjoint(low[max(0, start - 12) : start]):
+    if _FRAMES.isdisjoint(low[max(0, start - _REVENGE_REACH) : start]):
         return False
     nominal = one.harm is not None and (one.harm.mode is Mode.OF or low[one.harm.end : one.harm.end + 1] == ["of"])
     return nominal or low[start - 1] in ("over", "against", "for", "of", "to")

@@ -22,6 +22,7 @@ from streams.enrich.words import words
 
 TRIGGERS = frozenset(HARM) | frozenset(PHRASES) | MERGED | words("lives victims")
 """Without one of these, a sentence tells of nobody's harm."""
+_HEADS = TRIGGERS | COUNTERS
 _INTENT = words(
     "to threatened threatens threatening threat planned plans plot plotted plotting attempt attempted tried trying vowed"
     " want wants wanted order ordered try intended aimed",
@@ -56,11 +57,11 @@ class Harm:
 def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) -> list[Harm]:
     """All expressions of harm in order, except at positions that a group of people has `covered`."""
     found: list[Harm] = []
-    index, count = 0, len(low)
-    while index < count:
+    free = 0
+    for index in [at for at, word in enumerate(low) if word in _HEADS]:
         word = low[index]
         harm = None
-        if index not in covered:
+        if index >= free and index not in covered:
             if word in COUNTERS:
                 harm = _counter(low, index)
             elif word in MERGED:
@@ -72,13 +73,12 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
             if harm is None:
                 harm = _phrase(low, index) or _word(low, index)
         if harm is None:
-            index += 1
             continue
         if found and (chained := _chained(low, found[-1], harm)) is not None:
             found[-1] = chained
         else:
             found.append(harm)
-        index = harm.end
+        free = harm.end
     return found
 
 

@@ -6,43 +6,28 @@ from schemas import RefusalReason
 from streams.enrich.lexicon import DAYS, MONTHS, PERSON, THING
 from streams.enrich.words import words
 
-_OLD = words("year-old month-old week-old day-old years-old months-old year-olds")
+_OLD = ("-old", "-olds")
 _TIMES = ("am", "pm", "gmt", "utc", "bst", "hrs", "h")
 _CALIBRES = words("mm millimetre millimeter calibre caliber")
 _LABELS = words(
     "resolution article law section paragraph route highway flight no number nos chapter unit brigade division"
 )
 _CURRENCY = words("$ £ € ¥ us$ usd eur gbp")
-_RATES = words("per each every daily")
 _AGE_LIMIT = 120
-_NEVER = frozenset(
-    {RefusalReason.AGE, RefusalReason.DATE, RefusalReason.SHARE, RefusalReason.MONEY, RefusalReason.CALIBRE,
-     RefusalReason.NAME}
-)  # fmt: skip
+_SHARES = words("% percent pc pct")
 
 
 def reason_for(low: Sequence[str], start: int, core: int, end: int) -> RefusalReason:
     """The reason for the number whose words are `start` to `end`, with its bare number at `core`."""
-    word = low[core]
-    before = low[start - 1] if start else ""
-    after = low[end : end + 4]
+    never = _never(low, start, core, end)
+    if never is not None:
+        return never
+    word, after = low[core], low[end : end + 4]
     following = after[0] if after else ""
-    for reason, holds in (
-        (RefusalReason.AGE, _age(low, start, core, end)),
-        (RefusalReason.SHARE, following in ("%", "percent", "pc", "pct") or after[:2] == ["per", "cent"]),
-        (RefusalReason.MONEY, before in _CURRENCY or (core and low[core - 1] in _CURRENCY)),
-        (RefusalReason.DATE, _date(low, core, end)),
-        (RefusalReason.CALIBRE, word.endswith("mm") or following in _CALIBRES or after[:2] == ["-", "mm"]),
-        (RefusalReason.NAME, before in _LABELS and word[0].isdigit()),
-        (RefusalReason.NEGATION, before in ("no", "not")),
-    ):
-        if holds:
-            return reason
+    if start and low[start - 1] in ("no", "not"):
+        return RefusalReason.NEGATION
     if following == "-" and len(after) > 1:
-        after = after[1:]
-        if after[0] in THING:
-            return THING[after[0]]
-        return RefusalReason.COUNT
+        return THING.get(after[1], RefusalReason.COUNT)
     for noun in after:
         if noun in PERSON:
             return RefusalReason.COUNT
@@ -51,10 +36,29 @@ def reason_for(low: Sequence[str], start: int, core: int, end: int) -> RefusalRe
         if not noun.isalpha():
             break
     if word[-1:].isalpha() and word[0].isdigit():
-        suffix = word.lstrip("0123456789.,")
-        if suffix in THING:
-            return THING[suffix]
+        return THING.get(word.lstrip("0123456789.,"), RefusalReason.UNPARSED)
     return RefusalReason.COUNT if following.isalpha() else RefusalReason.UNPARSED
+
+
+def _never(low: Sequence[str], start: int, core: int, end: int) -> RefusalReason | None:
+    """The reason why a number cannot count anybody at all."""
+    word, after = low[core], low[end : end + 2]
+    following = after[0] if after else ""
+    before = low[start - 1] if start else ""
+    if _age(low, start, core, end):
+        return RefusalReason.AGE
+    if following in _SHARES or after == ["per", "cent"]:
+        return RefusalReason.SHARE
+    if before in _CURRENCY or (core and low[core - 1] in _CURRENCY):
+        return RefusalReason.MONEY
+    if word[0].isdigit():
+        if _date(low, core, end):
+            return RefusalReason.DATE
+        if before in _LABELS:
+            return RefusalReason.NAME
+    if word.endswith("mm") or following in _CALIBRES or after == ["-", "mm"]:
+        return RefusalReason.CALIBRE
+    return None
 
 
 def countable(low: Sequence[str], start: int, core: int, end: int) -> bool:
@@ -62,7 +66,7 @@ def countable(low: Sequence[str], start: int, core: int, end: int) -> bool:
     following = low[end] if end < len(low) else ""
     if low[core].isdecimal() and len(low[core]) == 4 and following in PERSON:  # noqa: PLR2004
         return not _age(low, start, core, end)
-    return reason_for(low, start, core, end) not in _NEVER
+    return _never(low, start, core, end) is None
 
 
 def rated(low: Sequence[str], end: int) -> bool:
@@ -81,17 +85,16 @@ def rated(low: Sequence[str], end: int) -> bool:
 
 def _age(low: Sequence[str], start: int, core: int, end: int) -> bool:
     before = low[start - 1] if start else ""
-    after = low[end : end + 3]
-    if any(word in _OLD or word.endswith(("-old", "-olds")) for word in after[:2]) or after[1:3] == ["years", "old"]:
+    following = low[end] if end < len(low) else ""
+    second = low[end + 1] if end + 1 < len(low) else ""
+    if following.endswith(_OLD) or second.endswith(_OLD) or before in ("aged", "age", "ages"):
         return True
-    if after[:2] in (["years", "old"], ["year", "old"]) or before in ("aged", "age", "ages"):
+    if second == "old" and following in ("year", "years", "month", "months"):
         return True
     plain = low[core]
-    if not (plain.isdecimal() and int(plain) < _AGE_LIMIT and end == core + 1):
+    if before not in (",", "(") or not (plain.isdecimal() and end == core + 1 and int(plain) < _AGE_LIMIT):
         return False
-    return (before == "," and after[:1] in ([","], [")"], ["."], [";"], ["and"])) or (
-        before == "(" and after[:1] == [")"]
-    )
+    return following == ")" or (before == "," and following in (",", ".", ";", "and", ""))
 
 
 def _date(low: Sequence[str], core: int, end: int) -> bool:
