@@ -9,6 +9,9 @@ from streams.enrich.text import Name, Sentence
 PEOPLE = "people"
 """The role of a demonym that speaks of private people ("a Syrian baker"): no entity."""
 
+BASE = "base"
+"""The role of a place that only tells where a body sits: "the Britain-based Observatory"."""
+
 
 def entities(sentences: Iterable[Sentence], *, unmask: bool = False) -> tuple[EntityTag, ...]:
     """One tag per entity, at its first mention; a state that is both place and party is a party.
@@ -21,9 +24,9 @@ def entities(sentences: Iterable[Sentence], *, unmask: bool = False) -> tuple[En
         for name in sentence.names:
             if name.role == PEOPLE:
                 continue
-            first.setdefault(name.entity, name)
-            if kinds.get(name.entity) is not EntityKind.PARTY:
-                kinds[name.entity] = name.kind
+            first.setdefault(name.slug, name)
+            if kinds.get(name.slug) is not EntityKind.PARTY:
+                kinds[name.slug] = name.kind
     tags = []
     hidden = 0
     for name in first.values():
@@ -36,7 +39,7 @@ def entities(sentences: Iterable[Sentence], *, unmask: bool = False) -> tuple[En
             EntityTag(
                 entity=entity,
                 name=shown,
-                kind=kinds[name.entity],
+                kind=kinds[name.slug],
                 span=Span(part=name.part, start=name.start, end=name.end),
                 role=name.role,
                 coordinates=_coordinates(name),

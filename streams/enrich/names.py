@@ -6,13 +6,14 @@ capitals of each sentence, a second over what only the rest of the update can te
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from schemas import EntityKind
 from streams.enrich import roles
-from streams.enrich.atlas import COUNTRY, Atlas, Entry, Hit, Sense, Surface, slug
-from streams.enrich.entities import PEOPLE
+from streams.enrich.atlas import AREA, COUNTRY, Atlas, Entry, Hit, Sense, Surface, slug
+from streams.enrich.entities import BASE, PEOPLE
 from streams.enrich.text import Name, Sentence, Token
 from streams.enrich.words import words
 
@@ -180,6 +181,8 @@ class _Page:
             return False
         if flags & Surface.SURNAME and not self._surname_fits(line, entry, first, last):
             return False
+        if not line.cased and entry.kind is EntityKind.PLACE and entry.weight < AREA:
+            return self._placed(line, first, last)
         if not line.cased or last - first > 1 or entry.adjective or entry.kind is EntityKind.ORGANISATION:
             return line.cased or last - first > 1 or not roles.ordinary(surface) or entry.weight >= COUNTRY
         if entry.kind is EntityKind.PERSON or entry.weight >= COUNTRY:
@@ -682,14 +685,16 @@ class _Page:
                 self.owner = owner
             if function is None:
                 continue
-            owner = owner or (self.owner or self._first_state() if word == "ministry" else None)
+            health = "Health" in function
+            if owner is None and word == "ministry":
+                owner = self._most_named() if health else self.owner or self._first_state()
             if owner is None:
                 continue
             canonical = f"{function} of {owner.canonical}"
-            if owner.slug in {"palestinians", "gaza"}:
-                canonical = "Gaza Health Ministry" if "Health" in function else canonical
+            if health and (owner.slug in _GAZAN or owner.home in _GAZAN):
+                canonical = "Gaza Health Ministry"
             own = slug(canonical)
-            party = None if "Health" in function else owner.party or owner.home
+            party = None if health else owner.party or owner.home
             entry = Entry(canonical, own, own, EntityKind.ORGANISATION, 56, party, role="office")
             line.put(_Found(begin, end, entry))
 
@@ -700,6 +705,27 @@ class _Page:
                 if line.found[first].entry.weight == COUNTRY:
                     return line.found[first].entry
         return None
+
+    def _most_named(self) -> Entry | None:
+        """The country most places named lie in: whose hospitals count the dead where nothing else tells."""
+        homes = Counter(
+            found.entry.home
+            for line in self.lines
+            for found in line.found.values()
+            if found.entry.home and found.entry.kind is EntityKind.PLACE
+        )
+        if not homes:
+            return self.owner or self._first_state()
+        home = homes.most_common(1)[0][0]
+        return next(
+            (
+                found.entry
+                for line in self.lines
+                for found in line.found.values()
+                if found.entry.slug == home and found.entry.state
+            ),
+            Entry(str(home).replace("-", " ").title(), str(home), str(home), EntityKind.PARTY, 0, home, home),
+        )
 
     def _remember_owner(self, line: _Line, index: int) -> None:
         while (
@@ -772,6 +798,10 @@ class _Page:
             role = entry.role
             if entry.adjective and not self._official(line, found):
                 role = PEOPLE
+            elif entry.kind is EntityKind.PARTY and line.word(found.last - 1) in _UNNAMED:
+                role = PEOPLE
+            elif line.sentence.text[end - base : end - base + 6] == "-based":
+                role = BASE
             if found.capital and self._is_location(line, found):
                 city = line.sentence.text[start - base : end - base]
                 kind, canonical, own, identity, party = EntityKind.PLACE, city, slug(city), slug(city), None
@@ -866,6 +896,8 @@ _OFFICES = words(
     "parliament assembly congress senate staff command presidency authority cabinet bureau court",
 )
 _MINISTERIAL = frozenset({"ministry", "ministries", "minister", "president"})
+_UNNAMED = frozenset({"opposition", "rebels", "insurgents", "protesters"})
+_GAZAN = frozenset({"palestinians", "gaza"})
 _CALLS = words("call calls appeal according demand demands pressure support aid message letter response answer")
 _WHERE = words(
     "in near inside outside at across throughout into within around central northern southern eastern western downtown",
@@ -884,7 +916,9 @@ def _line(sentence: Sentence, *, cased: bool) -> _Line:
         plain = any(word[0].islower() and len(word) > 4 and word not in _LOWER_IN_TITLES for word in words)
         titled = len(words) > 3 and not plain and share > _TITLED
         busy = share > 0.5
-    return _Line(sentence, tokens, lower, cased and not sentence.text.islower(), titled, busy)
+    text = sentence.text
+    cased = cased and not text.islower() and not (len(tokens) > 3 and text.isupper())
+    return _Line(sentence, tokens, lower, cased, titled, busy)
 
 
 def _byline(line: _Line) -> bool:

@@ -30,7 +30,9 @@ class Name:
 
     `entity` is the QID or slug, `canonical` the usual full English name, `slug` its slug. `party` is the slug of the
     party that this name speaks for or belongs to (Baku, Azeri, Azerbaijan's Defence Ministry → azerbaijan); `home`
-    is the slug of the party that owns a place (Ganja → azerbaijan). `adjective` marks demonyms ("Azeri forces").
+    is the slug of the party that owns a place (Ganja → azerbaijan). `adjective` marks demonyms ("Azeri forces"). `role`
+    is a person's office or a body's sort (outlet, agency, monitor, aid, office, force, court, body); it is `people` for
+    demonyms of private people ("a Syrian baker") and `base` for places that only tell where a body sits.
     """
 
     entity: str
