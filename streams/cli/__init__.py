@@ -25,6 +25,8 @@ COMMANDS: tuple[str, ...] = (
     "worker",
     "dead",
     "tolls",
+    "serve",
+    "keys",
     "extract",
     "fold",
     "profile",

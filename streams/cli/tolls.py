@@ -94,7 +94,8 @@ def allegations(
 
     def chosen(rows: Any) -> dict[str, Any]:
         mine = [row for row in rows[ALLEGATIONS].values() if row.mentions and conflict in (None, row.conflict)]
-        counts = [row for row in rows[TALLIES].values() if conflict in (None, row.conflict)]
+        told = [row for row in rows[TALLIES].values() if row.alleged or row.denied or row.observed]
+        counts = [row for row in told if conflict in (None, row.conflict)]
         mine.sort(key=lambda row: (row.conflict, -row.last_at.timestamp(), row.id))
         counts.sort(key=lambda row: (row.conflict, row.cut, row.key, -row.alleged, row.id))
         return {"allegations": mine, "tallies": counts}

@@ -30,6 +30,7 @@ class Kind:
         topic: where it comes from.
         when: the field that says when (event time); lists are ordered by it, newest first.
         filters: column → path into the JSON, for exact filters.
+        stands: SQL that is true of a row until all it was made from is taken back.
         members: filter → (array path, path inside a member or empty), for rows that list several.
         rows: whether there is one current row per id; deltas are only ever added.
         streamed: whether every record is kept in order of arrival, for the stream and for history.
@@ -39,6 +40,7 @@ class Kind:
     topic: Topic
     when: str
     filters: Mapping[str, str]
+    stands: str = "1"
     members: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     rows: bool = True
     streamed: bool = False
@@ -52,6 +54,11 @@ class Kind:
         """The id that the events of one thing share: a delta goes with its toll."""
         told: Any = row
         return str(told.toll if self is DELTA else told.id)
+
+    def revision(self, row: Message) -> int:
+        """The revision of a row: the highest holds."""
+        told: Any = row
+        return int(told.revision)
 
     def at(self, row: Message) -> int:
         """Event time in microseconds."""
@@ -69,6 +76,7 @@ TOLL = Kind(
         "side": "$.scope.side",
         "place": "$.scope.place",
     },
+    "body ->> '$.headline' IS NOT NULL",
     {"claimant": ("$.claims", "$.claimant")},
     streamed=True,
 )
@@ -84,6 +92,7 @@ ALLEGATION = Kind(
         "standing": "$.standing",
         "ceasefire": "$.ceasefire",
     },
+    "body ->> '$.mentions' > 0",
     {"place": ("$.places", "$")},
     streamed=True,
 )
@@ -92,14 +101,21 @@ TALLY = Kind(
     TALLIES,
     "as_of",
     {"accuser": "$.accuser", "accused": "$.accused", "act": "$.act", "cut": "$.cut", "key": "$.key"},
+    "body ->> '$.alleged' + body ->> '$.denied' + body ->> '$.observed' > 0",
 )
-ENTITY = Kind("entities", MENTIONS, "last_at", {"kind": "$.kind", "name": "$.name", "entity": "$.entity"})
+ENTITY = Kind(
+    "entities",
+    MENTIONS,
+    "last_at",
+    {"kind": "$.kind", "name": "$.name", "entity": "$.entity"},
+    "body ->> '$.updates' > 0",
+)
 UPDATE = Kind(
     "updates",
     ENRICHED,
     "published_at",
     {"outlet": "$.source.outlet"},
-    {"entity": ("$.entities", "$.entity")},
+    members={"entity": ("$.entities", "$.entity")},
     streamed=True,
 )
 

@@ -40,6 +40,7 @@ class Reader:
         caught_up: everything that the topics held when this reader began is in the store.
         broker_answers: the broker told its end offsets within `PROBE_DEADLINE` when last asked.
         trouble: why it is not reading, in words; empty while it does.
+        positions: the next offset to read, by topic (without prefix) and partition; all before it is committed.
         lag: records not yet read, by topic (without prefix) and partition.
     """
 
@@ -49,6 +50,7 @@ class Reader:
         self.caught_up = False
         self.broker_answers = False
         self.trouble = "not started"
+        self.positions: Positions = {}
         self.lag: dict[tuple[str, int], int] = {}
         self._topics = {topic.full(settings.prefix): topic for topic in READ_TOPICS}
 
@@ -101,6 +103,7 @@ class Reader:
             held = {}
         for place in places:
             source.seek(place, max(begins[place], held.get(place, 0)))
+        self.positions = {(self._topics[place.topic].name, place.partition): offset for place, offset in held.items()}
         return ends
 
     def _held(self) -> dict[TopicPartition, int]:
@@ -122,6 +125,7 @@ class Reader:
         records = [(self._topics[place.topic], record) for place, batch in arrived.items() for record in batch]
         # Shielded: a cancelled wait would leave the thread writing while the store is being closed.
         events = await asyncio.shield(asyncio.to_thread(self.store.apply, records, moved))
+        self.positions |= moved
         self.hub.publish(events)
 
     async def _probe(self, source: AIOKafkaConsumer) -> None:

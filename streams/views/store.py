@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from schemas import DeadLetter, Update
+from schemas import DeadLetter, Message, Update
 from streams.topics import DEAD, RAW, Cleanup, Topic
 from streams.views.kinds import KINDS, STREAMED, Kind
 from streams.views.latest import Record
@@ -65,11 +65,15 @@ def _table(kind: Kind) -> str:
     return f"""
 CREATE TABLE {kind.name} (
     id TEXT PRIMARY KEY, conflict TEXT NOT NULL, at INTEGER NOT NULL, revision INTEGER NOT NULL,
-    known_at INTEGER NOT NULL, body TEXT NOT NULL{columns}
+    known_at INTEGER NOT NULL, body TEXT NOT NULL,
+    stands INTEGER GENERATED ALWAYS AS ({kind.stands}) STORED{columns}
 ) WITHOUT ROWID;
 CREATE INDEX {kind.name}_at ON {kind.name} (at DESC, id);
 CREATE INDEX {kind.name}_conflict ON {kind.name} (conflict, at DESC, id);
 """
+
+
+TABLES = _TABLES + "".join(_table(kind) for kind in KINDS if kind.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +104,21 @@ class Store:
         """Open or create the file; one of another version is emptied."""
         self.path = path
         self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
         self._writer = _open(path)
         if self._writer.execute("PRAGMA user_version").fetchone()[0] != VERSION:
             self.reset()
 
     def close(self) -> None:
-        """Close the writer; readers' connections close with their threads."""
-        self._writer.close()
+        """Close every connection; nobody may be reading any more."""
+        for connection in (*self._readers, self._writer):
+            connection.close()
 
     def reset(self) -> None:
         """Throw everything away."""
         names = self._writer.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         drop = "".join(f'DROP TABLE "{name}";' for (name,) in names.fetchall())
-        create = _TABLES + "".join(_table(kind) for kind in KINDS if kind.rows)
-        self._writer.executescript(f"BEGIN IMMEDIATE; {drop} {create} COMMIT;")
+        self._writer.executescript(f"BEGIN IMMEDIATE; {drop} {TABLES} COMMIT;")
 
     def belongs_to(self, pipeline: str) -> bool:
         """Whether the file holds this pipeline's rows; an empty file takes its name."""
@@ -128,6 +133,7 @@ class Store:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = _open(self.path, read_only=True)
+            self._readers.append(connection)
         connection.execute("BEGIN")
         try:
             yield connection
@@ -205,20 +211,11 @@ def _put_row(writer: sqlite3.Connection, kind: Kind, record: Record) -> Event | 
         row = kind.topic.value.read(record.value)
     except ValidationError:
         return None
-    body, conflict, subject = row.write().decode(), kind.conflict(row), kind.subject(row)
-    revision = int(getattr(row, "revision", 0))
-    if kind.rows:
-        changed = writer.execute(
-            f"INSERT INTO {kind.name} (id, conflict, at, revision, known_at, body) VALUES (?, ?, ?, ?, ?, ?) "  # noqa: S608
-            "ON CONFLICT DO UPDATE SET conflict = excluded.conflict, at = excluded.at, revision = excluded.revision, "
-            "known_at = excluded.known_at, body = excluded.body "
-            "WHERE excluded.revision > revision OR (excluded.revision = revision AND excluded.body <> body)",
-            (subject, conflict, kind.at(row), revision, record.timestamp, body),
-        )
-        if not changed.rowcount:
-            return None
+    if kind.rows and not put(writer, kind, row, record.timestamp):
+        return None
     if not kind.streamed:
         return None
+    body, conflict, subject, revision = row.write().decode(), kind.conflict(row), kind.subject(row), kind.revision(row)
     logged = writer.execute(
         'INSERT INTO log (kind, partition, "offset", known_at, conflict, subject, revision, body) '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -228,6 +225,18 @@ def _put_row(writer: sqlite3.Connection, kind: Kind, record: Record) -> Event | 
     return Event(
         logged.lastrowid, kind.name, record.partition, record.offset, record.timestamp, conflict, subject, body
     )
+
+
+def put(writer: sqlite3.Connection, kind: Kind, row: Message, known_at: int) -> bool:
+    """Make this the current row of its id, unless it is there already or a higher revision is."""
+    changed = writer.execute(
+        f"INSERT INTO {kind.name} (id, conflict, at, revision, known_at, body) VALUES (?, ?, ?, ?, ?, ?) "  # noqa: S608
+        "ON CONFLICT DO UPDATE SET conflict = excluded.conflict, at = excluded.at, revision = excluded.revision, "
+        "known_at = excluded.known_at, body = excluded.body "
+        "WHERE excluded.revision > revision OR (excluded.revision = revision AND excluded.body <> body)",
+        (kind.subject(row), kind.conflict(row), kind.at(row), kind.revision(row), known_at, row.write().decode()),
+    )
+    return changed.rowcount > 0
 
 
 def _put_raw(writer: sqlite3.Connection, record: Record) -> None:

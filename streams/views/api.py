@@ -1,0 +1,130 @@
+"""The reading side as one web application: read model, API, live stream, page, health."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from schemas import Update
+from streams.settings import Settings
+from streams.views import live, pipeline, problem, push, reads
+from streams.views.access import Meter, View
+from streams.views.answers import CURSOR
+from streams.views.guard import Guard
+from streams.views.keys import Keys
+from streams.views.known import Known
+from streams.views.outbox import Outbox
+from streams.views.reader import Reader
+from streams.views.store import Store
+from streams.views.stream import Hub
+
+PAGE = Path(__file__).parent / "page" / "dist"
+"""The page as built; served at `/` where it is there."""
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+ABOUT = """\
+Casualty figures and ceasefire allegations from live reporting, each with its speaker, words and time.
+
+Every figure is a claim. Figures of different claimants are never added; a lens picks one figure to show.
+Times are UTC. `as_of` is event time (when it was so said), `known_at` when it became known here.
+"""
+
+PROBLEMS = {
+    401: "No key, or one that is not known.",
+    403: "The key lacks a scope.",
+    404: "There is none.",
+    409: "It is there with another body.",
+    413: "Too large.",
+    415: "Not a form that is read.",
+    421: "Not this server's name.",
+    422: "Not valid; the fields are named.",
+    429: "Too many requests; Retry-After says when.",
+    503: "Not now; Retry-After says when.",
+}
+
+
+def create(settings: Settings, path: Path, *, anybody_reads: bool, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
+    """The application on a read model's file.
+
+    Args:
+        settings: broker, prefix, limits, keys.
+        path: the SQLite file; made where it is not there.
+        anybody_reads: whether reading needs no key: right on loopback, elsewhere the operator's word.
+        hosts: names by which it may be called; none lets every name pass.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        store = Store(path)
+        hub = Hub(store)
+        reader = Reader(settings, store, hub)
+        outbox = Outbox(settings, store, reader)
+        keys = Keys(settings.keys.expanduser())
+        app.state.view = View(
+            settings, store, Known(store), hub, reader, outbox, keys, Meter(settings), open=anybody_reads
+        )
+        reading = asyncio.create_task(reader.run())
+        try:
+            yield
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            await outbox.close()
+            store.close()
+
+    app = FastAPI(
+        title="Truceline",
+        version="1",
+        description=ABOUT,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+        responses={code: {"model": problem.ProblemBody, "description": told} for code, told in PROBLEMS.items()},
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    for part in (reads.router, push.router, live.router, pipeline.router):
+        app.include_router(part)
+    problem.install(app)
+    if settings.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.origins),
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "If-None-Match"],
+            expose_headers=[CURSOR, "ETag", "Retry-After"],
+        )
+    app.add_middleware(Guard, hosts=hosts, body_limit=settings.body_limit)
+    if PAGE.is_dir():
+        app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
+    _describe(app)
+    return app
+
+
+def _describe(app: FastAPI) -> None:
+    """Let the OpenAPI say what is so: problems in their own media type, messages that are bodies only."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            told = plain()
+            update = Update.model_json_schema(ref_template="#/components/schemas/{model}")
+            told["components"]["schemas"].update({**update.pop("$defs", {}), "Update": update})
+            edit = push.Edit.model_json_schema(ref_template="#/components/schemas/{model}")
+            told["components"]["schemas"].update({**edit.pop("$defs", {}), "Edit": edit})
+            for operations in told["paths"].values():
+                for operation in operations.values():
+                    for status, response in operation["responses"].items():
+                        content = response.get("content", {})
+                        if status.isdigit() and int(status) >= 400 and "application/json" in content:
+                            content[problem.MEDIA_TYPE] = content.pop("application/json")
+            app.openapi_schema = told
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

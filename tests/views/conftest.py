@@ -1,0 +1,32 @@
+"""A served pipeline for each module of tests, with topics of its own."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from view_desk import Desk, make_keys, serving
+
+from streams.admin import admin, apply
+from streams.broker.kafka import Kafka
+from streams.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def desk(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    directory = tmp_path_factory.mktemp("desk")
+    settings = Settings(
+        brokers=kafka.bootstrap,
+        prefix=f"desk{secrets.token_hex(4)}.",
+        keys=directory / "keys.jsonl",
+        view=directory / "view.sqlite3",
+    )
+    asyncio.run(apply(settings))
+    with serving(settings, make_keys(settings.keys)) as running:
+        yield running
+    asyncio.run(_remove(settings))
+
+
+async def _remove(settings: Settings) -> None:
+    async with admin(settings) as client:
+        await client.delete_topics([t for t in await client.list_topics() if t.startswith(settings.prefix)])

@@ -1,0 +1,66 @@
+"""A pipeline that is served: `truceline serve` as a process, with keys for each scope."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+from streams.settings import Settings
+from streams.views.keys import Keys, Scope
+
+COMMAND = [sys.executable, "-c", "from streams.cli import main; main()"]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A pipeline and the address at which it is served. `keys` by what they may do."""
+
+    settings: Settings
+    url: str
+    keys: dict[str, str]
+    process: "subprocess.Popen[str]"
+
+    def client(self, scope: str | None = None) -> httpx.Client:
+        """A client with the key of a scope, or without one."""
+        headers = {"Authorization": f"Bearer {self.keys[scope]}"} if scope else {}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=20, trust_env=False)
+
+
+@contextmanager
+def serving(settings: Settings, keys: dict[str, str], *options: str) -> Iterator[Desk]:
+    """`truceline serve` on a free port, ready; ended with SIGTERM."""
+    environment = {
+        **os.environ,
+        "TRUCELINE_BROKERS": settings.brokers,
+        "TRUCELINE_PREFIX": settings.prefix,
+        "TRUCELINE_KEYS": str(settings.keys),
+        "TRUCELINE_VIEW": str(settings.view),
+    }
+    command = [*COMMAND, "serve", "--port", "0", *options]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            assert line.startswith("ready"), line
+            yield Desk(settings, line.split()[1].rstrip("/"), keys, process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+
+
+def make_keys(path: Path) -> dict[str, str]:
+    keys = Keys(path)
+    now = datetime.now(UTC)
+    made = {scope.value: keys.create(scope, (Scope.READ, scope), now=now)[1] for scope in Scope}
+    return made | {"desk": keys.create("desk", (Scope.READ, Scope.PUBLISH, Scope.CORRECT), now=now)[1]}
