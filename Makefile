@@ -42,6 +42,17 @@ lock: .venv/ready ## resolve requirements.lock anew, and the image's from it
 	@$(BIN)/pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --group dev $(LOCKING) -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml -c requirements.lock $(LOCKING) -o deploy/requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev --group bench $(LOCKING) -o requirements-bench.lock
 
 clean: ## remove what the targets made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv-bench/ready: requirements-bench.lock pyproject.toml
+	@echo "truceline: building .venv-bench from requirements-bench.lock (once, about a minute) ..."
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+bench: .venv-bench/ready ## updates a second beside the limit and peers, and memory: writes docs/performance.md (an hour)
+	@.venv-bench/bin/python -m tests.bench --out docs/performance.md

@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 BREATH = 0.02
 """Seconds of computing between two breaths of the event loop."""
 
+STRETCH = 0.5
+"""Seconds of computing after which a batch goes out with what it has: the rest of a backlog is no reason to keep it."""
+
 SOFTWARE, DATA = 70, 65
 """Exit codes (sysexits.h): to be started again; to be looked at first."""
 
@@ -118,7 +121,7 @@ class Line:
 
     async def _compute(self, messages: Sequence[Any], lease: Lease) -> tuple[list[Record], int]:
         letters: list[Record] = []
-        breath = time.monotonic()
+        began = breath = time.monotonic()
         for number, message in enumerate(messages, 1):
             try:
                 self._stage.take(message)
@@ -126,9 +129,10 @@ class Line:
                 letters.append(self._bury(message, error))
             else:
                 self._limits.count(message, dead=False)
-            if lease.half_gone:
+            now = time.monotonic()
+            if now - began > STRETCH or lease.half_gone:
                 return letters, number
-            if time.monotonic() - breath > BREATH:
+            if now - breath > BREATH:
                 await asyncio.sleep(0)
                 breath = time.monotonic()
         return letters, len(messages)
