@@ -24,7 +24,7 @@ class Surface:
 
     PLAIN = 0
     ACRONYM = 1
-    """Only in capitals (US, IS, WHO)."""
+    """Only with its capitals (US, IS, WHO, LeT)."""
     COMMON = 2
     """Also an ordinary word or a person's name: counts only where the words around speak of a place."""
     CAPITAL = 4
@@ -183,7 +183,7 @@ class Atlas:
         spelling = folded if "." in name else " ".join(folded.split())
         if not spelling:
             return
-        if name.isupper() and len(name) <= 5 and "." not in name:
+        if len(name) <= 5 and sum(char.isupper() for char in name) > 1 and name.isalnum():
             surface |= Surface.ACRONYM
         slot = self._slots.get(spelling)
         if slot is None:

@@ -55,12 +55,17 @@ class _Line:
     """By first token."""
     cover: dict[int, _Found] = field(default_factory=dict)
     """By every token inside."""
+    more: list[_Found] = field(default_factory=list)
+    """Second names inside one token: the Velmia of "Ardania-Velmia"."""
     loose: list[int] = field(default_factory=list)
     """Single capitalised tokens that only the rest of the update can tell."""
 
     def put(self, found: _Found) -> None:
         for index in range(found.first, found.last):
             old = self.cover.get(index)
+            if old is not None and 0 <= old.end <= found.start:
+                self.more.append(found)
+                return
             if old is not None:
                 self.drop(old)
         self.found[found.first] = found
@@ -94,6 +99,7 @@ class _Page:
 
     def __init__(self, sentences: tuple[Sentence, ...], atlas: Atlas, profile: str | None) -> None:
         self.profile = profile
+        self.atlas = atlas
         self.lowered = all(s.text.islower() or not any(c.isalpha() for c in s.text) for s in sentences)
         self.lines = [_line(s, cased=not self.lowered) for s in sentences]
         self.people: dict[str, Entry] = {}
@@ -173,10 +179,13 @@ class _Page:
         if flags & Surface.LOADED and entry.profile != self.profile:
             return False
         if flags & Surface.ACRONYM:
-            if line.cased and not surface.isupper():
-                return False
-            if not line.cased and (roles.ordinary(surface) or len(surface) < 3) and surface not in {"un", "eu", "uk"}:
-                return False
+            if line.cased:
+                if sum(char.isupper() for char in surface) < 2:
+                    return False
+            else:
+                low = surface.lower()
+                if (roles.ordinary(low) or len(low) < 3) and low not in _PLAIN_ACRONYMS:
+                    return surface == "US" and line.word(last) in roles.OFFICIAL
         if flags & Surface.COMMON and not self._placed(line, first, last):
             return False
         if flags & Surface.SURNAME and not self._surname_fits(line, entry, first, last):
@@ -309,29 +318,13 @@ class _Page:
                 line.capital(head + 2) or (line.word(head + 2) == "the" and line.capital(head + 3))
             ):
                 return self._body_of(line, first, head)
-            begin = first
-            while begin < head and (
-                (line.lower[begin] in roles.TITLES and begin not in line.cover and line.word(head - 1) != "'s")
-                or (
-                    begin == 0
-                    and (roles.ordinary(line.lower[begin]))
-                    and line.lower[begin] not in roles.BODIES
-                    and head > 1
-                    and line.lower[begin]
-                    in {"the", "a", "an", "in", "on", "at", "by", "from", "but", "and", "when", "while"}
-                )
-            ):
-                begin += 1
+            begin = self._body_begin(line, first, head)
             inside = {id(line.cover[i]): line.cover[i] for i in range(begin, head + 1) if i in line.cover}
             if any(f.last == head and f.entry.kind is EntityKind.ORGANISATION for f in inside.values()):
                 return None
             if begin == head or any(f.first < begin or f.last > head + 1 for f in inside.values()):
                 return None
-            if begin == 0 and head == 1 and roles.ordinary(line.lower[0]) and not inside:
-                return None
-            if all(roles.ordinary(line.lower[i]) or line.lower[i] in roles.BODIES for i in range(begin, head + 1)) and (
-                begin == 0 or head - begin < 1
-            ):
+            if begin == 0 and all(roles.ordinary(line.lower[i]) for i in range(head + 1)):
                 return None
             owner = next((f.entry for f in inside.values() if f.first == begin and f.entry.party), None)
             if word == "ministry":
@@ -339,6 +332,17 @@ class _Page:
             self._put_body(line, begin, head + 1, owner, word)
             return head + 1
         return None
+
+    @staticmethod
+    def _body_begin(line: _Line, first: int, head: int) -> int:
+        """Where a body's name begins: after offices ("President of the …") and the words that open a sentence."""
+        office = line.word(head - 1) == "'s"
+        while first < head and first not in line.cover:
+            word = line.lower[first]
+            if not (word in roles.OPENERS or (word in roles.TITLES and not office)):
+                break
+            first += 1
+        return first
 
     def _put_body(self, line: _Line, begin: int, end: int, owner: Entry | None, head: str) -> None:
         canonical = _text(line, begin, end)
@@ -378,10 +382,10 @@ class _Page:
             else:
                 break
         begin = head
-        while begin > first and line.lower[begin - 1] not in roles.TITLES and begin - 1 not in line.cover:
+        while (
+            begin > first and line.lower[begin - 1] not in roles.TITLES | roles.OPENERS and begin - 1 not in line.cover
+        ):
             begin -= 1
-        if begin == 0 and line.lower[0] in {"the", "a"}:
-            begin += 1
         owner = next(
             (line.cover[i].entry for i in range(begin, end) if i in line.cover and line.cover[i].entry.party), None
         )
@@ -508,7 +512,7 @@ class _Page:
         known = line.cover.get(first - 2) if before in (",", "and") and last - first == 1 else None
         if known is not None and known.entry.kind is EntityKind.PLACE and not known.capital:
             return (before == "," and after in (",", "and")) or (
-                before == "and" and line.word(known.first - 1) in roles.LOCATIVE | {",", "of"}
+                before == "and" and line.word(known.first - 1) in roles.LOCATIVE | _LISTING
             )
         if after in (",", "and"):
             ahead = last + 1
@@ -788,8 +792,8 @@ class _Page:
 
     def _names(self, line: _Line) -> Iterable[Name]:
         base = line.sentence.start
-        for first in sorted(line.found):
-            found = line.found[first]
+        told = [*line.found.values(), *line.more]
+        for found in sorted(told, key=lambda each: (each.first, each.start)):
             entry = found.entry
             start = base + found.start if found.start >= 0 else line.tokens[found.first].start
             end = base + found.end if found.end >= 0 else line.tokens[found.last - 1].end
@@ -799,24 +803,33 @@ class _Page:
             if entry.adjective and not self._official(line, found):
                 role = PEOPLE
             elif entry.kind is EntityKind.PARTY and line.word(found.last - 1) in _UNNAMED:
-                role = PEOPLE
+                role = PEOPLE  # "the Syrian opposition" names no group
             elif line.sentence.text[end - base : end - base + 6] == "-based":
                 role = BASE
             if found.capital and self._is_location(line, found):
-                city = line.sentence.text[start - base : end - base]
-                kind, canonical, own, identity, party = EntityKind.PLACE, city, slug(city), slug(city), None
+                city = self._city(line.sentence.text[start - base : end - base], entry)
+                kind, canonical, own, identity, party = EntityKind.PLACE, city.canonical, city.slug, city.entity, None
+                latitude, longitude = city.latitude, city.longitude
             elif entry.state and not entry.adjective and not found.capital and self._is_location(line, found):
                 kind = EntityKind.PLACE
             elif entry.state and entry.kind is EntityKind.PLACE and self._acts(line, found):
                 kind = EntityKind.PARTY
             if entry.kind is EntityKind.PERSON:
-                told = self.roles.get(entry.entity, (None, None))
-                role = told[0] or role
-                party = party or told[1]
+                office, speaks = self.roles.get(entry.entity, (None, None))
+                role = office or role
+                party = party or speaks
             yield Name(
                 identity, canonical, own, kind, line.sentence.part, start, end, party, home, entry.adjective, role,
                 latitude, longitude, entry.kind is EntityKind.PERSON and entry.entity in self.private,
             )  # fmt: skip
+
+    def _city(self, spelling: str, state: Entry) -> Entry:
+        """A capital as the city it is."""
+        for entry, _ in self.atlas.known(spelling):
+            if entry.kind is EntityKind.PLACE and entry.home == state.slug and not entry.state:
+                return entry
+        name = spelling.title() if spelling.islower() or spelling.isupper() else spelling
+        return Entry(name, slug(name), slug(name), EntityKind.PLACE, AREA, home=state.slug)
 
     @staticmethod
     def _is_location(line: _Line, found: _Found) -> bool:
@@ -897,6 +910,8 @@ _OFFICES = words(
 )
 _MINISTERIAL = frozenset({"ministry", "ministries", "minister", "president"})
 _UNNAMED = frozenset({"opposition", "rebels", "insurgents", "protesters"})
+_PLAIN_ACRONYMS = frozenset({"un", "eu", "uk"})
+_LISTING = frozenset({",", "of", "on", "to", "from", "and"})
 _GAZAN = frozenset({"palestinians", "gaza"})
 _CALLS = words("call calls appeal according demand demands pressure support aid message letter response answer")
 _WHERE = words(

@@ -210,6 +210,11 @@ NAMESAKES = words(
     "marcos",
 )
 """Surnames that many bear: alone they mean the public figure only after an office, or once the full name was told."""
+OPENERS = words(
+    "the a an in on at by from but and when while as if after before during since with for to of no this that these",
+    "those both many most some several all according meanwhile however",
+)
+"""Words that open a sentence with a capital of their own."""
 BYLINES = words(
     "reporting writing editing compiled edited written additional photograph photo picture",
 )
