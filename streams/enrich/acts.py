@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from schemas import Act
 from streams.enrich import wording as w
-from streams.enrich.actors import Actor, Voice, by_token
+from streams.enrich.actors import Actor, Voice
+from streams.enrich.phrases import by_token
 from streams.enrich.text import Sentence
 
 

@@ -5,11 +5,12 @@ content on the other side; "according to X", headings ("X: …", "…: X") and q
 same. Words that point back (he, the ministry, a surname) mean the last speaker of that kind.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from schemas import EntityKind, Part
 from streams.enrich import wording as w
-from streams.enrich.actors import Actor, Memory, Voice, actors
+from streams.enrich.actors import Actor, Memory, Voice
+from streams.enrich.phrases import actors
 from streams.enrich.text import Manner, Sentence, Speech
 
 
@@ -373,7 +374,7 @@ class _Parser:
             return inner
         words = self.lower[opening + 1 : at - 1]
         if len(words) < 5 and outer.slug:  # the office, its holder, said: remember the holder's name
-            outer = replace(outer, tail=(*outer.tail, *(word for word in words if len(word) > 2)))
+            outer = outer._replace(tail=(*outer.tail, *(word for word in words if len(word) > 2)))
         return _apposed(outer, inner)
 
     def _conjunction(self, verb: int) -> int | None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from schemas import Act, Claimant, EntityKind, Part, Period, Span, Stance, StatedCount, ViolationStatement, stable_id
 from streams.enrich import wording as w
-from streams.enrich.actors import Actor, Memory, Voice, actors
+from streams.enrich.actors import Actor, Memory, Voice
 from streams.enrich.acts import Deed, deeds, names_truce
 from streams.enrich.counts import Counted, earlier_period, period, stated
+from streams.enrich.phrases import actors
 from streams.enrich.speech import speaking
 from streams.enrich.text import Context, Manner, Name, Sentence, Speech
 

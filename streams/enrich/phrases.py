@@ -1,0 +1,366 @@
+"""The actors of a sentence, by the grammar of English noun phrases.
+
+An actor is a run of names and office nouns held together by glue: "Atlantia's Chief Public Prosecutor's Office", "a
+spokesman for the ministry of defence of Borduria", "Syldavian officials in the enclave". Offices of a state speak for
+the state; health ministries, monitors, outlets and aid groups keep their own voice.
+"""
+
+from functools import lru_cache
+
+from schemas import EntityKind
+from streams.enrich import wording as w
+from streams.enrich.actors import Actor, Voice
+from streams.enrich.text import Name, Sentence, Token
+from streams.enrich.words import words
+
+PERSON, GROUP, NON_STATE, MONITOR, REPORTER, PRIVATE, HEALTH, WITNESS = (1 << bit for bit in range(8))
+"""Kinds of head nouns, as bits: a noun phrase unites those of its nouns."""
+HEADS: dict[str, int] = {}
+for _kind, _nouns in (
+    (PERSON, w.PERSON_OFFICES), (GROUP, w.GROUP_OFFICES), (NON_STATE, w.NON_STATE), (MONITOR, w.MONITORS),
+    (REPORTER, w.REPORTERS), (PRIVATE, w.PRIVATE), (HEALTH, w.HEALTH), (WITNESS, w.WITNESSING),
+):  # fmt: skip
+    for _noun in _nouns:
+        HEADS[_noun] = HEADS.get(_noun, 0) | _kind
+
+
+@lru_cache(maxsize=256)
+def actors(sentence: Sentence) -> tuple[Actor, ...]:
+    """All actors of a sentence, in order, none overlapping. Remembered, as speech and acts both ask."""
+    return _Chunker(sentence).chunks()
+
+
+class _Chunker:
+    """One left-to-right pass over a sentence's tokens."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.tokens: tuple[Token, ...] = sentence.tokens
+        self.lower = [token.lower for token in sentence.tokens]
+        self.cased = not sentence.text.islower()
+        self.names: dict[int, tuple[int, Name]] = by_token(sentence)
+
+    def chunks(self) -> tuple[Actor, ...]:
+        found: list[Actor] = []
+        index, count = 0, len(self.tokens)
+        while index < count:
+            actor = self._at(index) if index in self.names or self.lower[index] in _STARTS else None
+            if actor is None:
+                index += 1
+                continue
+            if found and (pair := self._joined(found[-1], actor)):
+                found[-1] = pair
+            else:
+                found.append(actor)
+            index = actor.last
+        return tuple(a for a in found if a.sort or a.slug or a.pair or a.voice is not Voice.AGAIN)
+
+    def _joined(self, left: Actor, right: Actor) -> Actor | None:
+        """`Armenia and Azerbaijan` as one actor of two parties."""
+        if not (left.party and right.party) or left.party == right.party:
+            return None
+        if self.lower[left.last : right.first] not in (["and"], ["and", "the"]):
+            return None
+        pair = (*(left.pair or (left.party,)), right.party)
+        return Actor(left.first, right.last, Voice.BOTH, pair=pair, located=left.located, bare=left.bare)
+
+    def _at(self, index: int) -> Actor | None:
+        word = self.lower[index]
+        if index in self.names or word in HEADS:
+            return self._grown(index)
+        if word in _AGAIN:
+            return Actor(index, index + 1, Voice.AGAIN, sort=_AGAIN[word], person=_AGAIN[word] == "person")
+        if word in w.BOTH or word == "each":
+            return self._sides(index)
+        if word in w.ENEMY and self.lower[index - 1 : index] == ["the"]:
+            last = index + 1
+            while last < len(self.lower) and self.lower[last] in w.GROUP_OFFICES:
+                last += 1
+            return Actor(index, last, Voice.ENEMY)
+        return None
+
+    def _sides(self, index: int) -> Actor | None:
+        """`both sides`, `the two countries`, `the opposing side`, `each side`."""
+        at = index
+        while at < len(self.lower) and self.lower[at] in w.BOTH:
+            at += 1
+        if at < len(self.lower) and self.lower[at] in w.SIDES:
+            return Actor(index, at + 1, Voice.BOTH)
+        if at < len(self.lower) and self.lower[at] == "side":
+            opposing = self.lower[index] in ("opposing", "rival", "warring")
+            return Actor(index, at + 1, Voice.ENEMY if opposing else Voice.BOTH)
+        if self.lower[index] == "each":
+            if self.lower[index + 1 : index + 2] in (["side"], ["party"], ["country"]):
+                return Actor(index, index + 2, Voice.BOTH)
+            return None
+        if self.lower[index] == "both" and index + 1 < len(self.lower):
+            named = index + 1 in self.names or self.lower[index + 1] in HEADS
+            return None if named else Actor(index, index + 1, Voice.BOTH)
+        return None
+
+    def _grown(self, first: int) -> Actor:
+        """Grow a noun phrase from its first core to its last, then say whose voice it is."""
+        names: list[Name] = []
+        heads: list[str] = []
+        tail: list[str] = []
+        at = self._take(first, names, heads)
+        while (following := self._next_core(at, names, heads)) is not None:
+            seated = self.lower[following - 1] == "in" and heads[-1] in _SEATED
+            at = self._take(following, names, heads)
+            if seated:  # Armenian officials in Karabakh speak for Karabakh
+                names.insert(0, names.pop())
+        kinds = 0
+        for head in heads:
+            kinds |= HEADS.get(head, 0)
+        person = bool(kinds & PERSON) or any(name.kind is EntityKind.PERSON for name in names)
+        if heads and (person or kinds & (REPORTER | PRIVATE)):
+            at = self._unknown_name(at, names, tail)
+            if tail and self.lower[at : at + 1] == ["'s"] and (following := self._core_within(at + 1, 1)):
+                tail.clear()  # the Chief Prosecutor's Office
+                at = self._take(following, names, heads)
+        elif names and self.lower[at : at + 1] == ["'s"]:
+            reached = self._unknown_name(at + 1, names, tail)
+            person = reached > at + 1
+            at = reached if person else at
+        return self._closed(first, at, names, heads, tail, kinds, person=person)
+
+    def _closed(
+        self, first: int, at: int, names: list[Name], heads: list[str], tail: list[str], kinds: int, *, person: bool
+    ) -> Actor:
+        """The actor of a grown noun phrase, with what stands before it."""
+        lower = self.lower
+        start = first
+        while start and lower[start - 1] in _PREMODIFIERS:
+            start -= 1
+        before = lower[start - 1] if start else ""
+        voice, slug, party, sort = _voiced(names, heads, kinds, lower[first])
+        if voice is Voice.AGAIN:
+            if not w.LOCAL.isdisjoint(lower[max(0, first - 2) : first]):
+                sort = "local"
+            elif heads and self._stranger(start, at):
+                voice, sort = Voice.PRIVATE, "person"
+        located = not heads and (before in w.LOCATIVES or self._after_place(start))
+        return Actor(
+            first=start,
+            last=at,
+            voice=voice,
+            slug=slug,
+            party=party,
+            sort=sort,
+            located=located and all(name.kind in _TERRITORIES for name in names),
+            person=person,
+            plural=bool(heads) and heads[-1].endswith("s") and not person,
+            bare=not heads,
+            adjective=not heads and names[-1].adjective and not lower[at - 1].endswith("s"),
+            witness=bool(kinds & WITNESS),
+            governed=before in w.PREPOSITIONS,
+            tail=(*tail, *self._person_words(first, at)) if person else tuple(tail),
+        )
+
+    def _person_words(self, first: int, at: int) -> tuple[str, ...]:
+        """The words of a known person's name, by which later mentions point back."""
+        found: list[str] = []
+        for index in range(first, at):
+            if index in self.names and self.names[index][1].kind is EntityKind.PERSON:
+                found.extend(word for word in self.lower[index : self.names[index][0]] if len(word) > 2)
+        return tuple(found)
+
+    def _after_place(self, start: int) -> bool:
+        """`in Goris, Armenia`: the country after its town."""
+        return (
+            start > 2
+            and self.lower[start - 1] == ","
+            and (self.lower[start - 3] in w.LOCATIVES or start - 2 in self.names)
+            and self.lower[start - 3] not in w.TELLING
+        )
+
+    def _stranger(self, start: int, at: int) -> bool:
+        """Whether an office without a name is new here (`a commander of …`), so that it points back to nobody."""
+        following = self.lower[at] if at < len(self.lower) else ""
+        if following in ("of", "for", "from", "at", "with"):
+            return True
+        return self.lower[start] in _INDEFINITE and self.lower[at - 1] in ("official", "commander", "diplomat")
+
+    def _take(self, index: int, names: list[Name], heads: list[str]) -> int:
+        if index in self.names:
+            last, name = self.names[index]
+            names.append(name)
+            if name.party is not None:
+                heads.extend(word for word in self.lower[index:last] if word in HEADS)
+            return last
+        heads.append(self.lower[index])
+        return index + 1
+
+    def _next_core(self, at: int, names: list[Name], heads: list[str]) -> int | None:
+        """Where the noun phrase goes on after `at`, over the glue allowed there; None where it ends."""
+        lower, count = self.lower, len(self.lower)
+        if at >= count:
+            return None
+        glue = lower[at]
+        if at in self.names or glue in HEADS:
+            return at
+        if glue == "under" and lower[at + 1 : at + 2] == ["secretary"]:
+            return at + 1
+        if glue in ("'s", "'"):
+            return self._core_within(at + 1, 4)
+        if glue in ("loyal", "allied") and heads and lower[at + 1 : at + 2] in (["to"], ["with"]):
+            return self._core_within(at + 2, 2, determined=True)
+        if lower[at : at + 2] == ["of", "state"] and heads and heads[-1] == "secretary":
+            return at + 1
+        if glue in ("of", "for", "at") and heads:
+            return self._core_within(at + 1, 3, determined=True)
+        if glue == "in" and heads and heads[-1] in w.GROUP_OFFICES | w.NON_STATE and at + 1 in self.names:
+            return at + 1
+        if glue == "and" and heads and heads[-1] in w.GROUP_OFFICES:
+            follows = lower[at + 1 : at + 3]
+            if follows[:1] == ["health"] or (follows[:1] and follows[0] in w.GROUP_OFFICES):
+                return at + 1
+            return None
+        if glue == "(":
+            close = next((k for k in range(at + 1, min(at + 5, count)) if lower[k] == ")"), None)
+            return self._core_within(close + 1, 1, heads_only=True) if close is not None else None
+        if names and (names[-1].adjective or not heads) and names[-1].kind is not EntityKind.PERSON:
+            return self._core_within(at, 3, heads_only=True)
+        return None
+
+    def _core_within(self, at: int, reach: int, *, determined: bool = False, heads_only: bool = False) -> int | None:
+        """The first core from `at` over at most `reach` plain words."""
+        for index in range(at, min(at + reach + 1, len(self.lower))):
+            word = self.lower[index]
+            if (index in self.names and not heads_only) or word in HEADS:
+                return index
+            if word in _BARRIERS or not word[0].isalpha():
+                return None
+            if word in w.DETERMINERS and not determined:
+                return None
+            if determined and (word.endswith("ing") or word in w.ACT_NOUNS or word in w.BREACHES or word in w.TRUCES):
+                return None
+        return None
+
+    def _unknown_name(self, at: int, names: list[Name], tail: list[str]) -> int:
+        """Swallow the words of a person's name after an office, where the gazetteer did not know it."""
+        if names and names[-1].kind is EntityKind.PERSON:
+            return at
+        stop = at
+        while stop < len(self.tokens) and stop - at < 4 and stop not in self.names:
+            word = self.lower[stop]
+            if word in _BARRIERS or word in w.DETERMINERS or not word[0].isalpha():
+                break
+            if word in w.TELLING or word in w.ACT_VERBS or w.adverb(word) or word in w.WISHING:
+                break
+            if self.cased and not (
+                self.tokens[stop].text[0].isupper() or (stop > at and word in ("al", "bin", "ibn", "de", "van"))
+            ):
+                break
+            tail.append(word)
+            stop += 1
+        return stop
+
+
+def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple[Voice, str | None, str | None, str]:
+    """Voice, speaking slug, party and sort of a noun phrase by its names and the kinds of its office nouns."""
+    sort = next((w.SORTS[head] for head in heads if head in w.SORTS), heads[-1] if heads else "")
+    own = sided = placed = group = None
+    for name in names:
+        if name.kind is EntityKind.ORGANISATION and name.party is None:
+            own = own or name
+        elif name.kind in _TERRITORIES:
+            placed = placed or name
+        if name.party:
+            group = group or (name if name.role == "group" else None)
+            sided = sided or name
+    if kinds & HEALTH or (own is not None and "health" in own.slug):
+        return _health(own, placed or sided, sort)
+    slug = own.slug if own else sided.party if sided else None
+    if kinds & MONITOR or (slug is not None and not _MONITOR_SLUGS.isdisjoint(slug.split("-"))):
+        return (Voice.MONITOR if slug else Voice.AGAIN), slug, None, "monitor"
+    if own is not None and own.role in _OUTLET_ROLES:
+        return Voice.OUTLET, own.slug, None, sort or "agency"
+    if kinds & REPORTER:
+        slug = own.slug if own else f"{names[0].party or names[0].slug}-media" if names and "media" in heads else None
+        return Voice.OUTLET, slug, None, "agency" if slug else sort
+    if kinds & PRIVATE and not kinds & (PERSON | GROUP):
+        return _private(own, names, heads, word)
+    if own is not None and (sided is None or names.index(own) < names.index(sided)):
+        return Voice.BODY, own.slug, None, sort or "agency"
+    if kinds & NON_STATE:
+        slug = _loose(sided or placed, heads, word)
+        return Voice.PARTY, slug, slug, sort
+    if sided is not None:
+        party = (group or sided).party  # Yemen's Houthis are the Houthis
+        return Voice.PARTY, party, party, sort
+    if placed is not None and heads:
+        slug = placed.home or placed.slug
+        return Voice.PARTY, slug, slug, sort
+    if names and placed is None:
+        return Voice.PRIVATE, None, None, "person"
+    return Voice.AGAIN, None, None, sort
+
+
+def _health(own: Name | None, place: Name | None, sort: str) -> tuple[Voice, str | None, str | None, str]:
+    """Health ministries and officials keep their own voice."""
+    slug = own.slug if own is not None and "health" in own.slug else None
+    if slug is None and place is not None:
+        slug = f"{place.party if place.adjective else place.slug}-health-ministry"
+    return (Voice.BODY if slug else Voice.AGAIN), slug, None, sort or "ministry"
+
+
+def _private(
+    own: Name | None, names: list[Name], heads: list[str], word: str
+) -> tuple[Voice, str | None, str | None, str]:
+    """Residents and doctors speak for nobody; those of an aid group for it, a people's medics for themselves."""
+    slug = own.slug if own is not None else None
+    if slug is None and names and ("medics" in heads or "paramedics" in heads):
+        slug = f"{word if word.isascii() and word.isalpha() else names[0].slug}-medics"
+    return (Voice.BODY if slug else Voice.PRIVATE), slug, None, "person"
+
+
+def _loose(place: Name | None, heads: list[str], word: str) -> str | None:
+    """The slug of rebels, separatists, an opposition; a named group's fighters are the group."""
+    loose = next(head for head in heads if HEADS.get(head, 0) & NON_STATE)
+    if place is None:
+        return loose if loose.endswith("s") or loose == "opposition" else loose + "s"
+    if place.adjective and place.role != "group":
+        return f"{word}-{'opposition' if 'opposition' in heads else loose}"
+    return place.party or place.home
+
+
+def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
+    """Token index of each name's first word → index after its last word, and the name."""
+    found: dict[int, tuple[int, Name]] = {}
+    tokens, at, count = sentence.tokens, 0, len(sentence.tokens)
+    for name in sentence.names:
+        while at < count and tokens[at].end <= name.start:
+            at += 1
+        last = at
+        while last < count and tokens[last].start < name.end:
+            last += 1
+        if last > at and tokens[at].start <= name.start and not _hyphened(tokens, at, last, name):
+            found[at] = (last, name)
+            at = last
+    return found
+
+
+def _hyphened(tokens: tuple[Token, ...], at: int, last: int, name: Name) -> bool:
+    """`Russian-backed separatists` are not Russian."""
+    return last == at + 1 and "-" in tokens[at].text and tokens[at].end > name.end
+
+
+_TERRITORIES = (EntityKind.PLACE, EntityKind.PARTY)
+_SEATED = words("officials authorities leaders leadership government administration")
+_MONITOR_SLUGS = words("observatory monitoring smm monitor monitors unifil untso")
+_OUTLET_ROLES = ("outlet", "agency")
+_INDEFINITE = words("a an one")
+_PREMODIFIERS = (
+    w.DETERMINERS
+    | w.LOCAL
+    | words("ethnic senior top former foreign defence defense prime interior deputy vice chief unnamed state news")
+)
+_BARRIERS = w.AUXILIARIES | w.PREPOSITIONS | w.CLAUSES | frozenset(w.TELLING) | w.STOPS | frozenset({",", "'s"})
+_AGAIN: dict[str, str] = (
+    dict.fromkeys(w.GROUPS_AGAIN, "group")
+    | dict.fromkeys(w.PLURALS_AGAIN, "plural")
+    | dict.fromkeys(w.PERSONS_AGAIN, "person")
+    | dict.fromkeys(w.SELF_AGAIN, "self")
+)
+_STARTS = (frozenset(HEADS) - w.HEALTH) | frozenset(_AGAIN) | w.BOTH | w.ENEMY | {"each"}
+"""Words at which an actor can begin, besides names."""
