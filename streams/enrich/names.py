@@ -299,6 +299,9 @@ class _Page:
             stop = start
             while stop < last and stop not in line.cover:
                 stop += 1
+            for office in range(start, stop - 1):
+                if line.lower[office] in roles.TITLES:
+                    start = office + 1
             self._name_unknown(line, start, stop)
             start = stop
 
