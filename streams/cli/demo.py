@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from streams.cli import COMMANDS, Failure, reaching, settings_of
+from streams.cli import Failure, reaching, settings_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from streams.settings import Settings
 
 SAMPLE = "samples/karabakh-2020-10-21.txt"
-CONFLICT = "nagorno-karabakh"
+CONFLICT = "nagorno-karabakh-2020"
 READY_SECONDS = 60.0
 """Until the worker must hold its partitions; four are usual."""
 SETTLE_SECONDS = 30.0
@@ -129,7 +130,7 @@ class _Child:
 
 @contextmanager
 def _children(settings: "Settings", logs: str) -> Iterator[list[_Child]]:
-    """The worker, and the page where it is part of the program, running until the block ends."""
+    """The worker and the page, running until the block ends."""
     from streams.admin import apply
 
     asyncio.run(apply(settings))
@@ -137,9 +138,9 @@ def _children(settings: "Settings", logs: str) -> Iterator[list[_Child]]:
     running: list[_Child] = []
     try:
         running.append(_Child.start("worker", "worker", *where, logs=logs))
-        if "serve" in COMMANDS:
-            running.append(_Child.start("page", "serve", "--port", "0", *where, logs=logs))
-        _say("starting the worker" + (" and the page" if len(running) > 1 else "") + " ...")
+        view = ("--view", str(Path(logs) / "view.sqlite3"))
+        running.append(_Child.start("page", "serve", "--port", "0", *view, *where, logs=logs))
+        _say("starting the worker and the page ...")
         deadline = time.monotonic() + READY_SECONDS
         while not all(child.ready() for child in running):
             if time.monotonic() > deadline:
@@ -183,6 +184,7 @@ class _Show:
     sent: int = 0
     settled: int = 0
     first_figure: float | None = None
+    page: str = ""
     live: Any = None
     height: int = 40
 
@@ -198,6 +200,8 @@ class _Show:
         console = Console()
         self.height = console.height
         self.updates = _sample()
+        self.page = _address(self.children)
+        self._tell([f"The page: {self.page}", ""])
         if not console.is_terminal:
             return await self._play(speed, seconds, leave=leave)
         with Live(console=console, get_renderable=self.screen, refresh_per_second=8) as self.live:
@@ -324,11 +328,10 @@ class _Show:
     def _what_next(self) -> list[str]:
         where = f"--brokers {self.settings.brokers}"
         first = f" The first figure came {self.first_figure:.1f} s after the start." if self.first_figure else ""
-        page = [line for child in self.children if child.name == "page" and (line := child.ready())]
         return [
             "",
             f"All {self.sent} updates are published, read and settled.{first}",
-            *(f"The page: {line.removeprefix('ready').strip(': ')}" for line in page),
+            f"The page: {self.page}",
             "While this runs, try in another terminal:",
             f"  {_hint('tolls', where)}",
             f"  {_hint('allegations', where)}",
@@ -336,6 +339,12 @@ class _Show:
             f"  {_hint('publish YOUR-PAGE.txt', where)}",
             "",
         ]
+
+
+def _address(children: list[_Child]) -> str:
+    """Where the page answers, as it says itself."""
+    told = next((child.ready() or "" for child in children if child.name == "page"), "")
+    return found[0] if (found := re.search(r"https?://\S+", told)) else told
 
 
 def _sample() -> tuple["Update", ...]:

@@ -361,12 +361,15 @@ def _progress(total: int) -> "Progress":
 
 def _show(document: "Document", conflict: str, settings: "Settings", *, as_json: bool) -> None:
     """What would be published, were the topic empty."""
+    from streams.views.words import visible
+
     plan = _plan(document, conflict, {}, settings, complete=False)
     for update in plan.send:
         if as_json:
             sys.stdout.buffer.write(update.write() + b"\n")
         else:
-            print(f"{update.published_at:%Y-%m-%d %H:%M} UTC  {update.headline or update.text.split(chr(10))[0]}")
+            headline = update.headline or update.text.split("\n", 1)[0]
+            print(f"{update.published_at:%Y-%m-%d %H:%M} UTC  {visible(headline)}")
     sys.stdout.flush()
     for refusal in plan.refused:
         _say(f"refused: {refusal.where}: {refusal.reason}")
@@ -376,5 +379,8 @@ def _show(document: "Document", conflict: str, settings: "Settings", *, as_json:
     )
 
 
-def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+def _say(said: str) -> None:
+    """Tell a person, showing control characters that came from outside instead of obeying them."""
+    from streams.views.words import visible
+
+    print(visible(said), file=sys.stderr, flush=True)

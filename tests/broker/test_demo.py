@@ -74,6 +74,7 @@ def test_figures_come_move_and_go_down_and_it_ends_by_itself() -> None:
     assert "8 → 9" in said  # the incident grows
     assert "says Nagorno" in said
     assert "accuses" in said
+    assert "The page: http://127.0.0.1:" in said
     assert "Traceback" not in said
 
 
@@ -82,13 +83,13 @@ def test_figures_come_move_and_go_down_and_it_ends_by_itself() -> None:
     [
         (signal.SIGINT, "Soldiers killed", 0),
         (signal.SIGTERM, "starting the worker", 0),
-        (signal.SIGKILL, "Soldiers killed", -signal.SIGKILL),
+        (signal.SIGKILL, "The page:", -signal.SIGKILL),
     ],
 )
 def test_no_process_is_left_whenever_and_however_it_is_ended(number: signal.Signals, moment: str, code: int) -> None:
     with demo() as (process, mark, out):
         wait_for(moment, out, process)
-        assert len(descendants(mark)) >= 3  # the demo, Apache Kafka, the worker
+        assert len(descendants(mark)) >= 4  # the demo, Apache Kafka, the worker, the page
         process.send_signal(number)
         assert process.wait(30) == code, out.read_text()
         wait_until_nothing_is_left(mark)
