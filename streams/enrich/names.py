@@ -129,6 +129,8 @@ class _Page:
         for line in self.lines:
             if line.cased and not _byline(line):
                 self._read_runs(line)
+            elif not line.cased and line.sentence.text.islower():
+                self._read_lowered(line)
             self._read_ministries(line)
         for line in self.lines:
             self._read_loose(line)
@@ -491,6 +493,9 @@ class _Page:
         if word in self.people or word.removesuffix("s") in self.people:
             line.loose.append(index)
             return
+        if _aged(line, index + 1) and not roles.ordinary(word):
+            self._person(line, index, index + 1, None, None)
+            return
         if self._is_place(line, index, index + 1, before, after) and not (
             roles.ordinary(word) and not (before in roles.LOCATIVE and after in roles.SITES)
         ):
@@ -783,6 +788,8 @@ class _Page:
                 entry = self.people.get(word[:-1])
             if entry is not None:
                 line.put(_Found(index, index + 1, entry))
+            elif self._spouse(line, index):
+                self._person(line, index, index + 1, None, None)
             elif (
                 line.tokens[index].text.isupper()
                 and not line.sentence.text.isupper()
@@ -792,6 +799,53 @@ class _Page:
             ):
                 text = line.tokens[index].text
                 line.put(_Found(index, index + 1, Entry(text, word, word, EntityKind.ORGANISATION, 12, role="body")))
+
+    def _spouse(self, line: _Line, index: int) -> bool:
+        """Whether a first name stands before a private person's: "Ivo and Maria Hrab"."""
+        other = line.cover.get(index + 2)
+        return (
+            line.word(index + 1) == "and"
+            and other is not None
+            and other.entry.entity in self.private
+            and not roles.ordinary(line.lower[index])
+        )
+
+    # --- Lower-cased copy -----------------------------------------------------------------------------------------------
+
+    def _read_lowered(self, line: _Line) -> None:
+        """Persons where no capital tells them: words that are no English ones after an office or before an age."""
+        index, count = 0, len(line.tokens)
+        while index < count:
+            if not self._nameable(line, index):
+                index += 1
+                continue
+            last = index + 1
+            while last < count and self._nameable(line, last):
+                last += 1
+            length = last - index
+            before = line.word(index - 2 if line.word(index - 1) == "," else index - 1)
+            titled = before in roles.TITLES or (before == "." and line.word(index - 2) in roles.TITLES)
+            aged = _aged(line, last)
+            spoken = before in roles.SAID or line.word(last) in roles.SAID
+            if length <= 4 and (aged or (length > 1 and (titled or spoken))):
+                role, party = self._title_before(line, index)
+                self._person(line, index, last, role, party)
+            index = last
+
+    @staticmethod
+    def _nameable(line: _Line, index: int) -> bool:
+        word = line.lower[index]
+        return (
+            index not in line.cover
+            and len(word) > 1
+            and word[0].isalpha()
+            and (word in _PARTICLES or word[:3] in _ARTICLES or not roles.ordinary(word))
+            and word not in roles.TITLES
+            and word not in roles.CREEDS
+            and word not in roles.NOT_PLACES
+            and word not in roles.SAID
+            and word != "'s"
+        )
 
     def _names(self, line: _Line) -> Iterable[Name]:
         base = line.sentence.start
@@ -915,6 +969,7 @@ _MINISTERIAL = frozenset({"ministry", "ministries", "minister", "president"})
 _UNNAMED = frozenset({"opposition", "rebels", "insurgents", "protesters"})
 _PLAIN_ACRONYMS = frozenset({"un", "eu", "uk"})
 _LISTING = frozenset({",", "of", "on", "to", "from", "and"})
+_AFTER_AGE = frozenset({",", ")", "and", ";", ".", "who", "was", ""})
 _GAZAN = frozenset({"palestinians", "gaza"})
 _CALLS = words("call calls appeal according demand demands pressure support aid message letter response answer")
 _WHERE = words(
@@ -939,6 +994,12 @@ def _line(sentence: Sentence, *, cased: bool) -> _Line:
     return _Line(sentence, tokens, lower, cased, titled, busy)
 
 
+def _aged(line: _Line, index: int) -> bool:
+    """Whether an age stands at `index`: ", 34," or "(34)"."""
+    age = line.word(index + 1)
+    return line.word(index) in (",", "(") and age.isdigit() and len(age) < 3 and line.word(index + 2) in _AFTER_AGE
+
+
 def _byline(line: _Line) -> bool:
     """Whether a line tells who wrote it: "(Reporting by …; editing by …)"."""
     start = 1 if line.word(0) in ("(", "[") else 0
@@ -947,7 +1008,8 @@ def _byline(line: _Line) -> bool:
 
 def _text(line: _Line, first: int, last: int) -> str:
     base = line.sentence.start
-    return line.sentence.text[line.tokens[first].start - base : line.tokens[last - 1].end - base].replace("’", "'")
+    text = line.sentence.text[line.tokens[first].start - base : line.tokens[last - 1].end - base].replace("’", "'")
+    return text if line.cased else text.title()
 
 
 def _outlet(name: str) -> Entry:
