@@ -15,6 +15,7 @@ from streams.enrich.words import words
 
 _TIMES = words("times occasions occasion instances cases case instance incidents")
 _COUNTED = w.BREACHES | words("attacks attack airstrikes strikes raids shellings bombardments airstrike ambushes")
+_COUNTABLE = _TIMES | _COUNTED | words("explosion explosions")
 _EARLIER = words("previous preceding prior compared earlier versus yesterday's")
 _RATES = words("average averages averaging daily per")
 _HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
@@ -32,6 +33,8 @@ class Counted:
 def stated(lower: Sequence[str]) -> list[Counted]:
     """The counts of violations and attacks among the lower-case words of a sentence, in order."""
     found: list[Counted] = []
+    if _COUNTABLE.isdisjoint(lower):
+        return found
     measure = _none_counted(lower)
     for amount in amounts(lower):
         if amount.low is None or (amount.low != amount.high and amount.high is not None):

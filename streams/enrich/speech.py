@@ -217,14 +217,19 @@ class _Listener:
 def _telling(sentence: Sentence) -> bool:
     if sentence.part is Part.HEADLINE:
         return True
-    return any(token.lower in w.TELLING or token.lower in _CUES for token in sentence.tokens)
+    return not _CUES.isdisjoint([token.lower for token in sentence.tokens])
 
 
-_CUES = frozenset({"according", ":", "traded", "exchanged", "trading", "trade", "held", "reports"}) | w.CLAIMS
+_CUES = (
+    frozenset({"according", ":", "traded", "exchanged", "trading", "trade", "held"})
+    | w.CLAIMS
+    | frozenset(w.TELLING)
+    | w.CALLING
+)
 
 
 def _hedged(sentence: Sentence, first: int, last: int) -> bool:
-    return any(token.lower in w.HEDGES for token in sentence.tokens[first:last])
+    return not w.HEDGES.isdisjoint([token.lower for token in sentence.tokens[first:last]])
 
 
 def _colon_told(sentence: Sentence, found: list[Frame]) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from schemas import Act, Claimant, EntityKind, Part, Period, Span, Stance, StatedCount, ViolationStatement, stable_id
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Memory, Voice
-from streams.enrich.acts import Deed, deeds, names_truce
+from streams.enrich.acts import deeds
+from streams.enrich.around import Deed, names_truce
 from streams.enrich.counts import Counted, earlier_period, period, stated
 from streams.enrich.phrases import actors
 from streams.enrich.speech import speaking
@@ -62,22 +63,22 @@ class _Reader:
         by_part: dict[Part, list[Speech]] = {Part.HEADLINE: [], Part.TEXT: []}
         for speech in self.speeches:
             by_part[speech.part].append(speech)
-        self.truce = any(names_truce([token.lower for token in s.tokens]) for s in sentences if _triggers(s))
-        for sentence in sentences:
+        lowers = [[token.lower for token in sentence.tokens] for sentence in sentences]
+        self.truce = any(names_truce(lower) for lower in lowers)
+        for sentence, lower in zip(sentences, lowers, strict=True):
             mine = tuple(s for s in by_part[sentence.part] if s.start < sentence.end and s.end > sentence.start)
-            self._sentence(sentence, mine)
+            self._sentence(sentence, lower, mine)
         return tuple(self._statement(row) for row in _merged(self.rows))
 
-    def _sentence(self, sentence: Sentence, speeches: tuple[Speech, ...]) -> None:
+    def _sentence(self, sentence: Sentence, lower: list[str], speeches: tuple[Speech, ...]) -> None:
         chunks = self.chunks = actors(sentence)
         for name in sentence.names:
             if name.home and name.kind is EntityKind.PLACE:
                 self.memory.homes.append(name.home)
         for actor in chunks:
             self.memory.sight(actor)
-        lower = [token.lower for token in sentence.tokens]
-        if _triggers(sentence) or any(s.manner is Manner.DENIES for s in speeches):
-            told = [] if earlier_period(lower) else deeds(sentence, chunks, truce=self.truce)
+        if not w.TRIGGERS.isdisjoint(lower) or any(s.manner is Manner.DENIES for s in speeches):
+            told = [] if earlier_period(lower) else deeds(sentence, lower, chunks, truce=self.truce)
             counts = stated(lower) if told else []
             before = len(self.rows)
             for deed in told:
@@ -366,10 +367,6 @@ def belligerents(context: Context) -> tuple[str, ...]:
     if context.profile is None:
         return ()
     return tuple(party.id for party in context.profile.parties if party.role == "belligerent")
-
-
-def _triggers(sentence: Sentence) -> bool:
-    return any(token.lower in w.TRIGGERS for token in sentence.tokens)
 
 
 def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:

@@ -1,0 +1,230 @@
+"""Who does what around a word of attack: subject, agent, owner, means, and whether it is told at all.
+
+All by position in the words of one clause; no word of any war or party.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from schemas import Act
+from streams.enrich import wording as w
+from streams.enrich.actors import Actor, Voice
+from streams.enrich.phrases import by_token
+from streams.enrich.text import Name, Sentence
+from streams.enrich.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act in a sentence. `at` is its token, `actor` who is said to have done it, unresolved.
+
+    `negated`: the words say that it was not done; `kept`: that the truce was kept. `told` holds for acts that are
+    asserted by their own clause; a noun in passing (`the war's first air strike`) is not. `clash`: both sides' doing.
+    """
+
+    at: int
+    act: Act
+    actor: Actor | None = None
+    negated: bool = False
+    kept: bool = False
+    told: bool = True
+    noun: bool = False
+    gerund: bool = False
+    """A form in -ing, whose subject is the one of the verb it hangs on."""
+    clash: bool = False
+
+
+def names_truce(lower: Sequence[str]) -> bool:
+    """Whether a sentence names a truce."""
+    if not w.TRUCES.isdisjoint(lower):
+        return True
+    return any(
+        (word == "fire" and index and lower[index - 1] in ("cease", "ceased"))
+        or (word == "cessation" and "hostilities" in lower[index : index + 3])
+        for index, word in enumerate(lower)
+        if word in ("fire", "cessation")
+    )
+
+
+class Around:
+    """One sentence's words and actors, asked about a position."""
+
+    def __init__(self, sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, truce: bool) -> None:
+        self.sentence = sentence
+        self.lower = lower
+        self.count = len(lower)
+        self.chunks = chunks
+        self.ends = {actor.last: actor for actor in chunks}
+        self.inside = {index: actor for actor in chunks for index in range(actor.first, actor.last)}
+        self.truce = truce or names_truce(lower)
+        self.owned: tuple[int, Actor | None] = (-9, None)
+        """The last noun phrase's owner and about where it ends: `Bordurian shells and air strikes`."""
+        self.harm = not w.HARM.isdisjoint(lower)
+
+    @cached_property
+    def named(self) -> dict[int, tuple[int, Name]]:
+        """Where names begin."""
+        return by_token(self.sentence)
+
+    def subject(self, verb: int) -> Actor | None:
+        """The actor before an active verb that does it; for a gerund, the subject of the verb before it."""
+        lower = self.lower
+        at = verb
+        while at and (lower[at - 1] in _BEFORE_VERBS or w.adverb(lower[at - 1])):
+            at -= 1
+        k = at
+        while k and at - k < 14:
+            actor = self.ends.get(k)
+            if actor is not None:
+                governed = actor.governed and actor.voice is not Voice.BOTH
+                if not (actor.located or governed or actor.voice in _NEVER_FIGHT):
+                    return actor
+                k = actor.first
+                continue
+            word = lower[k - 1]
+            if k == at and word in _HANGING:
+                return self.earlier_subject(k)
+            if word in _HEAVY or word in w.CLAUSES:
+                return None
+            if word in w.TELLING and w.TELLING[word][1] is not w.Form.GERUND:
+                return None
+            k -= 1
+        return None
+
+    def earlier_subject(self, at: int) -> Actor | None:
+        """The nearest subject before `at`: for verbs joined to it and gerunds behind a preposition."""
+        for actor in reversed(self.chunks):
+            free = not actor.located and not actor.governed
+            if actor.last <= at and free and actor.voice not in _NEVER_FIGHT:
+                return actor
+        return None
+
+    def agent(self, at: int) -> Actor | None:
+        """`by X`, `from X`, `launched by X` after a word of attack, before the clause ends."""
+        lower = self.lower
+        for k in range(at, min(at + 12, self.count)):
+            word = lower[k]
+            if word == "by" or (word == "from" and k <= at + 1):
+                actor = next((a for a in self.chunks if k < a.first <= k + 3), None)
+                if actor is None or not (actor.party or actor.pair or actor.voice in (Voice.ENEMY, Voice.AGAIN)):
+                    return None
+                from_place = word == "from" and actor.bare and actor.located and at < k
+                return None if from_place else actor
+            if word in _ENDS or (word in w.CLAUSES and word != "and") or word in w.TELLING:
+                return None
+        return None
+
+    def owner(self, start: int) -> Actor | None:
+        """`Bordurian attack`, `Borduria's attacks`, `their attacks`: the actor right before a noun phrase."""
+        at = start - 1 if start and self.lower[start - 1] == "'s" else start
+        actor = self.ends.get(at) or self.ends.get(start)
+        if actor is None and start and self.lower[start - 1] in ("and", "or") and self.owned[0] >= start - 4:
+            return self.owned[1]
+        if actor is not None:
+            self.owned = (start + 2, actor)
+        return actor if actor is not None and actor.voice not in _NEVER_FIGHT else None
+
+    def doing(self, start: int) -> int | None:
+        """The verb whose object the noun phrase at `start` is and whose subject does it (`launched an offensive`)."""
+        lower = self.lower
+        for k in range(start - 1, max(-1, start - 7), -1):
+            word = lower[k]
+            before = lower[k - 1] if k else ""
+            if word == "up" and before in w.KEEPING_UP:
+                return k - 1
+            if word in ("to", "out") and before in w.DOING:
+                return k - 1
+            if word in w.DOING:
+                return k
+            if word in ("and", ",", "of", "with"):
+                continue
+            if word in w.PREPOSITIONS or word in w.STOPS or word in w.CLAUSES:
+                return None
+        return None
+
+    def doer(self, start: int) -> Actor | None:
+        """The subject of the verb whose object stands at `start`, or who is called responsible for it."""
+        doing = self.doing(start)
+        if doing is None:
+            first = max(0, start - 4)
+            doing = next((k for k in range(first, start) if self.lower[k] in _RESPONSIBLE), None)
+        return self.subject(doing) if doing is not None else None
+
+    def means(self, index: int, *, reach: int = 9) -> Act | None:
+        """The weapon named as means or object after a word of attack."""
+        lower = self.lower
+        for k in range(index + 1, min(index + reach, self.count)):
+            word = lower[k]
+            if word in w.WEAPONS and word not in _NO_MEANS:
+                if k - index <= 4 or not _WITH.isdisjoint(lower[max(index, k - 4) : k]):
+                    return w.WEAPONS[word]
+            elif word in w.STOPS or (word in w.CLAUSES and word != "and") or lower[k : k + 2] == [",", "and"]:
+                return None
+        return None
+
+    def weapon_between(self, actor: Actor | None, index: int) -> Act | None:
+        """The weapon of a subject: `Bordurian jets struck`."""
+        if actor is None or actor.last > index:
+            return None
+        return next((w.WEAPONS[word] for word in self.lower[actor.last : index] if word in w.WEAPONS), None)
+
+    def phrase_start(self, index: int, *, reach: int = 5) -> int:
+        """Where the plain modifiers before a noun begin."""
+        start = index
+        while start and index - start < reach:
+            previous = self.lower[start - 1]
+            if start - 1 in self.inside or previous in w.NOT_MODIFIERS or not previous[0].isalpha():
+                break
+            start -= 1
+        return start
+
+    def passive(self, index: int, form: w.Form) -> bool:
+        """Whether a past form is passive: `was shelled`, `shelled by`."""
+        if form not in (w.Form.PAST, w.Form.PARTICIPLE):
+            return False
+        at = index - 1
+        while at >= 0 and w.adverb(self.lower[at]):
+            at -= 1
+        return (at >= 0 and self.lower[at] in w.BE) or self.lower[index + 1 : index + 2] == ["by"]
+
+    def blocked(self, at: int, *, verb: bool = False) -> tuple[bool, bool]:
+        """Whether an act is only wanted, feared, planned or over; and whether it is negated."""
+        lower = self.lower
+        negated = False
+        k, steps, skipped = at - 1, 0, False
+        while k >= 0 and steps < 7:
+            word = lower[k]
+            if word in _CLAUSE_ENDS:
+                break
+            negated = negated or word in w.NEGATIONS
+            if word == "to" and verb and k == at - 1:
+                if k and lower[k - 1] in w.GOING_ON:
+                    break
+                return True, negated
+            if word in w.MODALS or (word in w.WISHING and steps < 5) or word in _UNREAL:
+                return True, negated
+            if word in w.STOPPING and (not verb or k >= at - 3):
+                return True, negated
+            if word == "against" and not verb:
+                return True, negated
+            if verb and k in self.inside:  # over the subject, but not over two
+                if skipped:
+                    break
+                k, skipped = self.inside[k].first, True
+            k -= 1
+            steps += 1
+        return False, negated
+
+
+_NEVER_FIGHT = (Voice.OUTLET, Voice.PRIVATE, Voice.BODY, Voice.MONITOR)
+_BEFORE_VERBS = w.AUXILIARIES | w.NEGATIONS | w.GOING_ON | frozenset({"who", "which", '"', "to"})
+_HANGING = words("and or of for by from in after while before") | {","}
+"""Words behind which a verb hangs on the subject before."""
+_HEAVY = w.STOPS - {"(", ")"}
+_ENDS = frozenset({".", ";", ":", '"'})
+_RESPONSIBLE = words("responsible behind blame responsibility")
+_NO_MEANS = words("ground land small machine infantry")
+_WITH = words("with using by from")
+_CLAUSE_ENDS = (w.STOPS - {'"', "(", ")"}) | (w.CLAUSES - {"if", "so"}) | {","}
+_UNREAL = words("any risk threat possible potential further fears fear ensure end plans")

@@ -1,0 +1,85 @@
+"""Breaches of a truce, and the keeping of one, told in a sentence.
+
+"violat-" is a breach only beside a truce or in an update that names one; laws, rights, borders and airspace are broken
+by the same words.
+"""
+
+from schemas import Act
+from streams.enrich import wording as w
+from streams.enrich.around import Around, Deed
+from streams.enrich.words import words
+
+
+def breach(around: Around, index: int) -> Deed | None:
+    """The breach told at a word of breaching or keeping; None where it is another's or only wanted."""
+    word = around.lower[index]
+    return _noun(around, index) if word in w.BREACHES else _verb(around, index)
+
+
+def _truce_at(around: Around, index: int) -> bool:
+    lower = around.lower
+    word = lower[index]
+    if word in w.TRUCES or (word == "fire" and index and lower[index - 1] == "cease"):
+        return True
+    if word == "cessation":
+        return "hostilities" in lower[index : index + 4]
+    return around.truce and word in w.TRUCES_LOOSE
+
+
+def _noun(around: Around, index: int) -> Deed | None:
+    """`ceasefire violations by X`, `a breach of the truce`, `grave violations` in an update that names a truce."""
+    lower = around.lower
+    before = lower[max(0, index - 3) : index]
+    if not w.OTHER_BREACHES.isdisjoint(before):
+        return None
+    stop = index + 1
+    while stop < min(index + 9, around.count) and lower[stop] not in _CLAUSE_ENDS:
+        stop += 1
+    near = (*range(max(0, index - 3), index), *range(index + 1, stop))
+    named = any(_truce_at(around, k) for k in near)
+    if not named and (not around.truce or not w.OTHER_BREACHES.isdisjoint(lower[index + 1 : stop])):
+        return None
+    start = index
+    while start and (_truce_at(around, start - 1) or lower[start - 1] in w.BREACH_MODIFIERS):
+        start -= 1
+    blocked, negated = around.blocked(start)
+    if blocked:
+        return None
+    actor = around.owner(start) or around.agent(index + 1) or around.doer(start)
+    return Deed(index, Act.VIOLATION, actor, negated=negated, noun=True)
+
+
+def _verb(around: Around, index: int) -> Deed | None:
+    """`X violated the truce`, `the truce was broken by X`, `X is not respecting it`, `X keeps to the agreement`."""
+    lower = around.lower
+    word = lower[index]
+    keeping = word in w.KEEPING
+    form = w.KEEPING[word] if keeping else w.BREACHING[word]
+    stop = index + 1
+    while stop < min(index + 10, around.count) and lower[stop] not in _SENTENCE_ENDS and lower[stop] not in w.TELLING:
+        stop += 1
+    named = next((k for k in range(index + 1, stop) if _truce_at(around, k)), None)
+    if named is not None:
+        if not w.OTHER_BREACHES.isdisjoint(lower[index + 1 : named]):
+            return None
+        actor = around.subject(index)
+    else:
+        passive = around.passive(index, form)
+        if not passive or not any(_truce_at(around, k) for k in range(max(0, index - 11), index)):
+            return None
+        actor = around.agent(index + 1)
+    failing = index > 1 and lower[index - 1] == "to" and lower[index - 2] in w.FAILING
+    blocked, negated = around.blocked(index, verb=True)
+    if blocked and not failing:
+        return None
+    if not keeping:
+        return Deed(index, Act.VIOLATION, actor, negated=negated, gerund=form is w.Form.GERUND)
+    if negated or failing:
+        return Deed(index, Act.VIOLATION, actor)
+    if form is w.Form.PLAIN and not (index and lower[index - 1] in w.GROUPS_AGAIN):
+        return None
+    return Deed(index, Act.VIOLATION, actor, kept=True)
+
+
+_CLAUSE_ENDS = w.STOPS | w.CLAUSES | {","}
+_SENTENCE_ENDS = words(". , ; :")
