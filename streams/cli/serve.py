@@ -50,6 +50,8 @@ def serve(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the reader tells once what it repeats every second
+    # A stream ends when its client has gone, or the server: neither is the error that uvicorn calls it.
+    logging.getLogger("uvicorn.error").addFilter(lambda told: "without completing response" not in told.getMessage())
     with _alone(path):
         asyncio.run(_serve(settings, path, host=host, port=port, anybody=anybody, names=tuple(allow_host or ())))
 

@@ -6,6 +6,7 @@ and never repeats what it has, for each partition is read in its order.
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from streams.topics import PARTITIONS
 from streams.views.kinds import STREAMED
@@ -16,19 +17,24 @@ _PLACES = [(kind.name, partition) for kind in STREAMED for partition in range(PA
 _INDEX = {place: index for index, place in enumerate(_PLACES)}
 
 
+@dataclass(slots=True)
 class Cursor:
     """The next offset of each (kind, partition), and its word."""
 
-    def __init__(self, offsets: Iterable[int] = ()) -> None:
-        """Begin with offsets in the order of kinds and partitions; none means the beginning."""
-        self.offsets = list(offsets) or [0] * len(_PLACES)
-        self._words = [_varint(offset) for offset in self.offsets]
+    offsets: list[int]
+    _words: list[bytes]
+
+    @classmethod
+    def at(cls, offsets: Iterable[int]) -> "Cursor":
+        """At these offsets, in the order of kinds and partitions."""
+        held = list(offsets)
+        return cls(held, [_varint(offset) for offset in held])
 
     @classmethod
     def of(cls, positions: Positions) -> "Cursor":
         """The cursor of what the read model holds."""
         topics = {kind.name: kind.topic.name for kind in STREAMED}
-        return cls(positions.get((topics[kind], partition), 0) for kind, partition in _PLACES)
+        return cls.at(positions.get((topics[kind], partition), 0) for kind, partition in _PLACES)
 
     @classmethod
     def read(cls, word: str) -> "Cursor":
@@ -44,11 +50,11 @@ class Cursor:
         offsets = _varints(raw[1:])
         if raw[:1] != _FORM or len(offsets) != len(_PLACES):
             raise ValueError("not a cursor of this version")
-        return cls(offsets)
+        return cls.at(offsets)
 
     def copy(self) -> "Cursor":
         """One that moves by itself."""
-        return Cursor(self.offsets)
+        return Cursor(self.offsets.copy(), self._words.copy())
 
     def passed(self, event: Event) -> bool:
         """Whether its holder has seen this event."""

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette.sse import SendTimeoutError
+from starlette.types import Receive, Scope, Send
 
 from schemas import Slug
 from streams import metrics
@@ -42,6 +44,17 @@ class StreamQuery(BaseModel):
     )
 
 
+class Stream(EventSourceResponse):
+    """Events; a client that takes nothing off its connection is let go."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send until the client leaves or is let go."""
+        try:
+            await super().__call__(scope, receive, send)
+        except SendTimeoutError:
+            metrics.STREAM_DROPPED.inc()
+
+
 @router.get(
     "/stream",
     response_class=EventSourceResponse,
@@ -68,11 +81,16 @@ async def stream(
     wanted = Wanted(frozenset(asked.kind), frozenset(asked.conflict), frozenset(asked.subject))
 
     async def events() -> AsyncIterator[bytes]:
-        with metrics.STREAM_READERS.track_inprogress():
+        view.hub.readers += 1
+        metrics.STREAM_READERS.set(view.hub.readers)
+        try:
             async for frames in follow(view.hub, view.store, wanted, cursor):
                 yield frames
+        finally:
+            view.hub.readers -= 1
+            metrics.STREAM_READERS.set(view.hub.readers)
 
-    return EventSourceResponse(
+    return Stream(
         events(),
         ping=HEARTBEAT,
         ping_message_factory=lambda: ServerSentEvent(comment="still here", sep="\n"),

@@ -81,7 +81,7 @@ class Outbox:
         """Send those that are not there yet; done when every replica has them all. `sender` goes along for the audit.
 
         Raises:
-            Problem: 409 where one stands there with another body (then none was sent); 503 where the broker is away.
+            Problem: 409 where one is there with another body (then none was sent); 503 where the broker is away.
         """
         if not self._reader.caught_up or not self._reader.broker_answers:
             trouble = self._reader.trouble or "the broker does not answer, or is still being read"
@@ -198,9 +198,7 @@ class Outbox:
 
 
 def _conflict(places: Sequence[int]) -> Problem:
-    told = [
-        FieldProblem(field=f"updates.{place}.revision", detail="stands there with another body") for place in places
-    ]
+    told = [FieldProblem(field=f"updates.{place}.revision", detail="is there with another body") for place in places]
     detail = "This id and revision are there with another body. Raise the revision to edit. Nothing was taken."
     return Problem(HTTPStatus.CONFLICT, detail, errors=told[:100])
 

@@ -131,7 +131,7 @@ def pipeline(request: Request, view: InView, caller: MayRead) -> Response:
         dead=dead,
         newest_update=None if newest is None else moment(newest),
         newest_change=None if change is None else moment(change * 1000),
-        readers=len(view.hub.subscriptions),
+        readers=view.hub.readers,
         topics=topics,
     )
     return Response(state.model_dump_json(), media_type="application/json")

@@ -1,23 +1,28 @@
 """The live stream: from the read model's changes to any number of readers, each with its own place.
 
 A reader that comes back with its last event's id gets what it missed from the log, then what happens, without gap or
-repeat. One that does not keep up is let go rather than waited for: it comes back with its last id and misses nothing.
+repeat. Nobody waits for a slow one: it reads from the log what the others have heard already, and one that takes
+nothing off its connection is let go (`live.py`).
 """
 
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from streams.views.cursor import Cursor
 from streams.views.store import Event, Store, events_after, positions
 
-BUFFER = 256
-"""Events that wait for one reader at most: some 300 kB, and a few seconds of a busy day."""
+RING = 1_000
+"""Newest events kept ready for all readers together: some seconds of a busy day, about a megabyte."""
 
-PAGE = 500
-"""Events read from the log at once for a reader that comes back."""
+PAGE = 100
+"""Events read from the log at once for a reader that has fallen behind them."""
+
+PIECE = 65_536
+"""Bytes handed to a connection at once: what waits for one slow reader is bounded by it."""
 
 AHEAD = 5.0
 """Seconds to wait for what another replica has already told; a cursor still ahead then is of other topics."""
@@ -43,65 +48,58 @@ class Wanted:
         )
 
 
-class Subscription:
-    """What waits for one reader, bounded."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as every reader gets it: encoded once. `word` is the cursor after it."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        """Empty."""
-        self.wanted = wanted
-        self.dropped = False
-        self._frames: deque[bytes] = deque()
-        self._some = asyncio.Event()
+    event: Event
+    word: str
+    frame: bytes
 
-    def offer(self, event: Event, frame: bytes) -> None:
-        """Put an event down for the reader; one too many and the reader is let go."""
-        if self.dropped or not self.wanted.takes(event):
-            return
-        if len(self._frames) >= BUFFER:
-            self.drop()
-            return
-        self._frames.append(frame)
-        self._some.set()
-
-    def drop(self) -> None:
-        """Let the reader go, and free what waited for it."""
-        self.dropped = True
-        self._frames.clear()
-        self._some.set()
-
-    async def take(self) -> bytes:
-        """All that waits, at least one event; empty when the reader was let go."""
-        await self._some.wait()
-        self._some.clear()
-        frames = b"".join(self._frames)
-        self._frames.clear()
-        return frames
+    @classmethod
+    def of(cls, event: Event, word: str) -> "Told":
+        """The message itself is the event's data, one line of JSON."""
+        return cls(event, word, f"id: {word}\nevent: {event.kind}\ndata: {event.body}\n\n".encode())
 
 
 class Hub:
-    """Hands each change to every subscription; encodes it once for all of them."""
+    """What has been told last, and a bell for those who wait for more."""
 
     def __init__(self, store: Store) -> None:
         """Begin where the store stands."""
-        self.subscriptions: set[Subscription] = set()
-        self.seq = 0
-        self.cursor = Cursor()
+        self.readers = 0
+        self.era = 0
+        self._bell = asyncio.Event()
         self.restart(store)
 
     def restart(self, store: Store) -> None:
-        """Begin anew where the store stands; every reader comes back by itself."""
+        """Begin anew where the store stands: its numbers are others now, and the lists have to be read again."""
         with store.reading() as connection:
             self.seq, self.cursor = _place(connection)
-        for subscription in self.subscriptions:
-            subscription.drop()
+        self.ring: deque[Told] = deque(maxlen=RING)
+        self.era += 1
+        self._ring_bell()
 
     def publish(self, events: list[Event]) -> None:
         """Tell of changes that have been committed, in the order of their numbers."""
-        for event in events:
-            self.seq = event.seq
-            data = frame(event, self.cursor.move(event))
-            for subscription in self.subscriptions:
-                subscription.offer(event, data)
+        if not events:
+            return
+        self.ring.extend(Told.of(event, self.cursor.move(event)) for event in events)
+        self.seq = events[-1].seq
+        self._ring_bell()
+
+    async def more(self) -> None:
+        """Wait for the next change."""
+        await self._bell.wait()
+
+    def since(self, seq: int) -> list[Told]:
+        """What has been told after a number, oldest first; only where the ring still holds it all."""
+        newer = list(takewhile(lambda told: told.event.seq > seq, reversed(self.ring)))
+        return newer[::-1]
+
+    def _ring_bell(self) -> None:
+        self._bell.set()
+        self._bell = asyncio.Event()
 
 
 def _place(connection: sqlite3.Connection) -> tuple[int, Cursor]:
@@ -109,40 +107,61 @@ def _place(connection: sqlite3.Connection) -> tuple[int, Cursor]:
     return seq, Cursor.of(positions(connection))
 
 
-def frame(event: Event, word: str) -> bytes:
-    """An event as it stands on the wire: the message itself is its data, one line of JSON."""
-    return f"id: {word}\nevent: {event.kind}\ndata: {event.body}\n\n".encode()
-
-
 async def follow(hub: Hub, store: Store, wanted: Wanted, cursor: Cursor | None) -> AsyncIterator[bytes]:
-    """The stream of one reader, from its cursor on, or from now on, until it leaves or is let go.
+    """The stream of one reader, from its cursor on, or from now on, in pieces of about `PIECE` bytes.
 
     The first event, `hello`, has the cursor at which the stream begins as its id, so that a reader that is cut off
     before anything happened knows its place too. `reset` says that changes after the cursor are no longer kept (or
     that the topics were made anew): the lists have to be read again.
+
+    Nothing is kept for a reader but its place: who is slow reads from the log what has left the ring.
     """
-    here, seq = hub.cursor.copy(), hub.seq
+    here, seq, era = hub.cursor.copy(), hub.seq, hub.era
     if cursor is not None:
         if (found := await _start(store, cursor)) is None:
-            yield f"id: {here.word()}\nevent: reset\ndata: {{}}\n\n".encode()
+            yield _sign("reset", hub.cursor)
+            here, seq = hub.cursor.copy(), hub.seq
         else:
             here, seq = cursor, found
-    yield f"retry: {RETRY_MS}\nid: {here.word()}\nevent: hello\ndata: {{}}\n\n".encode()
-    while seq < (until := hub.seq):
-        page = await asyncio.to_thread(_page, store, seq, until)
-        seq = page[-1].seq if len(page) == PAGE else until
-        missed = [(event, here.move(event)) for event in page if not here.passed(event)]
-        if frames := b"".join(frame(event, word) for event, word in missed if wanted.takes(event)):
-            yield frames
-    # From the comparison above to here nothing is awaited: what is not in the pages comes to the subscription.
-    subscription = Subscription(wanted)
-    hub.subscriptions.add(subscription)
-    try:
-        while frames := await subscription.take():
-            yield frames
-        yield b": let go, too slow\n\n"
-    finally:
-        hub.subscriptions.discard(subscription)
+    yield f"retry: {RETRY_MS}\n".encode() + _sign("hello", here)
+    while True:
+        if era != hub.era:
+            here, seq, era = hub.cursor.copy(), hub.seq, hub.era
+            yield _sign("reset", here)
+        elif seq >= hub.seq:
+            await hub.more()
+        else:
+            told, seq, here = await _next(hub, store, seq, here)
+            for piece in _pieces(told, wanted):
+                yield piece
+
+
+def _sign(name: str, cursor: Cursor) -> bytes:
+    return f"id: {cursor.word()}\nevent: {name}\ndata: {{}}\n\n".encode()
+
+
+async def _next(hub: Hub, store: Store, seq: int, here: Cursor) -> tuple[list[Told], int, Cursor]:
+    """What a reader that has seen all up to number `seq`, and stands at `here`, has to hear next, and its new place."""
+    until = hub.seq
+    if hub.ring and hub.ring[0].event.seq <= seq + 1:
+        told = [each for each in hub.since(seq) if not here.passed(each.event)]
+        return told, until, hub.cursor.copy()
+    page = await asyncio.to_thread(_page, store, seq, until)
+    told = [Told.of(event, here.move(event)) for event in page if not here.passed(event)]
+    return told, page[-1].seq if len(page) == PAGE else until, here
+
+
+def _pieces(told: Iterable[Told], wanted: Wanted) -> Iterator[bytes]:
+    frames, size = [], 0
+    for each in told:
+        if wanted.takes(each.event):
+            frames.append(each.frame)
+            size += len(each.frame)
+            if size >= PIECE:
+                yield b"".join(frames)
+                frames, size = [], 0
+    if frames:
+        yield b"".join(frames)
 
 
 def _page(store: Store, after: int, until: int) -> list[Event]:
