@@ -334,6 +334,7 @@ def _weigh(drafts: list[_Draft]) -> None:
 def _restate(drafts: list[_Draft]) -> None:
     """The same number said twice (heading and body) is one statement: the later, fuller one stays."""
     kept: dict[tuple[Outcome, int | None, int | None], list[_Draft]] = {}
+    instead: dict[int, _Draft] = {}
     for draft in drafts:
         if draft.refused is not None:
             continue
@@ -346,12 +347,13 @@ def _restate(drafts: list[_Draft]) -> None:
                     stays.victims = goes.victims
                 if goes.kind is StatementKind.INCREMENT and stays.kind is StatementKind.INCIDENT:
                     stays.kind = goes.kind
-                for other in drafts:
-                    if other.whole is goes:
-                        other.whole = stays
+                instead[id(goes)] = stays
                 break
         if draft.refused is None:
             rivals.append(draft)
+    for draft in drafts:
+        if draft.whole is not None and id(draft.whole) in instead:
+            draft.whole = instead[id(draft.whole)]
 
 
 def _same(first: _Draft, second: _Draft) -> bool:

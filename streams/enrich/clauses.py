@@ -115,7 +115,8 @@ class _Attachment:
             self.free.append(group)
             return
         before = self.low[group.start - 1] if group.start else ""
-        if group.state is not None and not (group.anaphor and self._claimed(group, index)):
+        governed = self.governor is not None and self.governor.mode is not Mode.TOLL and not self._far(group)
+        if group.state is not None and not governed and not (group.anaphor and self._claimed(group, index)):
             self._tell(group, group.state, None, whole=self._whole(group))
             return
         if group.head in ("lives", "life") and self._lives(group):
@@ -148,7 +149,8 @@ class _Attachment:
                 return
             if self._elliptic(group):
                 told = self.told[self.last]
-                self._tell(group, told.outcome, told.harm, whole=told.whole)
+                rival = self.low[group.end : group.end + 1] == ["by"]
+                self._tell(group, told.outcome, told.harm, whole=told.whole, total=told.total and rival)
                 return
         if self.orphan is not None and tuple(self.low[self.orphan.end : group.start]) in _WITH:
             self._tell(group, self.orphan.outcome, self.orphan)  # "he was killed along with 12 of his men"

@@ -49,7 +49,7 @@ SINGULAR: dict[Victims, frozenset[str]] = {
         "missionary nomad beggar vagrant labour-leader spokesman spokeswoman spokesperson secretary treasurer president",
         "ex-soldier ex-fighter deserter defector loyalist supporter sympathizer sympathiser opponent dissident coworker",
         "colleague friend girlfriend boyfriend partner spouse in-law father-in-law brother-in-law son-in-law stepson",
-        "attorney general retiree pensioner clerk accountant banker electrician taxi-driver truck-driver lorry-driver",
+        "owner landowner landlord occupant tenant attorney general retiree pensioner clerk accountant banker electrician taxi-driver truck-driver lorry-driver",
     ),
 }  # fmt: skip
 """Nouns for one person, by the class that they give."""
@@ -91,7 +91,7 @@ PERSON.update(
         **dict.fromkeys(words("idps evacuees civilians-and-soldiers headcount villagers"), Victims.UNSPECIFIED),
     }
 )
-ONE_PERSON = frozenset(one for nouns in SINGULAR.values() for one in nouns) | words("police-officer")
+ONE_PERSON = frozenset(one for nouns in SINGULAR.values() for one in nouns) | words("police-officer head")
 MODIFIER: dict[str, Victims] = {
     **dict.fromkeys(words("army military navy naval regime government troop infantry armed-forces regular"), Victims.MILITARY),
     **dict.fromkeys(words("rebel militant insurgent guerrilla militia terrorist jihadist separatist"), Victims.MILITANT),

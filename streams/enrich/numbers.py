@@ -95,7 +95,7 @@ _PERHAPS = words("possibly perhaps maybe potentially probably likely")
 _JOINS = words(", and or but ( to") | _PERHAPS
 _RISES = words(
     "rose rise rises risen rising increased increase increases climbed climbs grew grown grows jumped jumps up revised"
-    " went gone raised raising raises soared moved updated down dropped lowered reduced decreased toll"
+    " went gone raised raising raises soared moved updated down dropped lowered reduced decreased"
 )
 _STRENGTH = {Qualifier.EXACT: 0, Qualifier.ABOUT: 1, Qualifier.MORE_THAN: 2, Qualifier.AT_LEAST: 2, Qualifier.UP_TO: 2}
 _CHAIN = 6

@@ -128,8 +128,7 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
         if word in NEGATION or word.endswith("n't"):
             negated = True
         at -= 1
-        if word in BE or word in HAVE or word in MODAL or word in NEGATION:
-            verb = at
+        verb = at
         if word == "to":
             before = low[at - 1] if at else ""
             hypothetical = hypothetical or not (perfect or before in _REACHED or mode is Mode.EITHER and not passive)

@@ -1,12 +1,13 @@
 """An update's own reading of its main event."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateToll, Victims
 
-_RIVALS = frozenset({"others", "sources", "while", "though", "however"})
-_SUMMARY = 7
+_RIVALS = frozenset("others sources toll put reported claimed said by according".split())
+_SUMMARY = 5
 """Words of the longest sentence that only sums up."""
 _COUNTED = (StatementKind.INCIDENT, StatementKind.INCREMENT)
 
@@ -22,6 +23,8 @@ def update_toll(statements: Sequence[CasualtyStatement]) -> UpdateToll:
 
 def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity | None:
     mine = [s for s in statements if s.outcome is outcome and s.subset_of is None]
+    sums = {s.span for s in mine if s.kind is not StatementKind.INCREMENT}
+    mine = [s for s in mine if s.kind is not StatementKind.INCREMENT or s.span not in sums]
     event = [s for s in mine if s.kind in _COUNTED] or [s for s in mine if s.kind is StatementKind.TOTAL]
     if not event:
         return None
@@ -62,8 +65,8 @@ def _sum(statements: Sequence[CasualtyStatement]) -> Ends:
 def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
     """Whether a second number of a sentence tells the same people: "four, while others reported six"."""
     offset = one.span.start
-    between = one.quote[one.figure.end - offset : two.figure.start - offset].lower().split()
-    return not _RIVALS.isdisjoint(between) and "killed" not in between
+    between = one.quote[one.figure.end - offset : two.figure.start - offset].lower()
+    return not _RIVALS.isdisjoint(re.split(r"[;,]", between)[-1].split())
 
 
 def _added(one: Ends, two: Ends) -> Ends:

@@ -23,6 +23,7 @@ from streams.enrich.lexicon import (
     NEUTRAL_HEADS,
     ONE_PERSON,
     PERSON,
+    PHRASES,
     PREPOSITIONS,
     PRONOUNS,
     SPEECH_VERBS,
@@ -41,6 +42,10 @@ _STOP = (
 _REACH = 8
 """A noun stands at most so many words behind its number."""
 _POSSESSIVES = words("his her their its my our your")
+TRIGGERING = frozenset(HARM) | (frozenset(PHRASES) - words("from to left lost forced toll tolls losses"))
+_OPEN = _POSSESSIVES | words("a an the")
+_PEOPLES = ("ian", "ean", "ese", "ani", "eli", "iri", "aqi", "eni", "udi", "ali", "awi")
+"""Endings of the names of peoples: a headline's bare "Palestinian shot dead" is one person."""
 _AGES = words("year-old month-old week-old day-old years-old year months-old years")
 _ADULT = 18
 
@@ -167,8 +172,11 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
         if word in _STOP or not (word[0].isalpha() or word == "'s"):
             break
         last = phrase.nouns[-1] if phrase.nouns else ""
-        if (last in PERSON or last in THING) and not (word in PERSON or word in THING or word == "'s"):
-            break
+        if (last in PERSON or last in THING) and not (
+            word in PERSON or word in ONE_PERSON or word in THING or word == "'s"
+        ):
+            if last in PERSON or low[index + 1 : index + 2] == [] or low[index + 1] not in PERSON:
+                break
         if core_at(low, index) is not None and word not in ("score",):
             break
         phrase.nouns.append(word)
@@ -301,9 +309,17 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
     if head == "year-old":
         victims = Victims.CHILD if _youth(low, begin, phrase.end) else Victims.UNSPECIFIED
     if not person:
+        if (
+            bare
+            and len(phrase.nouns) == 1
+            and head.endswith(_PEOPLES)
+            and low[end : end + 1]
+            and low[end] in TRIGGERING
+        ):
+            return Group(1, 1, Qualifier.EXACT, at, end, (at, end), head=head, single=True)
         if head in PERSON or head in THING or head.endswith("s") or head in SCALES or bare:
             return None
-        if word not in ("a", "an") or head in FAMILY or phrase.state is not None:
+        if word not in _OPEN or head in FAMILY or phrase.state is not None or not _beside_harm(low, at, end):
             return None
         person = None
     possessive = word in _POSSESSIVES
@@ -311,6 +327,16 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
         1, 1, Qualifier.EXACT, at, end, (at, phrase.end), victims, person, head, None, phrase.state,
         weak=word in ("the", "this", "that", "every", "each", "any"), single=True, possessive=possessive,
     )  # fmt: skip
+
+
+def _beside_harm(low: Sequence[str], start: int, end: int) -> bool:
+    """Whether a word of harm stands right before or behind: what is killed is alive, whatever its noun."""
+    if start and low[start - 1] in HARM:
+        return True
+    after = low[end : end + 3]
+    while after and (after[0] in BE or after[0] in HAVE or after[0] in ADVERBS):
+        after = after[1:]
+    return bool(after) and after[0] in TRIGGERING
 
 
 def _youth(low: Sequence[str], begin: int, end: int) -> bool:
