@@ -215,9 +215,6 @@ OPENERS = words(
     "those both many most some several all according meanwhile however",
 )
 """Words that open a sentence with a capital of their own."""
-BYLINES = words(
-    "reporting writing editing compiled edited written additional photograph photo picture",
-)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,132 @@
+"""Known spellings, judged by their letters' case and their neighbours: which of them are names here, and whose."""
+
+from bisect import bisect_right
+
+from schemas import EntityKind
+from streams.enrich import roles
+from streams.enrich.atlas import AREA, COUNTRY, Entry, Hit, Sense, Surface
+from streams.enrich.page import Found, Line, Page
+from streams.enrich.people import introduce
+
+_PLAIN_ACRONYMS = frozenset({"un", "eu", "uk"})
+_GIVEN_NAMES = frozenset({"jordan", "israel", "georgia", "chad", "kenya", "india", "paris", "sofia", "florence"})
+_TOLD_HERE = 30
+"""How much a sense gains where its country is named elsewhere in the update, or its conflict's profile holds."""
+_TOLD_ELSEWHERE = 45
+"""How much a sense loses that belongs to another conflict's profile."""
+
+
+def take_known(page: Page, line: Line, hits: list[Hit]) -> None:
+    """Take up the known names of a line."""
+    if not hits:
+        return
+    base = line.sentence.start
+    starts = [token.start - base for token in line.tokens]
+    text = line.sentence.text
+    for hit in hits:
+        first = bisect_right(starts, hit.start) - 1
+        last = bisect_right(starts, hit.end - 1)
+        sense = _sense(page, line, hit, text[hit.start : hit.end], first, last)
+        if sense is not None:
+            entry = sense.entry
+            found = Found(first, last, entry, bool(sense.surface & Surface.CAPITAL), start=hit.start, end=hit.end)
+            line.put(found)
+            if entry.kind is EntityKind.PERSON:
+                introduce(page, entry, entry.canonical)
+                page.offices[entry.entity] = (entry.role, entry.party)
+
+
+def _sense(page: Page, line: Line, hit: Hit, surface: str, first: int, last: int) -> Sense | None:
+    """The reading that case and neighbours allow, or none."""
+    if line.cased and surface[:4] in ("the ", "The ") and line.capital(last) and line.joined(last):
+        return None
+    plain = line.cased and surface.islower()
+    best: Sense | None = None
+    score = -1000
+    for sense in hit.senses:
+        if (plain and not sense.surface & Surface.LOADED) or not _allowed(page, line, sense, surface, first, last):
+            continue
+        entry = sense.entry
+        worth = entry.weight + (_TOLD_HERE if entry.home in page.parties and entry.home != entry.slug else 0)
+        if entry.profile is not None:
+            worth += _TOLD_HERE if entry.profile == page.profile else -_TOLD_ELSEWHERE
+        if worth > score:
+            best, score = sense, worth
+    return best
+
+
+def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, last: int) -> bool:
+    entry, flags = sense
+    if flags & Surface.CAPITAL and line.cased and line.capital(last) and line.word(last) in roles.SITES:
+        return False
+    if flags & Surface.LOADED and entry.profile != page.profile:
+        return False
+    if flags & Surface.ACRONYM:
+        if line.cased:
+            if sum(char.isupper() for char in surface) < 2:
+                return False
+        else:
+            low = surface.lower()
+            if (roles.ordinary(low) or len(low) < 3) and low not in _PLAIN_ACRONYMS:
+                return surface == "US" and line.word(last) in roles.OFFICIAL
+    if flags & Surface.COMMON and not placed(page, line, first, last):
+        return False
+    if flags & Surface.SURNAME and not _surname_fits(page, line, entry, first, last):
+        return False
+    if not line.cased and entry.kind is EntityKind.PLACE and entry.weight < AREA:
+        return placed(page, line, first, last)
+    if not line.cased or last - first > 1 or entry.adjective or entry.kind is EntityKind.ORGANISATION:
+        return line.cased or last - first > 1 or not roles.ordinary(surface) or entry.weight >= COUNTRY
+    if entry.kind is EntityKind.PERSON or entry.weight >= COUNTRY:
+        return entry.weight < COUNTRY or not _given_name(page, line, first, last)
+    if line.titled or placed(page, line, first, last):
+        return True
+    return not (_unknown(page, line, first - 1, joined_at=first) or _unknown(page, line, last, joined_at=last))
+
+
+def _surname_fits(page: Page, line: Line, entry: Entry, first: int, last: int) -> bool:
+    before, after = line.word(first - 1), line.word(last)
+    titled = before in roles.TITLES or before == "."
+    if not line.cased:
+        return entry.entity in page.full or titled or (entry.party in page.parties and len(line.word(first)) > 5)
+    if not titled and _unknown(page, line, first - 1, joined_at=first):
+        return False
+    if _unknown(page, line, last, joined_at=last) and not line.titled and after not in roles.TITLES:
+        return False
+    if titled or entry.entity in page.full:
+        return True
+    if line.word(last - 1) in roles.NAMESAKES:
+        return False
+    plain = roles.ordinary(line.word(first))
+    return entry.party in page.parties and not (plain and (first == 0 or line.titled or len(line.word(first)) < 4))
+
+
+def _given_name(page: Page, line: Line, first: int, last: int) -> bool:
+    """Whether a country's name is a person's first name here: "Jordan Maddow said"."""
+    return (
+        line.lower[first] in _GIVEN_NAMES
+        and not line.titled
+        and _unknown(page, line, last, joined_at=last)
+        and not roles.ordinary(line.word(last))
+    )
+
+
+def _unknown(page: Page, line: Line, index: int, *, joined_at: int) -> bool:
+    """Whether token `index` is a capitalised word next to a name, and none that words explain."""
+    if not (line.capital(index) and line.joined(joined_at)) or index in line.cover:
+        return False
+    word = line.lower[index]
+    if word in roles.TITLES or word in roles.SITES or word in roles.BODIES or word in roles.INSIDE:
+        return False
+    return not (roles.ordinary(word) and (index == 0 or word not in {"mark", "frank"})) and word[-1] != "."
+
+
+def placed(page: Page, line: Line, first: int, last: int) -> bool:
+    """Whether the words around speak of a place."""
+    before, after = line.word(first - 1), line.word(last)
+    if before in roles.LOCATIVE or after in roles.SITES:
+        return True
+    if before == "of":
+        return line.word(first - 2) in roles.SITE_HEADS
+    following = line.cover.get(last + 1)
+    return after == "," and following is not None and following.entry.weight >= COUNTRY
