@@ -5,6 +5,7 @@ In: records of `updates.raw` or `updates.enriched`. Out: records to send, and fa
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -134,17 +135,18 @@ Place = tuple[int, str]
 
 @dataclass(slots=True)
 class _Open:
-    """A ledger at hand, with how many facts are in it."""
+    """A ledger at hand: how many facts are in it, and when (on the monotonic clock) it was last named."""
 
     book: Book
     facts: int = 0
+    used: float = 0.0
 
 
 class Settling:
     """Settles enriched updates into tolls, allegations, tallies and mentions. Its state is the set of facts.
 
     Ledgers are derived from the facts of a conflict when it is first named, kept at hand while the partition stays,
-    and put away, least recently used first, beyond `Settings.facts_in_memory`.
+    and put away, longest unused first, beyond `Settings.facts_in_memory` and after `Settings.ledger_idle`.
     """
 
     name = schemas.Stage.SETTLE
@@ -175,13 +177,15 @@ class Settling:
         """Derive the ledgers of all conflicts that the records name. The batch before was written."""
         self._unkept.clear()
         wanted = {(record.partition, (record.key or b"").decode("utf-8", "replace")): None for record in records}
+        now = time.monotonic()
         for place in wanted:
             if place in self._ledgers:
                 self._ledgers.move_to_end(place)
-        self._make_room(wanted)
+                self._ledgers[place].used = now
+        self._make_room(now - self._settings.ledger_idle)
         for place in wanted:
             if place not in self._ledgers:
-                opened = _Open(self._new(place[1]))
+                opened = _Open(self._new(place[1]), used=now)
                 for number, raw in enumerate(self._facts.of(*place), 1):
                     opened.facts += opened.book.add(EnrichedUpdate.read(raw))
                     if number % REBUILT_AT_ONCE == 0:
@@ -191,12 +195,14 @@ class Settling:
                 self._ledgers[place] = opened
         metrics.STATE_ROWS.set(sum(opened.facts for opened in self._ledgers.values()))
 
-    def _make_room(self, wanted: dict[Place, None]) -> None:
+    def _make_room(self, since: float) -> None:
+        """Put away ledgers unused since then, the longest unused first, until no more facts than allowed remain."""
         held = sum(opened.facts for opened in self._ledgers.values())
-        for place in list(self._ledgers):
-            if held <= self._settings.facts_in_memory or place in wanted:
+        for place, opened in list(self._ledgers.items()):
+            if held <= self._settings.facts_in_memory or opened.used >= since:
                 return
-            held -= self._ledgers.pop(place).facts
+            held -= opened.facts
+            del self._ledgers[place]
 
     def take(self, record: Incoming) -> None:
         """Add one fact to its conflict's ledger; a repeat changes nothing."""
@@ -253,7 +259,7 @@ class Settling:
         """Derive a ledger anew from the facts kept and those of this batch (or `also`) that are not kept yet."""
         if also is None:
             also = [row.value for _, _, row in self._batch[place]]
-        opened = self._ledgers[place] = _Open(self._new(place[1]))
+        opened = self._ledgers[place] = _Open(self._new(place[1]), used=time.monotonic())
         for raw in self._facts.of(*place):
             opened.facts += opened.book.add(EnrichedUpdate.read(raw))
         opened.book.drain()

@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -53,9 +54,9 @@ class Results:
 
 
 def resident(pid: int) -> int:
-    """MiB that a process holds in memory."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(status.split("VmRSS:")[1].split()[0]) // 1024
+    """MiB that a process holds in memory; 0 when it has just ended."""
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
+    return int(found[1]) // 1024 if found else 0
 
 
 def run(shape: str, load: str, settings: Settings, number: int, samples: list[tuple[int, int]] | None = None) -> Ran:

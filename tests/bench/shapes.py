@@ -121,9 +121,8 @@ async def plain(settings: Settings, run: Functions, clock: Clock) -> None:
             for records in fetched.values():
                 for record in records:
                     out.append(encode(run.enrich(Update.read(record.value)), ENRICHED, prefix=settings.prefix))
-                    if len(out) % 100 == 0:
-                        await send(out)
-                        out = []
+                    if len(out) % 50 == 0:
+                        await asyncio.sleep(0)
             await send(out)
             await raw.commit()
 
@@ -192,7 +191,7 @@ def quix(settings: Settings, run: Functions, clock: Clock) -> None:
         if state.exists(key):
             return []
         book.add(fact)
-        state.set(key, value)
+        state.set(key, value.decode())
         return [row.value or b"" for row in rows(book, settings)]
 
     enriched = topic(f"{settings.prefix}quix.enriched")

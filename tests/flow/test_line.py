@@ -144,7 +144,7 @@ async def test_ledgers_stay_at_hand_over_a_rebalance_and_go_when_others_may_have
 
 async def test_ledgers_beyond_the_bound_are_put_away_and_come_back_as_they_were() -> None:
     channel = Channel()
-    settings = SETTINGS.model_copy(update={"facts_in_memory": 3})
+    settings = SETTINGS.model_copy(update={"facts_in_memory": 3, "ledger_idle": 0})
     line, _ = settling(channel, settings)
     for number in range(12):
         await line.settle([enriched(number, conflict=f"conflict-{number % 3}")])

@@ -1,0 +1,55 @@
+"""The watch names a partition that has work and does not move, and no other."""
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from faust.types import TP
+
+from schemas import Stage
+from streams.app import Part
+
+SOURCE = "updates.raw.v1"
+
+
+@dataclass
+class Group:
+    """Two partitions of the source and one of a changelog."""
+
+    ends: dict[TP, int]
+    _committed_offset: dict[TP, int | None] = field(default_factory=lambda: defaultdict(lambda: None))
+
+    def assignment(self) -> set[TP]:
+        return {TP(SOURCE, 0), TP(SOURCE, 1), TP("state", 0)}
+
+    async def highwaters(self, *partitions: TP) -> dict[TP, int]:
+        return {partition: self.ends[partition] for partition in partitions}
+
+
+def part(consumer: Group) -> Part:
+    app: Any = SimpleNamespace(consumer=consumer)
+    line: Any = None
+    return Part(Stage.ENRICH, app, line, source=SOURCE)
+
+
+async def test_a_partition_with_work_that_stands_still_is_named_once_its_time_is_over() -> None:
+    group = Group({TP(SOURCE, 0): 10, TP(SOURCE, 1): 10})
+    watched = part(group)
+    group._committed_offset |= {TP(SOURCE, 0): 10, TP(SOURCE, 1): 4}
+    assert await watched.look(stall=0.05) is None, "seen for the first time"
+    time.sleep(0.06)  # noqa: ASYNC251 - the clock is what is tested
+    told = await watched.look(stall=0.05)
+    assert told is not None
+    assert "partition 1, is committed up to 4 of 10" in told
+
+
+async def test_what_moves_or_has_nothing_to_do_is_left_alone() -> None:
+    group = Group({TP(SOURCE, 0): 10, TP(SOURCE, 1): 0})
+    watched = part(group)
+    for offset in (None, 3, 6, 10, 10, 10):
+        group._committed_offset[TP(SOURCE, 0)] = offset
+        assert await watched.look(stall=0.01) is None
+        time.sleep(0.02)  # noqa: ASYNC251
+    assert watched.held == [0, 1]
