@@ -151,6 +151,8 @@ def _keep_short(page: Page, line: Line, end: int, entry: Entry) -> None:
 
 def read_ministries(page: Page, line: Line) -> None:
     """Name ministries by country and function: "the Velmian defence ministry"; whose, the update tells."""
+    if _MINISTERIAL.isdisjoint(line.lower):
+        return
     for index, word in enumerate(line.lower):
         if word not in _MINISTERIAL or index in line.cover:
             continue

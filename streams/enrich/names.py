@@ -1,11 +1,9 @@
 """Who and where, in one update: known spellings judged, then unknown capitals named by the words around them.
 
 The first pass takes each sentence's known names (`known.py`), persons (`people.py`), bodies (`bodies.py`) and places;
-the second reads single words that only the rest of the update can tell: surnames, acronyms. `mentions.py` says what each
-means where it stands.
+the second reads single words that only the rest of the update can tell: surnames, acronyms. `mentions.py` says what
+each means where it stands.
 """
-
-from dataclasses import replace
 
 from schemas import EntityKind
 from streams.enrich import roles
@@ -34,16 +32,21 @@ def tag(sentences: tuple[Sentence, ...], atlas: Atlas, profile: str | None) -> t
         read_ministries(page, line)
     for line in page.lines:
         _read_loose(page, line)
-    return tuple(replace(line.sentence, names=tuple(mentions(page, line))) for line in page.lines)
+    return tuple(_with_names(page, line) for line in page.lines)
+
+
+def _with_names(page: Page, line: Line) -> Sentence:
+    old = line.sentence
+    if not line.found:
+        return old
+    return Sentence(old.part, old.index, old.start, old.end, old.text, old.tokens, tuple(mentions(page, line)))
 
 
 def _read_runs(page: Page, line: Line) -> None:
     tokens, done = line.tokens, 0
-    for index, token in enumerate(tokens):
-        text = token.text
-        if index < done or text.islower() or not text[0].isalpha():
-            continue
-        if text[0].islower() and text[:3] not in ARTICLES:
+    for index in [at for at, token in enumerate(tokens) if not token.text.islower()]:
+        text = tokens[index].text
+        if index < done or not text[0].isalpha() or (text[0].islower() and text[:3] not in ARTICLES):
             continue
         done = index + 1
         while done < len(tokens) and _continues(line, done):

@@ -3,6 +3,8 @@
 A person without a public office is private (P8), whoever else it may be.
 """
 
+from functools import lru_cache
+
 from schemas import EntityKind
 from streams.enrich import roles
 from streams.enrich.atlas import COUNTRY, Entry, slug
@@ -16,6 +18,7 @@ _IN_OFFICES = words(
     "non-resident special executive",
 )
 _LONGEST_NAME = 4
+_NO_NAMES = roles.TITLES | roles.CREEDS | roles.NOT_PLACES | roles.SAID
 
 
 def _of_office(word: str) -> bool:
@@ -147,15 +150,12 @@ def read_lowered(page: Page, line: Line) -> None:
 
 
 def _nameable(line: Line, index: int) -> bool:
-    word = line.lower[index]
-    return (
-        index not in line.cover
-        and len(word) > 1
-        and word[0].isalpha()
-        and (word in PARTICLES or word[:3] in ARTICLES or not roles.ordinary(word))
-        and word not in roles.TITLES
-        and word not in roles.CREEDS
-        and word not in roles.NOT_PLACES
-        and word not in roles.SAID
-        and word != "'s"
-    )
+    return index not in line.cover and _no_english(line.lower[index])
+
+
+@lru_cache(maxsize=32768)
+def _no_english(word: str) -> bool:
+    """Whether a lower-case word may be part of a name: nothing that English or these tables know."""
+    if len(word) < 2 or not word[0].isalpha() or word in _NO_NAMES:
+        return False
+    return word in PARTICLES or word[:3] in ARTICLES or not roles.ordinary(word)
