@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCKING := --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --no-header
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format schemas lock clean
+.PHONY: help setup page demo test bench check format schemas lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,10 +19,13 @@ help: ## list the targets
 
 setup: .venv/ready ## build the virtual environment
 
-demo: .venv/ready ## run the whole pipeline on a sample live blog, with its own Apache Kafka
+page: .venv/ready ## build the page where its sources are newer (Node comes with .venv)
+	@$(BIN)/python hatch_build.py
+
+demo: page ## run the whole pipeline on a sample live blog, with its own Apache Kafka
 	@$(BIN)/truceline demo
 
-test: .venv/ready ## every test, those on Apache Kafka included
+test: page ## every test, those on Apache Kafka included
 	@$(BIN)/python -m pytest
 
 check: .venv/ready ## format, lint, types, generated files are fresh
@@ -45,6 +48,7 @@ lock: .venv/ready ## resolve requirements.lock anew, and the image's from it
 	@$(BIN)/uv pip compile pyproject.toml --group dev --group bench $(LOCKING) -o requirements-bench.lock
 
 clean: ## remove what the targets made
+	rm -rf streams/views/page/dist streams/views/page/node_modules
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv-bench/ready: requirements-bench.lock pyproject.toml
