@@ -1,6 +1,8 @@
 """A message that cannot be processed is kept with its reason and never stops the good ones (P5)."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from streams.topics import ENRICHED, RAW
 from tests.broker.processes import run, settled, soon, until, worker
 from tests.counting import enrich, update
 
+TRUCELINE = str(Path(sys.executable).with_name("truceline"))
 GOOD = update(1).write()
 
 
@@ -138,6 +141,31 @@ def test_a_replayed_letter_reaches_its_topic_again_and_at_most_twice(settings: S
         assert third.reason.replays == 2
         last = run(replay(settings, Choice(ids=frozenset({third.id}))))
         assert (last.sent, last.spent) == (0, 1)
+
+
+def dead(settings: Settings, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+    command = [TRUCELINE, "dead", *arguments, "--brokers", settings.brokers, "--prefix", settings.prefix]
+    return subprocess.run(command, capture_output=True, timeout=50, check=False)
+
+
+def test_the_command_line_lists_shows_and_replays_letters(settings: Settings, tmp_path: Path) -> None:
+    poison = [POISON["not JSON"], POISON["bad UTF-8"]]
+    run(put(settings, RAW.full(settings.prefix), poison, 3))
+    with worker(settings, tmp_path / "log") as running:
+        running.await_ready()
+        run(await_letters(settings, 2))
+    told = [json.loads(line) for line in dead(settings, "list", "--json").stdout.splitlines()]
+    assert [letter["code"] for letter in told] == ["not_json", "not_utf8"]
+    assert dead(settings, "list", "--code", "schema").stderr == b"no dead letters\n"
+    shown = dead(settings, "show", told[1]["id"])
+    assert shown.stdout == poison[1][1], "the bytes, untouched"
+    assert b"truceline-code: not_utf8" in shown.stderr
+    dry = dead(settings, "replay", "--code", "not_json", "--dry-run", "--json")
+    assert json.loads(dry.stdout) == {"sent": 1, "spent": 0, "strange": 0, "dry_run": True, "ids": [told[0]["id"]]}
+    assert b"1 sent again" in dead(settings, "replay", told[0]["id"]).stderr
+    for misuse in (("show", "first"), ("list", "--stage", "reading"), ("list", "--since", "yesterday")):
+        assert dead(settings, *misuse).returncode == 2, misuse
+    assert dead(settings, "show", "0:999").returncode == 1
 
 
 @pytest.mark.parametrize(
