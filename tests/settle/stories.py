@@ -1,0 +1,116 @@
+"""Updates as tests tell them: short, dated, invented. The war of Orland and Vesk, its towns Marl, Tarn and Osk."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from schemas import (
+    CasualtyStatement,
+    Claimant,
+    EnrichedUpdate,
+    Enricher,
+    EntityTag,
+    Source,
+    Span,
+    StatedCount,
+    ViolationStatement,
+    stable_id,
+)
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+CONFLICT = "orland-vesk"
+SPAN = Span(part="text", start=0, end=9)
+
+
+def harm(low, kind, high=..., *, qualifier=None, outcome="killed", victims="military", side="orland", place=None,
+         by="orland", basis="unspecified", part_of=None, as_of=None, hedged=False, key=None):  # fmt: skip
+    """A number of people harmed; `high` as `low` unless told, `None` for open."""
+    high = low if high is ... else high
+    qualifier = qualifier or ("exact" if high == low else "at_least" if high is None else "up_to")
+    told = (low, high, qualifier, kind, outcome, victims, side, place, by, basis, part_of, as_of)
+    return CasualtyStatement(
+        id=key or stable_id(*told), outcome=outcome, low=low, high=high, qualifier=qualifier, kind=kind,
+        victims=victims, side=side, place=place, claimant=Claimant(id=by), hedged=hedged, basis=basis,
+        subset_of=part_of,
+        as_of=None if as_of is None else START + timedelta(hours=as_of), span=SPAN, figure=SPAN,
+        quote=f"{low} to {high} {victims} of {side} {outcome} at {place}, said {by}.",
+    )  # fmt: skip
+
+
+def charge(accuser, accused, act="shelling", *, places=(), stance="alleges", count=None, ceasefire=None, key=None):
+    """An accusation, a denial or an observation."""
+    told = (accuser, accused, act, *places, stance, count)
+    return ViolationStatement(
+        id=key or stable_id(*told), accuser=accuser, accused=accused, act=act, stance=stance, places=places,
+        count=None if count is None else StatedCount(value=count, measure="violations"), ceasefire=ceasefire,
+        claimant=Claimant(id=accuser), span=SPAN, quote=f"{accuser} on {accused}: {act} at {places}.",
+    )  # fmt: skip
+
+
+def update(name, hours, *said, revision=0, withdrawn=False, version="1", names=()):
+    """An update read, `hours` after the start of the story."""
+    return EnrichedUpdate(
+        id=name, revision=revision, conflict=CONFLICT, source=Source(outlet="Orland Courier"),
+        published_at=START + timedelta(hours=hours), withdrawn=withdrawn,
+        casualties=tuple(one for one in said if isinstance(one, CasualtyStatement)),
+        violations=tuple(one for one in said if isinstance(one, ViolationStatement)),
+        entities=tuple(EntityTag(entity=name, name=name.title(), kind="place", span=SPAN) for name in names),
+        enricher=Enricher(name="tests", version=version),
+    )  # fmt: skip
+
+
+def among(*some):
+    return st.sampled_from(some)
+
+
+@st.composite
+def harms(draw):
+    """A few numbers told in one update, some of them part of others."""
+    said = []
+    for number in range(draw(st.integers(1, 3))):
+        low = draw(among(None, 0, 1, 2, 5, 9, 10, 12, 40))
+        high = draw(among(low, low, None, 12, 30)) if low is not None else draw(among(3, 30))
+        if low is not None and high is not None and high < low:
+            high = low
+        said.append(
+            harm(
+                low, draw(among("increment", "total", "incident", "incident", "background")), high,
+                qualifier=draw(among("exact", "exact", "at_least", "more_than", "about", "vague")),
+                victims=draw(among("military", "civilian", "unspecified", "child")),
+                side=draw(among("orland", "vesk", None)), place=draw(among("Marl", "Marl", "Tarn", None)),
+                by=draw(among("orland", "vesk", None)), basis=draw(among("unspecified", "succumbed")),
+                part_of=draw(st.sampled_from([None, None, *(one.id for one in said)])),
+                as_of=draw(among(None, None, None, 5, 70)), key=f"h{number}{draw(st.integers(0, 9))}",
+            )
+        )  # fmt: skip
+    return list({one.id: one for one in said}.values())
+
+
+@st.composite
+def charges(draw):
+    """One or two accusations, denials or observations."""
+    return [
+        charge(
+            draw(among("orland", "vesk", "monitors", None)), draw(among("orland", "vesk", None)),
+            draw(among("shelling", "violation")), stance=draw(among("alleges", "alleges", "denies", "observes")),
+            places=tuple(draw(st.lists(among("Marl", "Tarn", "Osk"), max_size=2, unique=True))),
+            count=draw(among(None, None, 7, 120)), ceasefire=draw(among(None, "march-truce")),
+            key=f"c{number}{draw(st.integers(0, 9))}",
+        )
+        for number in range(draw(st.integers(1, 2)))
+    ]  # fmt: skip
+
+
+@st.composite
+def facts(draw, said=None):
+    """One revision of one of a few updates, at one of a few hours: ties, edits and lateness are the rule."""
+    said = said if said is not None else draw(among(harms(), charges()))
+    return update(
+        draw(among("a", "b", "c", "d", "e", "f")),
+        draw(among(0, 0, 1, 24, 25, 48, 72, 96, 97)),
+        *draw(said),
+        revision=draw(among(0, 0, 0, 1, 2)),
+        withdrawn=draw(among(False, False, False, True)),
+        version=draw(among("1", "1", "2", "10")),
+        names=draw(st.lists(among("marl", "tarn"), max_size=2, unique=True)),
+    )

@@ -1,0 +1,198 @@
+"""The tables are a function of the set of facts: against a model that recomputes everything, in every order."""
+
+import json
+import os
+from collections import defaultdict
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from reference_allegations import allegations
+from reference_tolls import held, tolls
+from stories import CONFLICT, charges, facts, harms
+
+from streams.settle import Ledger, fold, stands
+
+EXAMPLES = int(os.environ.get("TRUCELINE_EXAMPLES", "120"))
+"""Histories tried by each test; thousands in the nightly run."""
+
+TABLES = ("tolls", "allegations", "tallies", "mentions")
+
+
+class Reader:
+    """Keeps the rows that a ledger publishes, as every reader of the topics does: the highest revision holds."""
+
+    def __init__(self):
+        self.rows = {table: {} for table in TABLES}
+
+    def read(self, changes):
+        for table, rows in self.rows.items():
+            told = [row.id for row in getattr(changes, table)]
+            assert len(told) == len(set(told)), "each row once"
+            for row in getattr(changes, table):
+                assert row.id not in rows or rows[row.id].revision <= row.revision, "revisions only rise"
+                rows[row.id] = row
+
+    def tables(self, *, revision):
+        """The rows that stand, as JSON, each with the same revision."""
+        return {
+            table: [
+                json.loads(rows[key].model_copy(update={"revision": revision}).write())
+                for key in sorted(rows)
+                if stands(rows[key])
+            ]
+            for table, rows in self.rows.items()
+        }
+
+
+def folded(some):
+    tables = fold(some)
+    return {
+        table: [json.loads(row.write()) for row in sorted(getattr(tables, table), key=lambda row: row.id)]
+        for table in TABLES
+    }
+
+
+def figures(tables):
+    return {
+        row["id"]: {
+            claim["claimant"]: (
+                claim["value"]["low"] or 0, claim["value"]["high"], claim["as_of"], claim["lowered"],
+                claim["gap_count"], claim["implied_base"],
+            )
+            for claim in row["claims"]
+        }
+        for row in tables["tolls"]
+    }  # fmt: skip
+
+
+def stamp(at):
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def expected_figures(some):
+    return {
+        toll: {who: (low, high, stamp(at), *rest) for who, (low, high, at, *rest) in voices.items()}
+        for toll, voices in tolls(CONFLICT, some).items()
+        if voices
+    }
+
+
+def expected_mentions(some):
+    found = defaultdict(list)
+    for fact in held(some):
+        for tag in fact.entities:
+            found[tag.entity].append((fact.published_at, fact.id))
+    return {key: (len(told), stamp(min(told)[0]), stamp(max(told)[0])) for key, told in found.items()}
+
+
+def agrees(tables, some):
+    """Every table is what the models make of the same facts."""
+    assert figures(tables) == expected_figures(some)
+    rows, tallies = allegations(CONFLICT, some)
+    assert {
+        row["id"]: (
+            row["mentions"], row["denials"], row["observations"], row["first_at"], row["last_at"],
+            tuple(row["places"]), row["ceasefire"],
+        )
+        for row in tables["allegations"]
+    } == {key: (*told[:3], stamp(told[3]), stamp(told[4]), *told[5:]) for key, told in rows.items()}  # fmt: skip
+    told = {row["id"]: (row["alleged"], row["denied"], row["observed"]) for row in tables["tallies"]}
+    assert {key: count for key, count in told.items() if any(count)} == {k: c for k, c in tallies.items() if any(c)}
+    assert {row["entity"]: (row["updates"], row["first_at"], row["last_at"]) for row in tables["mentions"]} == (
+        expected_mentions(some)
+    )
+
+
+@given(st.lists(facts(harms()), max_size=9))
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_tolls_are_those_of_the_model(some):
+    agrees(folded(some), some)
+
+
+@given(st.lists(facts(charges()), max_size=9))
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_allegations_and_tallies_are_those_of_the_model(some):
+    agrees(folded(some), some)
+
+
+@given(st.lists(facts(), max_size=10), st.data())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_no_order_repetition_or_batching_bends_a_table(some, data):
+    order = data.draw(st.permutations(some + data.draw(st.lists(st.sampled_from(some), max_size=4)) if some else some))
+    ledger, reader = Ledger(CONFLICT), Reader()
+    for fact in order:
+        ledger.add(fact)
+        if data.draw(st.booleans()):
+            reader.read(ledger.drain())
+    reader.read(ledger.drain())
+    assert reader.tables(revision=ledger.facts) == folded(some) == folded(order)
+
+
+@given(st.lists(facts(), max_size=8), st.data())
+@settings(max_examples=EXAMPLES // 2, deadline=None)
+def test_a_replayed_log_publishes_the_very_same_rows_however_it_is_batched(some, data):
+    """A worker that crashed after publishing, before keeping its facts, goes through them again in other batches."""
+    readers = []
+    for _ in range(2):
+        ledger, reader = Ledger(CONFLICT), Reader()
+        for fact in some:
+            ledger.add(fact)
+            if data.draw(st.booleans()):
+                reader.read(ledger.drain())
+        reader.read(ledger.drain())
+        readers.append(reader)
+    one, other = (
+        {t: {k: r.write() for k, r in rows.items() if stands(r)} for t, rows in r.rows.items()} for r in readers
+    )
+    assert one == other
+
+
+@given(st.lists(facts(), min_size=1, max_size=8), st.data())
+@settings(max_examples=EXAMPLES // 2, deadline=None)
+def test_a_ledger_derived_anew_goes_on_where_the_old_one_stopped(some, data):
+    """Rows published before a restart are emptied after it, though the new ledger never published them."""
+    cut = data.draw(st.integers(0, len(some)))
+    reader, before, after = Reader(), Ledger(CONFLICT), Ledger(CONFLICT)
+    for fact in some[:cut]:
+        before.add(fact)
+        reader.read(before.drain())
+    for fact in data.draw(st.permutations(some[:cut])):
+        after.add(fact)
+    after.drain()
+    for fact in some[cut:]:
+        after.add(fact)
+    reader.read(after.drain())
+    assert reader.tables(revision=after.facts) == folded(some)
+
+
+class Desk(RuleBasedStateMachine):
+    """Facts come, some again, some late; at any moment what readers hold is what the model makes of the set."""
+
+    def __init__(self):
+        super().__init__()
+        self.ledger, self.reader, self.facts = Ledger(CONFLICT), Reader(), []
+
+    @rule(fact=facts())
+    def hear(self, fact):
+        assert self.ledger.add(fact) == (fact not in self.facts)
+        self.facts.append(fact)
+
+    @rule(data=st.data())
+    def hear_again(self, data):
+        if self.facts:
+            assert not self.ledger.add(data.draw(st.sampled_from(self.facts)))
+
+    @rule()
+    def publish(self):
+        self.reader.read(self.ledger.drain())
+
+    @invariant()
+    def readers_hold_what_the_model_makes(self):
+        if len(self.facts) % 4 == 3:
+            self.reader.read(self.ledger.drain())
+            agrees(self.reader.tables(revision=0), self.facts)
+
+
+TestDesk = Desk.TestCase
+TestDesk.settings = settings(max_examples=EXAMPLES // 8, stateful_step_count=20, deadline=None)
