@@ -91,9 +91,11 @@ def read_casualties(
     _restate(drafts)
     scopes = Scopes(sentences, speeches)
     statements = _built(drafts, scopes, context)
-    for draft in drafts:
-        if draft.refused is not None and not (draft.told.group.single and draft.refused is RefusalReason.RESTATEMENT):
-            refusals.append(_refusal(draft.sentence, draft.told.group.figure, draft.refused))
+    refusals.extend(
+        _refusal(draft.sentence, draft.told.group.figure, draft.refused)
+        for draft in drafts
+        if draft.refused is not None and not (draft.told.group.single and draft.refused is RefusalReason.RESTATEMENT)
+    )
     refusals.sort(key=lambda refusal: (refusal.span.part is Part.TEXT, refusal.span.start))
     return statements, tuple(refusals)
 
@@ -218,9 +220,8 @@ def _drafted(
             draft.refused = draft.refused or draft.whole.refused
         elif one.whole == -1:
             draft.kind = before or kind
-        elif one.total and at and new[at - 1].told.total and new[at - 1].told.outcome is one.outcome:
-            if new[at - 1].victims is Victims.UNSPECIFIED and victims is not Victims.UNSPECIFIED:
-                draft.whole = new[at - 1]  # "total killed: 6-8; civilians killed: 0-2"
+        elif at and _totalled(new[-1], draft):
+            draft.whole = new[-1]
         if draft.refused is None and disaster:
             draft.refused = RefusalReason.COUNT
         if draft.refused is None and rated(low, group.end):
@@ -250,14 +251,18 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[_Draft]) -> Vi
         if (
             previous.whole is None
             and not previous.told.group.single
-            and (
-                group.start - told[at - 1].group.end <= 8 or one.total  # noqa: PLR2004
-            )
+            and (group.start - told[at - 1].group.end <= 8 or one.total)
         ):
             return previous.victims
         if one.total:
             return new[0].victims
     return group.victims
+
+
+def _totalled(whole: _Draft, part: _Draft) -> bool:
+    """Total killed: 6-8; civilians killed: 0-2. The second is part of the first."""
+    both = whole.told.total and part.told.total and whole.told.outcome is part.told.outcome
+    return both and whole.victims is Victims.UNSPECIFIED is not part.victims
 
 
 def _families(new: list[_Draft]) -> list[_Draft]:
@@ -301,7 +306,7 @@ def _apposed(new: list[_Draft]) -> list[_Draft]:
             ):
                 break
             rest.append(draft)
-        if not rest or first.number[0] is None or first.number[0] < 2 or first.whole is not None:  # noqa: PLR2004
+        if not rest or first.number[0] is None or first.number[0] < 2 or first.whole is not None:
             continue
         begin = rest[0].told.group.start
         if first.low[first.told.group.end : begin] not in ([","], [":"], ["("], ["-"], ["–"], ["—"]):
@@ -479,6 +484,3 @@ def _refusal(sentence: Sentence, figure: tuple[int, int], reason: RefusalReason)
     return Refusal.model_construct(
         reason=reason, span=span, quote=sentence.text[start - sentence.start : end - sentence.start]
     )
-
-
-_UNUSED = HARM

@@ -13,7 +13,6 @@ from streams.enrich.lexicon import (
     ACTION_VERBS,
     ADVERBS,
     BE,
-    CONJUNCTIONS,
     DETERMINERS,
     FINITE,
     HARM,
@@ -40,7 +39,8 @@ _JOINERS = words(
 _SUBSET = words("including incl includes include included")
 _REACHING = words(
     "to at of is was are were reached reaches reaching reach passes passed past tops topped topping exceeds exceeded",
-    "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands totals totalled",
+    "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands",
+    "totals totalled",
     "totaled than become became ranged ranges ranging varied varies varying",
 )
 _PASSING = words(
@@ -281,7 +281,7 @@ class _Attachment:
         last = self.told[self.last]
         end = max(last.group.end, last.harm.end if last.harm and last.harm.end <= group.start else 0)
         gap = self.low[end : group.start] if end <= group.start else []
-        if len(gap) > 24 or ";" in gap:  # noqa: PLR2004
+        if len(gap) > 24 or ";" in gap:
             return None
         if group.anaphor:
             if group.victims is Victims.UNSPECIFIED and group.state is None:
@@ -354,7 +354,7 @@ class _Attachment:
         if not gap:
             return True
         if gap[-1] == "of":
-            return len(gap) <= 2  # noqa: PLR2004
+            return len(gap) <= 2
         if gap[-1] == "(":
             return len(gap) == 1
         if gap[-1] == "as" and gap[-2:-1] and gap[-2] in ("coded", "recorded", "given", "estimated", "put", "reported"):
@@ -513,6 +513,3 @@ class _Attachment:
 
 def _start(element: Group | Harm) -> int:
     return element.start
-
-
-_UNUSED = CONJUNCTIONS

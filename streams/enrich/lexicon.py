@@ -8,7 +8,7 @@ from enum import IntEnum
 from schemas import Outcome, RefusalReason, Victims
 from streams.enrich.words import words
 
-# --- People ---------------------------------------------------------------------------------------------------------
+# --- People ---
 
 SINGULAR: dict[Victims, frozenset[str]] = {
     Victims.CIVILIAN: words("civilian noncombatant non-combatant bystander passer-by passerby"),
@@ -26,30 +26,38 @@ SINGULAR: dict[Victims, frozenset[str]] = {
         "adolescent orphan preschooler",
     ),
     Victims.WOMAN: words(
-        "woman mother wife sister grandmother housewife widow aunt sister-in-law mother-in-law fiancee pensioner-woman",
+        "woman mother wife sister grandmother housewife widow aunt sister-in-law mother-in-law fiancee",
     ),
     Victims.JOURNALIST: words("journalist reporter cameraman camerawoman photographer correspondent photojournalist"),
     Victims.MEDIC: words("doctor nurse medic paramedic surgeon physician midwife paediatrician pediatrician"),
     Victims.AID_WORKER: words("aid-worker"),
     Victims.UNSPECIFIED: words(
         "person man individual resident villager farmer herder herdsman pastoralist trader shopkeeper driver motorist",
-        "passenger student pupil teacher principal professor lawyer judge prosecutor politician mayor governor minister",
+        "passenger student pupil teacher principal professor lawyer judge prosecutor politician mayor governor",
+        "minister",
         "lawmaker legislator senator councillor councilor candidate official leader commander chief chairman activist",
-        "protester protestor demonstrator worker labourer laborer miner fisherman hunter merchant businessman contractor",
+        "protester protestor demonstrator worker labourer laborer miner fisherman hunter merchant businessman",
+        "contractor",
         "engineer technician pilot copilot diplomat ambassador envoy priest pastor imam cleric monk nun bishop bomber",
         "worshipper pilgrim tourist visitor migrant refugee detainee prisoner inmate hostage captive caretaker cleaner",
-        "guard bodyguard watchman employee staffer volunteer rescuer firefighter fireman patient victim survivor suspect",
+        "guard bodyguard watchman employee staffer volunteer rescuer firefighter fireman patient victim survivor",
+        "suspect",
         "attacker assailant robber thief kidnapper smuggler rioter youth adult relative cousin brother uncle nephew",
         "niece father husband grandfather son daughter grandson granddaughter grandchild parent neighbour neighbor",
         "family-member elder chieftain peasant rancher settler vendor tribesman citizen national foreigner expatriate",
-        "officer member operative agent spy informant collaborator vigilante hunter native human life shepherd carpenter",
+        "officer member operative agent spy informant collaborator vigilante hunter native human life shepherd",
+        "carpenter",
         "mechanic baker butcher cook waiter customer shopper commuter cyclist motorcyclist biker pedestrian guest host",
         "bride groom unionist trade-unionist columnist blogger writer singer actor actress athlete footballer player",
-        "coach referee scholar academic researcher scientist expert analyst translator interpreter evangelist catechist",
-        "missionary nomad beggar vagrant labour-leader spokesman spokeswoman spokesperson secretary treasurer president",
-        "ex-soldier ex-fighter deserter defector loyalist supporter sympathizer sympathiser opponent dissident coworker",
+        "coach referee scholar academic researcher scientist expert analyst translator interpreter evangelist",
+        "catechist",
+        "missionary nomad beggar vagrant spokesman spokeswoman spokesperson secretary treasurer",
+        "president",
+        "ex-soldier ex-fighter deserter defector loyalist supporter sympathizer sympathiser opponent dissident",
+        "coworker",
         "colleague friend girlfriend boyfriend partner spouse in-law father-in-law brother-in-law son-in-law stepson",
-        "owner landowner landlord occupant tenant attorney general retiree pensioner clerk accountant banker electrician taxi-driver truck-driver lorry-driver",
+        "owner landowner landlord occupant tenant attorney general retiree pensioner clerk accountant banker",
+        "electrician",
     ),
 }  # fmt: skip
 """Nouns for one person, by the class that they give."""
@@ -59,7 +67,7 @@ _IRREGULAR = {
     "wife": "wives", "housewife": "housewives", "thief": "thieves", "person": "people", "life": "lives",
     "passer-by": "passers-by", "passerby": "passersby", "sister-in-law": "sisters-in-law", "mercenary": "mercenaries",
     "paramilitary": "paramilitaries", "missionary": "missionaries", "secretary": "secretaries",
-    "family-member": "family-members", "chief": "chiefs", "guerrillero": "guerrilleros",
+    "chief": "chiefs", "guerrillero": "guerrilleros",
 }  # fmt: skip
 
 
@@ -79,7 +87,7 @@ PERSON: dict[str, Victims] = {
 """Every noun for persons, singular and plural, with its class."""
 PERSON.update(
     {
-        **dict.fromkeys(words("troops servicemen-women personnel-military"), Victims.MILITARY),
+        **dict.fromkeys(words("troops"), Victims.MILITARY),
         **dict.fromkeys(words("forces infantry"), Victims.MILITARY),
         **dict.fromkeys(words("police cops gendarmerie"), Victims.POLICE),
         **dict.fromkeys(words("militia mujahideen mujahedeen fedayeen guerillas"), Victims.MILITANT),
@@ -88,13 +96,17 @@ PERSON.update(
             words("persons others personnel staff crew folks males females siblings twins"), Victims.UNSPECIFIED
         ),
         **dict.fromkeys(words("humanitarians"), Victims.AID_WORKER),
-        **dict.fromkeys(words("idps evacuees civilians-and-soldiers headcount villagers"), Victims.UNSPECIFIED),
+        **dict.fromkeys(words("idps evacuees villagers"), Victims.UNSPECIFIED),
     }
 )
-ONE_PERSON = frozenset(one for nouns in SINGULAR.values() for one in nouns) | words("police-officer head")
+ONE_PERSON = frozenset(one for nouns in SINGULAR.values() for one in nouns) | words("head")
 MODIFIER: dict[str, Victims] = {
-    **dict.fromkeys(words("army military navy naval regime government troop infantry armed-forces regular"), Victims.MILITARY),
-    **dict.fromkeys(words("rebel militant insurgent guerrilla militia terrorist jihadist separatist"), Victims.MILITANT),
+    **dict.fromkeys(
+        words("army military navy naval regime", "government troop infantry regular"), Victims.MILITARY
+    ),
+    **dict.fromkeys(
+        words("rebel militant insurgent guerrilla", "militia terrorist jihadist separatist"), Victims.MILITANT
+    ),
     **dict.fromkeys(words("police"), Victims.POLICE),
     **dict.fromkeys(words("civilian"), Victims.CIVILIAN),
     **dict.fromkeys(words("child infant baby"), Victims.CHILD),
@@ -118,13 +130,13 @@ WHOLES = words(
 PAIRS = {"couple": 2, "pair": 2, "twins": 2}
 FAMILY = words("family families household clan")
 
-# --- What is not a person -----------------------------------------------------------------------------------------------
+# --- What is not a person ---
 
 _THINGS: dict[RefusalReason, frozenset[str]] = {
     RefusalReason.WEAPON: words(
         "rocket missile shell bomb mortar drone uav tank jet plane aircraft warplane helicopter gunship rifle grenade",
         "ied mine landmine gun warhead round bullet munition projectile launcher howitzer artillery cannon pistol",
-        "explosive cartridge weapon torpedo fighter-jet vest ak-47 firearm machinegun rpg arm submunition",
+        "explosive cartridge weapon torpedo vest ak-47 firearm machinegun rpg arm submunition",
     ),
     RefusalReason.DURATION: words(
         "day week month year hour minute second decade century night evening morning afternoon weekend season",
@@ -134,13 +146,14 @@ _THINGS: dict[RefusalReason, frozenset[str]] = {
         "gallon barrel pound knot degree mph kph cm mm square kilo lb",
     ),
     RefusalReason.MONEY: words(
-        "dollar euro pound-sterling ruble rouble shekel riyal rupee naira franc peso colon dinar lira bn cent yuan yen",
+        "dollar euro ruble rouble shekel riyal rupee naira franc peso colon dinar lira bn cent yuan yen",
     ),
     RefusalReason.SHARE: words("percent per-cent percentage % pc pct"),
     RefusalReason.COUNT: words(
         "house home building school hospital mosque church village town city district country nation state province",
         "region target tunnel vehicle car truck bus boat ship vessel attack strike raid explosion blast incident",
-        "violation time shop store market base checkpoint position camp site facility clinic shelter bridge road street",
+        "violation time shop store market base checkpoint position camp site facility clinic shelter bridge road",
+        "street",
         "family household animal cow cattle sheep goat camel horse donkey dog livestock bull pig chicken ox oxen bird",
         "case report source party side group faction brigade battalion company regiment division squad unit convoy",
         "resolution article point item vote seat election session round meeting talk airstrike sortie shot mission",
@@ -149,12 +162,16 @@ _THINGS: dict[RefusalReason, frozenset[str]] = {
         "charge count sentence term ballot question answer reason way kind type part phase stage step plan proposal",
         "condition demand demonstration protest rally march roadblock barricade fire clash battle operation arrest",
         "motorcycle motorbike tractor trailer ambulance pickup suv van lorry airport port hub pipeline well mast pole",
-        "page line hotel restaurant bank office embassy consulate university college classroom mortuary morgue cemetery",
+        "page line hotel restaurant bank office embassy consulate university college classroom mortuary morgue",
+        "cemetery",
         "grave row wave front border crossing gate axis direction area zone sector locality neighbourhood neighborhood",
-        "fatwa goal game match medal point test crop field tree farm farmland hut tent organisation organization agency",
-        "number amount total figure bid occasion other-side item percent newspaper channel island mountain hill valley river dam piece kalashnikov",
-        "violations ceasefire truce agreement deal law rule order warrant crime offence offense suspect-vehicle patrol",
-        "round warship destroyer frigate submarine carrier radar battery depot warehouse silo refinery tanker locomotive",
+        "fatwa goal game match medal point test crop field tree farm farmland hut tent organisation organization",
+        "agency",
+        "number amount total figure bid occasion item percent newspaper channel island mountain hill",
+        "valley river dam piece kalashnikov",
+        "violations ceasefire truce agreement deal law rule order warrant crime offence offense patrol",
+        "round warship destroyer frigate submarine carrier radar battery depot warehouse silo refinery tanker",
+        "locomotive",
     ),
 }  # fmt: skip
 
@@ -173,7 +190,7 @@ def _things() -> dict[str, RefusalReason]:
 THING: dict[str, RefusalReason] = _things()
 """Nouns that are counted but never harmed people, with the reason a refusal gives."""
 
-# --- Harm -------------------------------------------------------------------------------------------------------------
+# --- Harm ---
 
 
 class Mode(IntEnum):
@@ -196,7 +213,7 @@ class Mode(IntEnum):
 K, W, M, C, D = Outcome.KILLED, Outcome.WOUNDED, Outcome.MISSING, Outcome.CAPTURED, Outcome.DISPLACED
 _TRANSITIVE: dict[Outcome, str] = {
     K: "kill murder assassinate execute massacre behead lynch slaughter decapitate liquidate neutralise neutralize"
-    " eliminate martyr electrocute exterminate kill-off",
+    " eliminate martyr electrocute exterminate",
     W: "wound injure hurt maim",
     C: "capture abduct kidnap",
     D: "displace uproot",
@@ -226,7 +243,7 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
         for verb in verbs.split():
             table |= dict.fromkeys((verb, *_forms(verb)), (outcome, Mode.SUBJECT))
     for outcome, mode, nouns in (
-        (K, Mode.SUBJECT, "dead slain killed-in-action lifeless"),
+        (K, Mode.SUBJECT, "dead slain lifeless"),
         (K, Mode.OBJECT, "slay slays slew slaying"),
         (M, Mode.SUBJECT, "missing unaccounted"),
         (D, Mode.SUBJECT, "fled flee flees fleeing homeless sheltering"),
@@ -287,7 +304,7 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
     "sustained": ((("sustained", "injuries"), W, Mode.SUBJECT), (("sustained", "wounds"), W, Mode.SUBJECT)),
     "suffered": ((("suffered", "injuries"), W, Mode.SUBJECT), (("suffered", "wounds"), W, Mode.SUBJECT)),
     "received": ((("received", "injuries"), W, Mode.SUBJECT), (("received", "wounds"), W, Mode.SUBJECT)),
-    "death": ((("death", "toll"), K, Mode.TOLL), (("death", "tolls"), K, Mode.TOLL), (("death", "count"), K, Mode.TOLL)),
+    "death": ((("death", "toll"), K, Mode.TOLL), (("death", "tolls"), K, Mode.TOLL)),
     "toll": ((("toll",), K, Mode.TOLL),),
     "tolls": ((("tolls",), K, Mode.TOLL),),
     "losses": ((("losses",), K, Mode.TOLL),),
@@ -312,7 +329,7 @@ DEAD = words("dead killed deaths slain fatalities victims deceased martyrs")
 HURT = words("wounded injured casualties injuries hurt")
 LIVES = words("claim claims claimed claiming cost costs costing take takes took taking taken lost")
 
-# --- Closed classes and small sets of the grammar ----------------------------------------------------------------------
+# --- Closed classes and small sets of the grammar ---
 
 BE = words("was were is are be been being am 's 're got gets get getting wasn't weren't isn't aren't")
 HAVE = words("has have had having 've hasn't haven't hadn't")
@@ -323,7 +340,8 @@ ADVERBS = words(
     "believed thought said understood reported feared confirmed found pronounced declared fatally seriously badly",
     "critically severely slightly lightly gravely mortally still since initially accidentally deliberately brutally",
     "all both either even just only so therefore thus eventually allegedly summarily there shot too mistakenly jointly",
-    "probably likely possibly ever newly officially both each again simultaneously recently previously reported moderately",
+    "probably likely possibly ever newly officially both each again simultaneously recently previously reported",
+    "moderately",
 )
 PREPOSITIONS = words(
     "in on at by from for with after before during since until to of into onto near around inside outside across under",
@@ -343,7 +361,8 @@ SPEECH_VERBS = words(
 )
 ACTION_VERBS = words(
     "attacked attack attacks hit hits struck strikes fired launched opened entered stormed clashed exchanged destroyed",
-    "shelled bombed bombarded seized raided ambushed detonated exploded targeted threw took takes began started continued",
+    "shelled bombed bombarded seized raided ambushed detonated exploded targeted threw took takes began started",
+    "continued",
     "invaded advanced withdrew retreated crashed burned torched looted abducted broke arrived returned fell carried",
     "occurred happened came went made gave held met called protested marched gathered demonstrated planted planned",
     "responded retaliated intercepted downed arrested detained rescued evacuated transported rushed taken brought",

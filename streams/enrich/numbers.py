@@ -15,26 +15,19 @@ _DIGITS = frozenset("0123456789٠١٢٣٤٥٦٧٨٩")
 _LIMIT = 10**10
 """Numbers of more digits are nobody's count of people."""
 
-UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen".split()
-    )
-}
-TENS = {
-    word: value
-    for value, word in zip(
-        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
-    )
-} | {"fourty": 40}
+_SMALL = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+UNITS = {word: value for value, word in enumerate(_SMALL)}
+TENS = {word: value for value, word in zip(range(20, 100, 10), _DECADES, strict=True)} | {"fourty": 40}
 SCALES = {
     "hundred": 100, "thousand": 1000, "thousands": 1000, "million": 10**6, "millions": 10**6, "billion": 10**9,
     "lakh": 10**5, "lakhs": 10**5, "dozen": 12, "score": 20, "k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9,
 }  # fmt: skip
 PLURALS = {
     "tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 10**6, "dozen": 12,
-    "scores-of": 20,
 }  # fmt: skip
 """Vague plurals: at least that many."""
 FEW = words("several few many multiple numerous handful countless various")
@@ -97,7 +90,11 @@ _RISES = words(
     "rose rise rises risen rising increased increase increases climbed climbs grew grown grows jumped jumps up revised"
     " went gone raised raising raises soared moved updated down dropped lowered reduced decreased"
 )
-_STRENGTH = {Qualifier.EXACT: 0, Qualifier.ABOUT: 1, Qualifier.MORE_THAN: 2, Qualifier.AT_LEAST: 2, Qualifier.UP_TO: 2}
+_STRENGTH = {
+    Qualifier.EXACT: 0, Qualifier.ABOUT: 1, Qualifier.MORE_THAN: 2, Qualifier.AT_LEAST: 2, Qualifier.UP_TO: 2,
+    Qualifier.RANGE: 3, Qualifier.VAGUE: 3,
+}  # fmt: skip
+"""Of two qualifiers the stronger holds, of two equals the nearer: "more than about 50"."""
 _CHAIN = 6
 """At most so many qualifying phrases stack before one number."""
 
@@ -164,7 +161,7 @@ def _digits(low: Sequence[str], at: int) -> _Core | None:
     end = at + 1
     number = word.rstrip("kmnb")
     suffix = word[len(number) :]
-    if len(number) > 16 or (suffix and suffix not in ("k", "mn", "bn")):  # noqa: PLR2004
+    if len(number) > 16 or (suffix and suffix not in ("k", "mn", "bn")):
         return None
     plain = number.replace(",", "").replace("\u00a0", "").replace("\u202f", "")
     try:
@@ -188,7 +185,7 @@ def _small(word: str) -> int | None:
     if word in TENS:
         return TENS[word]
     tens, dash, unit = word.partition("-")
-    if dash and tens in TENS and 0 < UNITS.get(unit, 0) < 10:  # noqa: PLR2004
+    if dash and tens in TENS and 0 < UNITS.get(unit, 0) < 10:
         return TENS[tens] + UNITS[unit]
     return None
 
@@ -236,7 +233,7 @@ def _counted(low: Sequence[str], at: int) -> tuple[int | None, int]:
         word = low[end]
         small = _small(word)
         if small is not None:
-            if seen and current % 100 and not (current % 10 == 0 and small < 10 and current % 100 >= 20):  # noqa: PLR2004
+            if seen and current % 100 and not (current % 10 == 0 and small < 10 and current % 100 >= 20):
                 break
             current, seen = current + small, True
         elif word in ("a", "an") and not seen:
@@ -246,12 +243,12 @@ def _counted(low: Sequence[str], at: int) -> tuple[int | None, int]:
                 break
             scale = SCALES[word]
             current = (current or 1) * scale
-            if scale >= 1000:  # noqa: PLR2004
+            if scale >= 1000:
                 total, current = total + current, 0
             seen = True
         elif word == "and" and seen and end > at and low[end - 1] in ("hundred", "thousand", "million"):
             following = _small(low[end + 1]) if end + 1 < count else None
-            if following is None or end + 2 < count and low[end + 2] in SCALES:
+            if following is None or (end + 2 < count and low[end + 2] in SCALES):
                 break
         else:
             break
@@ -330,7 +327,7 @@ def _qualified(low: Sequence[str], at: int, core: _Core, *, after: int) -> Amoun
 
 def _second(low: Sequence[str], end: int, *, lower: int, vague: bool) -> _Core | None:
     """The upper end of a range, when a joining word and a larger number follow."""
-    if vague or end + 1 >= len(low) or (end >= 2 and low[end - 2] in MONTHS):  # noqa: PLR2004
+    if vague or end + 1 >= len(low) or (end >= 2 and low[end - 2] in MONTHS):
         return None
     joint = low[end]
     spaced = joint in _DASHES or joint in ("to", "or")
@@ -363,26 +360,17 @@ def _before(low: Sequence[str], begin: int, qualifier: Qualifier, *, after: int)
         if begin <= after:
             break
         last = low[begin - 1]
-        for phrase, meaning in BEFORE.get(last, ()):
-            start = begin - len(phrase)
-            if start >= after and tuple(low[start:begin]) == phrase:
-                break
-        else:
+        found = next(
+            (pair for pair in BEFORE.get(last, ()) if tuple(low[max(after, begin - len(pair[0])) : begin]) == pair[0]),
+            None,
+        )
+        if found is None:
             break
-        if phrase == ("over",) and low[begin : begin + 1] == ["the"]:
-            break
-        begin = start
+        phrase, meaning = found
+        begin -= len(phrase)
         more = more or last in MORE
         definite = definite or phrase[-1] in ("the", "these", "those", "all") or phrase[0] == "the"
-        if (
-            meaning is not None
-            and _STRENGTH.get(meaning, 0) > _STRENGTH.get(qualifier, 0)
-            and qualifier
-            not in (
-                Qualifier.RANGE,
-                Qualifier.VAGUE,
-            )
-        ):
+        if meaning is not None and _STRENGTH[meaning] > _STRENGTH[qualifier]:
             qualifier = meaning
     return begin, qualifier, more, definite
 
@@ -412,7 +400,7 @@ def _ends(bottom: int, top: int | None, qualifier: Qualifier, *, vague: bool) ->
 def _joined(low: Sequence[str], first: Amount, second: Amount) -> Amount | None:
     """At least five and as many as eight; four, possibly five: one range told in two numbers."""
     gap = low[first.end : second.core]
-    if len(gap) > 6 or first.low is None or second.high is None or second.more:  # noqa: PLR2004
+    if len(gap) > 6 or first.low is None or second.high is None or second.more:
         return None
     if second.qualifier is Qualifier.RANGE or first.qualifier is Qualifier.RANGE:
         return None

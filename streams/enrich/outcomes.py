@@ -1,4 +1,4 @@
-"""The words of harm in a sentence, each with its construction: who was harmed stands before it, after it, or after "of"."""
+"""The words of harm in a sentence, each with its construction: its victims stand before it, after it, or after "of"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,8 @@ TRIGGERS = frozenset(HARM) | frozenset(PHRASES) | MERGED | words("lives victims"
 """Without one of these, a sentence tells of nobody's harm."""
 _HEADS = TRIGGERS | COUNTERS
 _INTENT = words(
-    "to threatened threatens threatening threat planned plans plot plotted plotting attempt attempted tried trying vowed"
+    "to threatened threatens threatening threat planned plans plot plotted plotting attempt attempted tried trying"
+    " vowed"
     " want wants wanted order ordered try intended aimed",
 )
 _REACHED = words("managed able claimed claims claim said reported believed known thought have has used reportedly")
@@ -131,10 +132,10 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
         verb = at
         if word == "to":
             before = low[at - 1] if at else ""
-            hypothetical = hypothetical or not (perfect or before in _REACHED or mode is Mode.EITHER and not passive)
+            hypothetical = hypothetical or not (perfect or before in _REACHED or (mode is Mode.EITHER and not passive))
             verb = at
             break
-    if mode is Mode.OBJECT and start and low[start - 1] in ("from", "of", "for", "at") and start >= 2:  # noqa: PLR2004
+    if mode is Mode.OBJECT and start and low[start - 1] in ("from", "of", "for", "at") and start >= 2:
         hypothetical = hypothetical or low[start - 2] in _INTENT
     if outcome is Outcome.DISPLACED and mode is Mode.SUBJECT:
         hypothetical = False
@@ -166,7 +167,7 @@ def _counter(low: Sequence[str], at: int) -> Harm | None:
 def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
     """Two words of harm told of the same people: abducted and killed, killed and wounded, wounded and later died."""
     gap = low[first.end : second.start]
-    if len(gap) > 3 or not gap or Mode.TOLL in (first.mode, second.mode):  # noqa: PLR2004
+    if len(gap) > 3 or not gap or Mode.TOLL in (first.mode, second.mode):
         return None
     if gap[0] not in ("and", "or", "/", "&") and not (gap[0] == "," and len(gap) > 1 and gap[1] in ("and", "or")):
         return None
@@ -181,8 +182,7 @@ def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
         and (
             first.outcome is Outcome.CAPTURED
             or second.word in ("died", "succumbed")
-            or gap[0] == "and"
-            and "later" in gap
+            or (gap[0] == "and" and "later" in gap)
         )
     ):
         return replace(

@@ -52,10 +52,10 @@ def _never(low: Sequence[str], start: int, core: int, end: int) -> RefusalReason
     if before in _CURRENCY or (core and low[core - 1] in _CURRENCY):
         return RefusalReason.MONEY
     if word[0].isdigit():
-        if _date(low, core, end):
-            return RefusalReason.DATE
         if before in _LABELS:
             return RefusalReason.NAME
+        if _date(low, core, end):
+            return RefusalReason.DATE
     if word.endswith("mm") or following in _CALIBRES or after == ["-", "mm"]:
         return RefusalReason.CALIBRE
     return None
@@ -64,7 +64,7 @@ def _never(low: Sequence[str], start: int, core: int, end: int) -> RefusalReason
 def countable(low: Sequence[str], start: int, core: int, end: int) -> bool:
     """Whether a number may count people at all: no age, date, share, sum of money, calibre or name."""
     following = low[end] if end < len(low) else ""
-    if low[core].isdecimal() and len(low[core]) == 4 and following in PERSON:  # noqa: PLR2004
+    if low[core].isdecimal() and len(low[core]) == 4 and following in PERSON:
         return not _age(low, start, core, end)
     return _never(low, start, core, end) is None
 
@@ -120,6 +120,6 @@ def _date(low: Sequence[str], core: int, end: int) -> bool:
         return True
     if following in ("am", "pm", "a.m.", "p.m.", "gmt", "utc", "bst", "o'clock", "local"):
         return True
-    if before in (",",) and core >= 3 and low[core - 3] in MONTHS:  # noqa: PLR2004
+    if before in (",",) and core >= 3 and low[core - 3] in MONTHS:
         return True
-    return word.isdecimal() and len(word) == 4 and 1800 <= int(word) <= 2100  # noqa: PLR2004
+    return word.isdecimal() and len(word) == 4 and 1800 <= int(word) <= 2100

@@ -1,4 +1,4 @@
-"""Whose people, where, and who says so: from the sentence's names and speeches, then the update's, then its heading's."""
+"""Whose people, where, and who says so: from the sentence's names and speeches, then the update's, then its head's."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -15,11 +15,13 @@ _LOCATING = words("in at on inside outside across around throughout within into 
 _NEARBY = words("near from towards toward outside off of west east north south between along beyond")
 _SITES = words(
     "city town village district province region area camp neighbourhood neighborhood suburb governorate capital state",
-    "county enclave settlement hamlet municipality port island valley centre center outskirts part parts border hospital",
+    "county enclave settlement hamlet municipality port island valley centre center outskirts part parts border",
+    "hospital",
     "school market base airport airfield",
 )
 _SPEAKING = words(
-    "police officials official authorities ministry health army military government spokesman spokeswoman hospital medics",
+    "police officials official authorities ministry health army military government spokesman spokeswoman hospital",
+    "medics",
     "forces troops soldiers says said president minister",
 )
 _FIGHTERS = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})

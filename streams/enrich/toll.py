@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateToll, Victims
 
-_RIVALS = frozenset("others sources toll put reported claimed said by according".split())
+_RIVALS = frozenset(["others", "sources", "toll", "put", "reported", "claimed", "said", "by", "according"])
 _SUMMARY = 5
 """Words of the longest sentence that only sums up."""
 _COUNTED = (StatementKind.INCIDENT, StatementKind.INCREMENT)

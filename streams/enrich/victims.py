@@ -118,7 +118,7 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
     victims, stop = _class(low, phrase)
     others = bool(phrase.nouns) and (head in ("others", "other") or phrase.nouns[0] == "other")
     start = amount.start
-    if start >= 2 and low[start - 1] == "of" and low[start - 2] in FAMILY:  # noqa: PLR2004
+    if start >= 2 and low[start - 1] == "of" and low[start - 2] in FAMILY:
         start, person = start - 2, True
     return Group(
         amount.low, amount.high, amount.qualifier, start, stop, (amount.start, amount.end), victims, person, head,
@@ -134,7 +134,7 @@ def _partitive(low: Sequence[str], at: int) -> tuple[bool, Outcome | None, int]:
     if word in ("the", "those", "all"):
         for index in range(at + 1, min(at + 4, count)):
             if low[index] in DEAD or low[index] in HURT:
-                if low[index] == "victims" or index + 1 < count and low[index + 1] in PERSON:
+                if low[index] == "victims" or (index + 1 < count and low[index + 1] in PERSON):
                     break
                 return True, Outcome.KILLED if low[index] in DEAD else Outcome.WOUNDED, index + 1
             if low[index] in PREPOSITIONS:
@@ -172,11 +172,9 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
         if word in _STOP or not (word[0].isalpha() or word == "'s"):
             break
         last = phrase.nouns[-1] if phrase.nouns else ""
-        if (last in PERSON or last in THING) and not (
-            word in PERSON or word in ONE_PERSON or word in THING or word == "'s"
-        ):
-            if last in PERSON or low[index + 1 : index + 2] == [] or low[index + 1] not in PERSON:
-                break
+        headed = last in PERSON or (last in THING and low[index + 1 : index + 2] and low[index + 1] not in PERSON)
+        if headed and not (word in PERSON or word in ONE_PERSON or word in THING or word == "'s"):
+            break
         if core_at(low, index) is not None and word not in ("score",):
             break
         phrase.nouns.append(word)
@@ -256,7 +254,7 @@ def _class(low: Sequence[str], phrase: _Phrase) -> tuple[Victims, int]:
 def _mixed(low: Sequence[str], victims: Victims, end: int) -> tuple[Victims, int]:
     """Soldiers and civilians together are of no single class; ", all civilians" gives one."""
     word = low[end : end + 2]
-    if len(word) == 2 and word[0] in ("and", "or", "/", "&"):  # noqa: PLR2004
+    if len(word) == 2 and word[0] in ("and", "or", "/", "&"):
         other = low[end + 1]
         at = end + 1
         if other not in PERSON and end + 2 < len(low) and low[end + 2] in PERSON and other not in _STOP:
@@ -340,5 +338,5 @@ def _beside_harm(low: Sequence[str], start: int, end: int) -> bool:
 
 
 def _youth(low: Sequence[str], begin: int, end: int) -> bool:
-    ages = [int(word) for word in low[begin:end] if word.isdecimal() and len(word) <= 3]  # noqa: PLR2004
+    ages = [int(word) for word in low[begin:end] if word.isdecimal() and len(word) <= 3]
     return bool(ages) and (ages[0] < _ADULT or "month-old" in low[begin:end])

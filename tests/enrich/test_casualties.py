@@ -1,0 +1,198 @@
+"""Statements of people harmed, in notes of the recorders' kinds, invented live-blog posts, and texts of no sense."""
+
+import json
+import string
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas import (
+    Basis,
+    CasualtyStatement,
+    Outcome,
+    Part,
+    Quantity,
+    Refusal,
+    RefusalReason,
+    StatementKind,
+    UpdateToll,
+    Victims,
+)
+from streams.enrich import lexicon
+from streams.enrich.casualties import read_casualties
+from streams.enrich.segment import segment
+from streams.enrich.text import Context
+from streams.enrich.toll import update_toll
+from streams.enrich.words import words
+
+NOTES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "casualty-notes.jsonl").read_text("utf-8").splitlines()
+]
+CONTEXT = Context(id="story", published_at=datetime(2021, 5, 4, 12, tzinfo=UTC))
+
+
+def read(text: str, headline: str = "") -> tuple[tuple[CasualtyStatement, ...], tuple[Refusal, ...]]:
+    return read_casualties(segment(Part.HEADLINE, headline) + segment(Part.TEXT, text), (), CONTEXT)
+
+
+def told(text: str, headline: str = "") -> list[tuple[str, int | None, int | None, str]]:
+    return [(s.outcome.value, s.low, s.high, s.kind.value) for s in read(text, headline)[0]]
+
+
+def ends(quantity: Quantity | None) -> list[int | None] | None:
+    return None if quantity is None else [quantity.low, quantity.high]
+
+
+@pytest.mark.parametrize("note", NOTES, ids=[note["text"][:60] for note in NOTES])
+def test_a_note_is_read_as_a_recorder_would(note: dict[str, Any]) -> None:
+    statements, _ = read(note["text"])
+    found = [
+        [s.outcome.value, s.low, s.high, s.kind.value, s.victims.value, *(["part"] if s.subset_of else [])]
+        for s in statements
+    ]
+    assert found == note["told"]
+    toll = update_toll(statements)
+    assert (ends(toll.killed), ends(toll.wounded)) == (note["killed"], note["wounded"])
+
+
+def test_an_addition_and_its_total_are_two_statements() -> None:
+    text = "Officials said 17 more servicemen had died, bringing the army's death toll to 203 since the war began."
+    assert told(text) == [("killed", 17, 17, "increment"), ("killed", 203, 203, "total")]
+    assert all(s.victims is Victims.MILITARY for s in read(text)[0])
+
+
+def test_heading_and_body_tell_one_statement() -> None:
+    statements, refusals = read(
+        "Six people died when a shell hit a bakery, rescuers said.", "Bakery shelling: six dead"
+    )
+    assert [(s.low, s.span.part) for s in statements] == [(6, Part.TEXT)]
+    assert [(r.reason, r.quote) for r in refusals] == [(RefusalReason.RESTATEMENT, "six")]
+
+
+def test_another_bound_is_another_statement() -> None:
+    assert len(told("At least 15 people were killed in the strike. A reporter on the scene counted 15 dead.")) == 2
+
+
+def test_a_death_of_wounds_says_so() -> None:
+    ((statement,), _) = read("One more resident has succumbed to his wounds.")
+    assert (statement.kind, statement.basis, statement.low) == (StatementKind.INCREMENT, Basis.SUCCUMBED, 1)
+
+
+def test_history_is_kept_apart_from_the_toll() -> None:
+    statements, _ = read("Two guards were killed at dawn. Some 30,000 people were killed in the 1990s war.")
+    assert [s.kind for s in statements] == [StatementKind.INCIDENT, StatementKind.BACKGROUND]
+    assert update_toll(statements) == UpdateToll(killed=Quantity(low=2, high=2))
+
+
+def test_a_part_points_at_its_whole() -> None:
+    whole, part = read("A blast killed 20 people, including three nurses, on the ring road.")[0]
+    assert (part.subset_of, part.victims, whole.subset_of) == (whole.id, Victims.MEDIC, None)
+    assert update_toll((whole, part)).killed == Quantity(low=20, high=20)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "quote"),
+    [
+        ("Selim, 9, was killed.", RefusalReason.AGE, "9"),
+        ("A 12-year-old boy was wounded.", RefusalReason.AGE, "12"),
+        ("On 3 June shells fell.", RefusalReason.DATE, "3"),
+        ("The truce of 1994 held.", RefusalReason.DATE, "1994"),
+        ("Shelling went on for five hours.", RefusalReason.DURATION, "five"),
+        ("The village lies 30 km away.", RefusalReason.DISTANCE, "30"),
+        ("It was hit by 122-mm rounds.", RefusalReason.CALIBRE, "122"),
+        ("They shot down four drones.", RefusalReason.WEAPON, "four"),
+        ("Rebuilding will cost $6 million.", RefusalReason.MONEY, "6 million"),
+        ("Some 40 % of the wounded are children.", RefusalReason.SHARE, "Some 40"),
+        ("They threatened to kill five hostages.", RefusalReason.THREAT, "five"),
+        ("The army freed the bodies of 12 fighters.", RefusalReason.RELEASE, "12"),
+        ("Twelve soldiers were not killed.", RefusalReason.NEGATION, "Twelve"),
+        ("About 12 people a day are killed.", RefusalReason.RATE, "About 12"),
+        ("More than 12 people were killed and wounded.", RefusalReason.UNPARSED, "More than 12"),
+        ("They burnt 15 houses.", RefusalReason.COUNT, "15"),
+        ("Resolution 2041 was adopted.", RefusalReason.NAME, "2041"),
+    ],
+)
+def test_a_number_that_counts_nobody_is_refused_with_its_reason(text: str, reason: RefusalReason, quote: str) -> None:
+    _, refusals = read(text)
+    assert (reason, quote) in [(refusal.reason, refusal.quote) for refusal in refusals]
+
+
+def test_a_zero_in_figures_is_a_statement_and_silence_is_not() -> None:
+    assert told("0 killed, 3 wounded") == [("killed", 0, 0, "incident"), ("wounded", 3, 3, "incident")]
+    assert update_toll(read("Shells fell near the town. No casualties were reported.")[0]) == UpdateToll()
+
+
+def test_capitals_and_lower_case_are_read_alike() -> None:
+    text = "Rebels ambushed a patrol, killing at least four soldiers and wounding ten others, officials said."
+    assert told(text) == told(text.upper()) == told(text.lower().replace(",", " ,").replace(".", " ."))
+
+
+WORDS = sorted(
+    set(lexicon.HARM) | set(lexicon.PHRASES) | lexicon.BE | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
+    | lexicon.DETERMINERS | lexicon.COUNTERS | lexicon.MERGED
+    | words("people soldiers children man woman toll five 12 1,000 dozens hundred , . ; : - ( ) 2014 % $ others dead")
+)  # fmt: skip
+NONSENSE = st.one_of(
+    st.text(max_size=200),
+    st.text(alphabet=string.printable, max_size=200),
+    st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join),
+)
+
+
+@settings(max_examples=400)
+@given(NONSENSE, NONSENSE)
+def test_any_text_is_read_and_every_figure_leads_to_its_words(headline: str, text: str) -> None:
+    statements, refusals = read(text, headline)
+    parts = {Part.HEADLINE: headline, Part.TEXT: text}
+    for statement in statements:
+        CasualtyStatement.model_validate(statement.model_dump())
+        quoted = parts[statement.span.part]
+        assert statement.quote == quoted[statement.span.start : statement.span.end]
+        assert quoted[statement.figure.start : statement.figure.end] in statement.quote
+    for refusal in refusals:
+        Refusal.model_validate(refusal.model_dump())
+        assert refusal.quote == parts[refusal.span.part][refusal.span.start : refusal.span.end]
+    assert len({s.id for s in statements}) == len(statements), "two statements share an id"
+    update_toll(statements)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
+def test_every_number_in_digits_ends_as_a_statement_or_a_refusal(text: str) -> None:
+    statements, refusals = read(text)
+    spans = [(s.figure.start, s.figure.end) for s in statements] + [(r.span.start, r.span.end) for r in refusals]
+    for sentence in segment(Part.TEXT, text):
+        for token in sentence.tokens:
+            if token.text[0].isdigit():
+                assert any(start <= token.start and token.end <= end for start, end in spans), token.text
+
+
+@pytest.mark.parametrize("unit", ["at least ", "killed 5 people and ", "5, ", "a man , ", "the number of "])
+def test_long_texts_cost_no_more_per_word(unit: str) -> None:
+    def cost(words: int) -> float:
+        sentences = segment(Part.TEXT, unit * words)
+        start = time.process_time()
+        read_casualties(sentences, (), CONTEXT)
+        return time.process_time() - start
+
+    cost(500)
+    short = min(cost(2_000) for _ in range(3))
+    assert cost(16_000) < 8 * short * 3 + 0.05
+
+
+def test_outcomes_other_than_death_are_told() -> None:
+    text = (
+        "Shelling has displaced 40,000 people. Twelve villagers are missing. "
+        "Gunmen kidnapped six nurses. Some 30 were wounded."
+    )
+    assert [(s.outcome, s.low) for s in read(text)[0]] == [
+        (Outcome.DISPLACED, 40_000),
+        (Outcome.MISSING, 12),
+        (Outcome.CAPTURED, 6),
+        (Outcome.WOUNDED, 30),
+    ]
