@@ -79,9 +79,11 @@ def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, las
         return line.cased or last - first > 1 or not roles.ordinary(surface) or entry.weight >= COUNTRY
     if entry.kind is EntityKind.PERSON or entry.weight >= COUNTRY:
         return entry.weight < COUNTRY or not _given_name(page, line, first, last)
-    if line.titled or placed(page, line, first, last):
+    if line.titled:
         return True
-    return not (_unknown(page, line, first - 1, joined_at=first) or _unknown(page, line, last, joined_at=last))
+    if _unknown(page, line, last, joined_at=last):
+        return False
+    return placed(page, line, first, last) or not _unknown(page, line, first - 1, joined_at=first)
 
 
 def _surname_fits(page: Page, line: Line, entry: Entry, first: int, last: int) -> bool:

@@ -32,7 +32,7 @@ def mentions(page: Page, line: Line) -> Iterator[Name]:
         role = entry.role
         if entry.adjective and not _official(line, found):
             role = PEOPLE
-        elif entry.kind is EntityKind.PARTY and line.word(found.last - 1) in _UNNAMED:
+        elif entry.kind is EntityKind.PARTY and entry.canonical.rsplit(" ", 1)[-1] in _UNNAMED:
             role = PEOPLE  # "the Syrian opposition" names no group
         elif line.sentence.text[end - base : end - base + 6] == "-based":
             role = BASE

@@ -67,7 +67,8 @@ def _continues(line: Line, index: int) -> bool:
     if text[0].isupper():
         return True
     if word in PARTICLES or word[:3] in ARTICLES:
-        return line.capital(index + 1) or any(c.isupper() for c in text)
+        after = index + 2 if line.word(index + 1) in PARTICLES and not line.capital(index + 1) else index + 1
+        return line.capital(after) or any(c.isupper() for c in text)
     return False
 
 
@@ -80,6 +81,8 @@ def _read_run(page: Page, line: Line, first: int, last: int) -> None:
             start = max(known.last, start + 1)
             continue
         word = line.lower[start]
+        if word in roles.EVENTS:
+            return
         if word in roles.TITLES or word in roles.NOT_PLACES or word == "'s":
             start += 1
             continue
@@ -110,6 +113,11 @@ def _name_unknown(page: Page, line: Line, first: int, last: int) -> None:
         return
     if length == 1:
         _single(page, line, first, before, after)
+        return
+    if line.lower[last - 1] in roles.SITES:  # Velm Province, Ardan Airport
+        whole = line.lower[last - 1] in roles.WHOLE_SITES
+        if whole or not all(roles.ordinary(word) for word in line.lower[first : last - 1]):
+            _place(page, line, first, last if whole else last - 1, "")
         return
     if line.titled:
         return
@@ -183,7 +191,9 @@ def _is_place(page: Page, line: Line, first: int, last: int, before: str, after:
     if line.titled:
         return False
     if before in roles.LOCATIVE:
-        return not (before == "in" and line.word(first - 2) == "interested") and after not in ("'s", "said")
+        return after not in ("'s", "said")
+    if before in roles.TARGETED:
+        return after not in roles.SPEECH and line.word(first - 2) != "was"
     if before in ("of", "called", "named") and line.word(first - 2) in roles.SITE_HEADS:
         return True
     return _listed(page, line, first, last)
@@ -192,7 +202,9 @@ def _is_place(page: Page, line: Line, first: int, last: int, before: str, after:
 def _listed(page: Page, line: Line, first: int, last: int) -> bool:
     """Whether the name stands in a list of places: "Ardan, Velm and Tosk regions"."""
     before, after = line.word(first - 1), line.word(last)
-    known = line.cover.get(first - 2) if before in (",", "and") and last - first == 1 else None
+    known = line.cover.get(first - 2) if before in (",", "and") and after not in roles.SPEECH else None
+    if known is not None and last - first > 1 and before == ",":
+        known = None
     if known is not None and known.entry.kind is EntityKind.PLACE and not known.capital:
         return (before == "," and after in (",", "and")) or (
             before == "and" and line.word(known.first - 1) in roles.LOCATIVE | _LISTING

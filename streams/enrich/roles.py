@@ -9,25 +9,25 @@ from importlib.resources import files
 from streams.enrich.words import words
 
 TITLES = words(
-    "umm um oum president prime minister premier chancellor king queen prince princess emir sultan sheikh sheik",
-    "ayatollah imam pope patriarch archbishop bishop cardinal rabbi mufti monsignor secretary secretary-general",
-    "undersecretary under-secretary-general general gen colonel col lieutenant lt major maj captain capt sergeant",
-    "sgt brigadier brig admiral adm marshal commander cmdr corporal cpl commodore commissioner commissioner-general",
-    "governor mayor senator sen representative rep congressman congresswoman mp deputy vice acting interim",
-    "caretaker former ex-president ex-minister spokesman spokeswoman spokesperson spokespersons spokesmen chief",
-    "head leader director chairman chairwoman chair chairperson ambassador envoy negotiator mediator adviser",
-    "advisor aide counselor counsellor official officer prosecutor attorney judge justice speaker lawmaker",
-    "politician diplomat inspector superintendent correspondent reporter journalist editor broadcaster anchor",
-    "analyst expert researcher fellow professor prof historian economist warlord coordinator co-ordinator",
-    "rapporteur dictator strongman ruler monarch crown rebel militant lawyer counterpart comandante commandant",
-    "co-chair founder president-elect minister-designate presenter columnist vice-president ex-prime whip ombudsman",
-    "ombudswoman parliamentarian legislator councillor lord baroness dame activist doctor dr mr mrs ms miss sir",
-    "lady father fr sister brother rev reverend uncle aunt teacher farmer student resident nurse surgeon medic",
-    "paramedic victim witness survivor shopkeeper driver refugee fisherman villager photographer cameraman",
-    "photojournalist volunteer poet singer actor actress author writer businessman engineer mother daughter son",
-    "wife husband widow cousin grandmother grandfather neighbour neighbor soldier private pvt pte constable",
-    "policeman cadet recruit pilot airman trooper gunner hostage captive prisoner detainee pastor cleric mullah",
-    "maulana haji hajj monk nun priest seyyed sayyed sayed teenager boy girl man woman baby toddler toddlers",
+    "executive manager principal umm um oum president prime minister premier chancellor king queen prince princess",
+    "emir sultan sheikh sheik ayatollah imam pope patriarch archbishop bishop cardinal rabbi mufti monsignor",
+    "secretary secretary-general undersecretary under-secretary-general general gen colonel col lieutenant lt major",
+    "maj captain capt sergeant sgt brigadier brig admiral adm marshal commander cmdr corporal cpl commodore",
+    "commissioner commissioner-general governor mayor senator sen representative rep congressman congresswoman mp",
+    "deputy vice acting interim caretaker former ex-president ex-minister spokesman spokeswoman spokesperson",
+    "spokespersons spokesmen chief head leader director chairman chairwoman chair chairperson ambassador envoy",
+    "negotiator mediator adviser advisor aide counselor counsellor official officer prosecutor attorney judge",
+    "justice speaker lawmaker politician diplomat inspector superintendent correspondent reporter journalist editor",
+    "broadcaster anchor analyst expert researcher fellow professor prof historian economist warlord coordinator",
+    "co-ordinator rapporteur dictator strongman ruler monarch crown rebel militant lawyer counterpart comandante",
+    "commandant co-chair founder president-elect minister-designate presenter columnist vice-president ex-prime",
+    "whip ombudsman ombudswoman parliamentarian legislator councillor lord baroness dame activist doctor dr mr mrs",
+    "ms miss sir lady father fr sister brother rev reverend uncle aunt teacher farmer student resident nurse",
+    "surgeon medic paramedic victim witness survivor shopkeeper driver refugee fisherman villager photographer",
+    "cameraman photojournalist volunteer poet singer actor actress author writer businessman engineer mother",
+    "daughter son wife husband widow cousin grandmother grandfather neighbour neighbor soldier private pvt pte",
+    "constable policeman cadet recruit pilot airman trooper gunner hostage captive prisoner detainee pastor cleric",
+    "mullah maulana haji hajj monk nun priest seyyed sayyed sayed teenager boy girl man woman baby toddler toddlers",
     "carpenter baker shepherd labourer laborer pensioner grandson granddaughter nephew niece sibling orphan",
 )
 """Words that stand before a person's name."""
@@ -132,6 +132,14 @@ INSIDE = words(
     "captured seized retook bombed shelled besieging recaptured visited of",
 )
 """Words before a location."""
+TARGETED = words(
+    "attacked stormed raided bombed shelled hit struck targeted seized captured retook recaptured entered reached",
+    "besieged overran liberated pounded shell storm capture seize retake bombard bombarded attacking shelling bombing",
+    "capturing seizing entering",
+)
+"""Verbs whose object, where nobody knows it, is sooner a place than a person."""
+EVENTS = words("operation exercise resolution article chapter treaty hurricane cyclone typhoon storm protocol")
+"""Words that begin the name of no person, body or place: "Operation Iron Gate"."""
 LOCATIVE = INSIDE - words("of from to over between")
 SITE_HEADS = SITES | words(
     "outskirts capital part parts edge centre center suburb south north east west vicinity hub",
