@@ -27,6 +27,7 @@ COMMANDS: tuple[str, ...] = (
     "tolls",
     "serve",
     "keys",
+    "export",
     "extract",
     "fold",
     "profile",

@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from schemas import Update
 from streams.settings import Settings
-from streams.views import live, pipeline, problem, push, reads
+from streams.views import exports, live, pipeline, problem, push, rawtext, reads
 from streams.views.access import Meter, View
 from streams.views.answers import CURSOR
 from streams.views.guard import Guard
@@ -89,7 +89,7 @@ def create(settings: Settings, path: Path, *, anybody_reads: bool, hosts: tuple[
         responses={code: {"model": problem.ProblemBody, "description": told} for code, told in PROBLEMS.items()},
         swagger_ui_oauth2_redirect_url=None,
     )
-    for part in (reads.router, push.router, live.router, pipeline.router):
+    for part in (reads.router, rawtext.router, push.router, live.router, exports.router, pipeline.router):
         app.include_router(part)
     problem.install(app)
     if settings.origins:

@@ -1,15 +1,28 @@
-"""The words of a raw update, read from the raw topic when somebody who may see them asks; kept nowhere else (P8)."""
+"""GET /v1/texts: the words of a raw update, for those who may see private persons' names.
+
+They are read from the raw topic when somebody asks, and kept nowhere else (P8).
+"""
 
 import asyncio
+from http import HTTPStatus
+from typing import Annotated
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from schemas import Update
+from schemas import EnrichedUpdate, Update
 from streams.settings import Settings
 from streams.topics import RAW
-from streams.views.problem import unavailable
+from streams.views import query
+from streams.views.access import Caller, InView, View, may
+from streams.views.answers import TextView, answer, marks
+from streams.views.keys import Scope
+from streams.views.kinds import UPDATE
+from streams.views.problem import Problem, unavailable
 from streams.views.query import Raw
+
+router = APIRouter(prefix="/v1", tags=["updates"])
 
 SECONDS = 1.5
 """Until a broker that has not told a record counts as away."""
@@ -34,3 +47,40 @@ async def raw_update(settings: Settings, place: Raw) -> Update:
         raise unavailable("The broker does not tell the update's words. Ask again.") from error
     finally:
         await reader.stop()
+
+
+@router.get("/texts/{update_id:path}", response_model=TextView)
+async def text(
+    request: Request,
+    view: InView,
+    caller: Annotated[Caller, Depends(may(Scope.READ, Scope.UNMASKED))],
+    update_id: Annotated[str, Path(min_length=1, max_length=512)],
+    revision: Annotated[int | None, Query(ge=0, le=2**53, description="the newest, where none is named")] = None,
+) -> Response:
+    """An update's words as its producer pushed them, with what was read in them marked."""
+    place, reading = await asyncio.to_thread(_find, view, update_id, revision)
+    if place is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "No update of this id and revision has been published.")
+    update = await raw_update(view.settings, place)
+    body = TextView(
+        id=update.id,
+        revision=update.revision,
+        headline=update.headline,
+        text=update.text,
+        sha256=place.digest.hex(),
+        marks=marks(reading) if reading else [],
+    )
+    return answer(request, body.model_dump_json())
+
+
+def _find(view: View, update_id: str, revision: int | None) -> tuple[Raw | None, EnrichedUpdate | None]:
+    with view.store.reading() as connection:
+        place = query.raw(connection, update_id, revision)
+        row = (
+            place
+            and connection.execute(
+                "SELECT body FROM log WHERE kind = ? AND subject = ? AND revision = ? ORDER BY seq DESC LIMIT 1",
+                (UPDATE.name, update_id, place.revision),
+            ).fetchone()
+        )
+    return place, EnrichedUpdate.read(row[0]) if row else None

@@ -69,7 +69,15 @@ class Reader:
             log.warning("%s", self.trouble)
             await asyncio.sleep(1)
 
-    async def _read(self) -> None:
+    async def once(self) -> None:
+        """Read to the ends of this moment, and return.
+
+        Raises:
+            MissingTopicError, aiokafka.errors.KafkaError, sqlite3.Error: as `run` tells in `trouble`.
+        """
+        await self._read(follow=False)
+
+    async def _read(self, *, follow: bool = True) -> None:
         pipeline = f"{await _cluster(self.settings)}/{self.settings.prefix}"
         async with consumer(self.settings, *READ_TOPICS) as source:
             behind = await self._begin(source, pipeline)
@@ -77,10 +85,11 @@ class Reader:
             try:
                 self.trouble = ""
                 batches = 0
-                while True:
+                while follow or not self.caught_up:
                     behind = {place: end for place, end in behind.items() if await source.position(place) < end}
                     self.caught_up = self.caught_up or not behind
-                    await self._take(source)
+                    if behind or follow:
+                        await self._take(source)
                     batches += 1
                     if batches % PRUNE_EVERY == 0:
                         await asyncio.to_thread(self.store.prune)

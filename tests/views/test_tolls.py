@@ -10,19 +10,15 @@ from typer.testing import CliRunner
 from view_rows import MORNING, WAR, allegation, at_least, evidence, exactly, mentions, toll, update, write
 
 from schemas import Act, AllegationTally, Cut, Measure, StatedClaim, StatedCount, Toll
-from streams.cli import Failure, app
-from streams.cli.tolls import register
+from streams.cli import Failure, load
 from streams.settings import Settings
 from streams.topics import ALLEGATIONS, MENTIONS, RAW, TALLIES, TOLLS
-
-if not app.registered_commands:
-    register(app)
 
 
 def run(settings: Settings, *args: str) -> str:
     """A command's standard output; its failure is raised as it is in the program."""
     environment = {"COLUMNS": "200", "TRUCELINE_BROKERS": settings.brokers, "TRUCELINE_PREFIX": settings.prefix}
-    found = CliRunner().invoke(app, args, env=environment, catch_exceptions=False)
+    found = CliRunner().invoke(load(), args, env=environment, catch_exceptions=False)
     assert found.exit_code == 0, found.output
     return found.stdout
 
