@@ -175,7 +175,7 @@ class Kafka:
             node.directory.mkdir(parents=True, exist_ok=True)
             node.properties.write_text(_properties(node, voters, len(self.nodes)), encoding="utf-8")
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        tool = [*JVM, "kafka.tools.StorageTool", "format", "-t", cluster, "-c"]
+        tool = [*JVM, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "-c"]
         running = [(node, self._java(node, *tool, str(node.properties))) for node in fresh]
         for node, process in running:
             if process.wait(START_DEADLINE) != 0:
