@@ -60,6 +60,10 @@ _HOMES = words(
 _WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",))
 _PARTICIPLES = words("accused believed reported alleged estimated quoted cited claimed confirmed")
 _RIVALS = words("others sources media another some reports officials witnesses residents activists")
+_EXPECTED = words("could may might expected likely would feared fear fears expects will")
+_SOME = 5
+_PAIRED = {",": ",", "–": "–", "—": "—", "-": "-", "(": ")", "--": "--"}
+_RETRACTED = words("retracted retracts retract retracting retraction")
 _CROWD = 50
 _POPULATION = 10_000
 
@@ -180,10 +184,14 @@ class _Attachment:
         if outcome is Outcome.CAPTURED and not (group.person or group.anaphor):
             self.free.append(group)
             return
-        if outcome is Outcome.DISPLACED and not self._displaced(group, harm):
+        if outcome is Outcome.DISPLACED and (group.single or not self._displaced(group, harm)):
             self.free.append(group)
             return
-        if refused is None and self._released(group if harm is None else min(group, harm, key=_start), outcome):
+        if refused is None and not _RETRACTED.isdisjoint(self.low):
+            refused = RefusalReason.NEGATION
+        if refused is None and self._released(
+            group if harm is None else (harm if harm.start < group.start else group), outcome
+        ):
             refused = RefusalReason.RELEASE
         if whole is not None and self.told[whole].whole is not None:
             whole = self.told[whole].whole
@@ -200,7 +208,8 @@ class _Attachment:
         if harm is None or not harm.word.startswith("fle"):
             return True
         after = self.low[harm.end : harm.end + 6]
-        return (group.low or group.high or 0) >= _CROWD or any(word in _HOMES for word in after)
+        count = group.low or group.high or 0
+        return count >= _CROWD or (count >= _SOME and any(word in _HOMES for word in after))
 
     def _released(self, first: Group | Harm, outcome: Outcome) -> bool:
         before = self.low[max(0, first.start - 3) : first.start]
@@ -313,7 +322,7 @@ class _Attachment:
         """Bringing the total to 525; raising the toll since Monday to 12."""
         assert self.last is not None
         gap = self.low[self.told[self.last].group.end : group.start]
-        if not gap or gap[-1] not in ("to", "at", "reached", "reaching"):
+        if not gap or gap[-1] not in ("to", "at", "reached", "reaching") or not _EXPECTED.isdisjoint(gap):
             return False
         return bool(_SUMS & set(gap)) or gap[-2] in _BRING or "count" in gap
 
@@ -359,16 +368,13 @@ class _Attachment:
             return len(gap) == 1
         if gap[-1] == "as" and gap[-2:-1] and gap[-2] in ("coded", "recorded", "given", "estimated", "put", "reported"):
             return True
-        return gap[-1] in _REACHING or (gap[-1] in ADVERBS and gap[-2:-1] and gap[-2] in _REACHING)
+        return gap[-1] in _REACHING or (gap[-1] in ADVERBS and len(gap) > 1 and gap[-2] in _REACHING)
 
     def _toll(self, group: Group) -> None:
         governor = self.governor
         assert governor is not None
         before = self.low[max(0, group.start - 2) : group.start]
-        hypothetical = any(
-            word in ("could", "may", "might", "expected", "likely", "would", "feared", "fear")
-            for word in self.low[governor.end : group.start]
-        )
+        hypothetical = not _EXPECTED.isdisjoint(self.low[governor.end : group.start])
         harm = replace(governor, hypothetical=True) if hypothetical else governor
         self._tell(group, governor.outcome, harm, total=True, passed=any(word in _PASSING for word in before))
         self.governor = None
@@ -485,6 +491,8 @@ class _Attachment:
         gap = low[begin:end]
         if not gap:
             return True
+        if len(gap) > 2 and _PAIRED.get(gap[0]) == gap[-1]:
+            return True  # "dozens of people – both civilians and troops – were killed"
         relative = gap[0] in RELATIVES or (gap[0] == "," and gap[1:2] and gap[1] in RELATIVES)
         joined = gap[-1] in ("and", "but", "then") or (gap[-1] in ADVERBS and gap[-2:-1] in (["and"], ["but"], [","]))
         budget = 2 if relative or joined else 0  # "was stabbed in the neck and died"

@@ -41,6 +41,7 @@ _SO_FAR = (("so", "far"), ("to", "date"), ("in", "total"), ("in", "all"), ("tota
 _LATEST = words("the a an new latest final this put puts putting")
 _POPULATION = 10_000
 """So many displaced are a population, not the effect of one attack."""
+_SUBORDINATORS = words("since that which who when after where because while as whom")
 _MANY = 300
 """A death toll of nobody's in particular above this is a war's, below it an attack's."""
 _REVENGE_REACH = 12
@@ -54,7 +55,8 @@ def kind_of(
     begin = told[at - 1].group.end if at else 0
     end = next((other.group.start for other in told[at + 1 :] if other.whole is None), len(low))
     near = low[begin:end]
-    if _background(near, year) or _framed(low, one):
+    clause = _clause(low, one)
+    if _background(_main(clause), year) or _framed(low, one):
         return StatementKind.BACKGROUND
     if one.total:
         return _toll_kind(low, one, before)
@@ -63,7 +65,7 @@ def kind_of(
         return StatementKind.INCREMENT
     if one.harm is not None and _of_war(low, one.group.start, one.harm):
         return StatementKind.TOTAL
-    return _plain((_clause(low, one), near, low), one, before)
+    return _plain((clause, near, low), one, before)
 
 
 def _clause(low: Sequence[str], one: Told) -> Sequence[str]:
@@ -76,6 +78,14 @@ def _clause(low: Sequence[str], one: Told) -> Sequence[str]:
     while end < len(low) and low[end] not in _BOUNDS:
         end += 1
     return low[begin:end]
+
+
+def _main(clause: Sequence[str]) -> Sequence[str]:
+    """The clause up to what only dates its cause: "killed since fighting broke out a month ago"."""
+    for at, word in enumerate(clause):
+        if at and word in _SUBORDINATORS:
+            return clause[:at]
+    return clause
 
 
 def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | None) -> StatementKind:
@@ -93,7 +103,8 @@ def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | No
         wars = present & _WARS
         if wars and any(word in wars and "the" in span[max(0, at - 3) : at] for at, word in enumerate(span)):
             return StatementKind.TOTAL
-        if perfect and harm is not None and (harm.mode is Mode.SUBJECT or harm.passive or wars):
+        many = (one.group.low or one.group.high or 0) >= _MANY
+        if perfect and harm is not None and (harm.mode is Mode.SUBJECT or harm.passive or wars or many):
             return StatementKind.TOTAL
     if one.outcome is Outcome.DISPLACED and (one.group.low or one.group.high or 0) >= _POPULATION:
         return StatementKind.TOTAL
@@ -113,8 +124,7 @@ def _toll_kind(low: Sequence[str], one: Told, before: StatementKind | None) -> S
     """A death toll of an attack, or one told after an attack, is its incident's; a side's or a war's is running."""
     if one.harm is None or one.harm.mode is not Mode.TOLL or _running(low, frozenset(low)):
         return StatementKind.TOTAL
-    span = low[one.harm.end :]
-    if not _INCIDENTS.isdisjoint(span):
+    if not _INCIDENTS.isdisjoint([*low[one.harm.end :], *low[max(0, one.harm.start - 2) : one.harm.start]]):
         return StatementKind.INCIDENT
     if low[one.harm.end : one.harm.end + 1] == [":"]:
         return StatementKind.INCIDENT

@@ -45,7 +45,7 @@ SINGULAR: dict[Victims, frozenset[str]] = {
         "attacker assailant robber thief kidnapper smuggler rioter youth adult relative cousin brother uncle nephew",
         "niece father husband grandfather son daughter grandson granddaughter grandchild parent neighbour neighbor",
         "family-member elder chieftain peasant rancher settler vendor tribesman citizen national foreigner expatriate",
-        "officer member operative agent spy informant collaborator vigilante hunter native human life shepherd",
+        "officer member operative agent spy informant collaborator vigilante hunter life shepherd",
         "carpenter",
         "mechanic baker butcher cook waiter customer shopper commuter cyclist motorcyclist biker pedestrian guest host",
         "bride groom unionist trade-unionist columnist blogger writer singer actor actress athlete footballer player",

@@ -109,7 +109,7 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
 
 def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: Mode) -> Harm:
     """Read the auxiliaries before a word of harm."""
-    passive = perfect = negated = hypothetical = False
+    passive = perfect = negated = hypothetical = modal = False
     verb = at = start
     for _ in range(_PASSIVE_REACH):
         if at == 0:
@@ -120,7 +120,7 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
         elif word in HAVE:
             perfect = perfect or word != "had"
         elif word in MODAL:
-            hypothetical = True
+            hypothetical = modal = True
         elif word == "and" and at > 1 and low[at - 2].endswith(("ed", "ten", "bbed")):
             at -= 2  # "was robbed and killed"
             continue
@@ -138,7 +138,7 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
     if mode is Mode.OBJECT and start and low[start - 1] in ("from", "of", "for", "at") and start >= 2:
         hypothetical = hypothetical or low[start - 2] in _INTENT
     if outcome is Outcome.DISPLACED and mode is Mode.SUBJECT:
-        hypothetical = False
+        hypothetical = modal  # "forcing 2,000 to flee" happened
     if perfect and hypothetical and {"may", "might"} & set(low[verb:start]):
         hypothetical = False  # "may have killed 26": told as a claim, hedged
     return Harm(outcome, mode, start, end, verb, passive, perfect, negated, hypothetical, word=low[start])
@@ -168,6 +168,14 @@ def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
     """Two words of harm told of the same people: abducted and killed, killed and wounded, wounded and later died."""
     gap = low[first.end : second.start]
     if len(gap) > 3 or not gap or Mode.TOLL in (first.mode, second.mode):
+        return None
+    if (
+        gap == [","]
+        and tuple(low[second.end : second.end + 1]) in (("or",), ("and",))
+        and low[second.end + 1 : second.end + 2]
+    ):
+        if low[second.end + 1] in HARM and first.outcome is not second.outcome:
+            return replace(first, end=second.end, merged=True)  # "dead, wounded or missing"
         return None
     if gap[0] not in ("and", "or", "/", "&") and not (gap[0] == "," and len(gap) > 1 and gap[1] in ("and", "or")):
         return None
