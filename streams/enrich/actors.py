@@ -59,7 +59,7 @@ class Memory:
     pair: tuple[str, ...] = ()
     homes: list[str] = field(default_factory=list)
     sides: tuple[str, ...] = ()
-    """The belligerents, where the conflict's profile names two."""
+    """The belligerents of the conflict's profile, the two chief ones first."""
 
     def sight(self, actor: Actor) -> None:
         """Remember the parties named, for `both sides`."""
@@ -73,7 +73,8 @@ class Memory:
         """The two parties meant by `both sides`: named together here, the war's, named together or last before."""
         if actor is not None and len(actor.pair) == 2:
             return actor
-        pair = self.sides if len(self.sides) == 2 else self.pair or tuple(self.parties[-2:])
+        pair = self.pair if self.pair and set(self.pair) <= set(self.sides or self.pair) else self.sides
+        pair = pair or tuple(self.parties[-2:])
         if len(pair) < 2:
             return None
         return Actor(actor.first if actor else 0, actor.last if actor else 0, Voice.BOTH, pair=pair[:2])

@@ -226,6 +226,8 @@ def _flying(around: Around, index: int) -> Deed | None:
     actor: Actor | None = None
     if verb >= 0 and lower[verb] in w.FIRING:
         actor = around.subject(verb)
+    elif verb >= 0 and lower[verb] in w.SENSING:
+        return Deed(index, act, owner)
     elif start > 1 and lower[start - 1] == "by" and lower[start - 2] in w.ACT_VERBS:
         verb = start - 2
     elif (landing := _landing(around, index)) is not None:

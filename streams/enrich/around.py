@@ -139,7 +139,7 @@ class Around:
                 return k
             if word in ("and", ",", "of", "with"):
                 continue
-            if word in w.PREPOSITIONS or word in w.STOPS or word in w.CLAUSES:
+            if word in w.PREPOSITIONS or word in w.STOPS or word in w.CLAUSES or word in w.CLAIMS:
                 return None
         return None
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from schemas import EntityKind
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Voice
-from streams.enrich.text import Name, Sentence, Token
+from streams.enrich.text import Manner, Name, Sentence, Token
 from streams.enrich.words import words
 
 PERSON, GROUP, NON_STATE, MONITOR, REPORTER, PRIVATE, HEALTH, WITNESS = (1 << bit for bit in range(8))
@@ -89,6 +89,8 @@ class _Chunker:
             opposing = self.lower[index] in ("opposing", "rival", "warring")
             return Actor(index, at + 1, Voice.ENEMY if opposing else Voice.BOTH)
         if self.lower[index] == "each":
+            if self.lower[index + 1 : index + 2] and w.TELLING.get(self.lower[index + 1], ("",))[0] is Manner.ACCUSES:
+                return Actor(index, index + 1, Voice.BOTH)
             if self.lower[index + 1 : index + 2] in (["side"], ["party"], ["country"]):
                 return Actor(index, index + 2, Voice.BOTH)
             return None

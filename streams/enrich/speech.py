@@ -20,7 +20,7 @@ def attribute(sentences: tuple[Sentence, ...], *, outlet: str = "", sides: tuple
     Args:
         sentences: the heading's and the text's, names tagged.
         outlet: slug of the outlet, the last relay of everything; "" when unknown.
-        sides: slugs of the belligerents, where the conflict's profile names two.
+        sides: slugs of the belligerents of the conflict's profile, the two chief ones first; empty without one.
     """
     return _Listener(outlet, sides).listen(sentences)
 
@@ -181,6 +181,8 @@ class _Listener:
             if self.outlet:
                 relays.append(self.outlet)
             speaker = actor.slug if actor else None
+            if actor and actor.witness and not actor.slug and not actor.plural and self.outlet:
+                speaker = self.outlet  # a correspondent: the outlet's own
             observed = bool(
                 actor
                 and (
@@ -355,6 +357,8 @@ class _Parser:
         lower = self.lower
         at = verb
         while at and (lower[at - 1] in w.AUXILIARIES or w.adverb(lower[at - 1]) or lower[at - 1] == "who"):
+            if at == verb and lower[at - 1] == "each":
+                break
             at -= 1
         if at and lower[at - 1] == ",":  # , the foreign minister of X, …  /  , in turn,
             opening = next((k for k in range(at - 2, max(-1, at - 22), -1) if lower[k] == ","), None)

@@ -45,6 +45,8 @@ class Row:
     period: Period | None = None
     relays: tuple[str, ...] = ()
     hedged: bool = False
+    again: bool = False
+    """`the attack`, without a place: one that was told before."""
 
 
 class _Reader:
@@ -52,7 +54,7 @@ class _Reader:
         self.speeches = speeches
         self.context = context
         sides = belligerents(context)
-        self.memory = Memory(sides=sides if len(sides) == 2 else ())
+        self.memory = Memory(sides=sides)
         self.sides = sides
         self.truce = False
         self.rows: list[Row] = []
@@ -167,6 +169,7 @@ class _Reader:
                         period=period(lower, self.context.published_at) if count else None,
                         relays=speech.relays if speech else (),
                         hedged=bool(speech and speech.hedged),
+                        again=deed.noun and not places and "the" in lower[max(0, deed.at - 2) : deed.at],
                     )
                 )
         if accused:
@@ -429,8 +432,11 @@ def _dateline(sentence: Sentence, name: Name) -> bool:
 
 def _of_truce(sentence: Sentence, name: Name) -> bool:
     """`the truce in X` names the truce, not the place of the act."""
-    before = [t.lower for t in sentence.tokens if t.end <= name.start][-4:]
-    return any(word in w.TRUCES for word in before)
+    before = [token.lower for token in sentence.tokens if token.end <= name.start][-4:]
+    return any(
+        word in w.TRUCES and following in ("in", "over", "for")
+        for word, following in zip(before, before[1:], strict=False)
+    )
 
 
 def _merged(rows: list[Row]) -> list[Row]:
@@ -459,6 +465,8 @@ def _vaguer(row: Row, other: Row) -> bool:
         return False
     if row.stance is not other.stance and (row.stance, other.stance) != (Stance.ALLEGES, Stance.OBSERVES):
         return False
+    if row.again and row.accused is None and other.act is not Act.VIOLATION and not other.again:
+        return True
     if row.act is other.act:
         return row.accused is None and other.accused is not None
     if row.act is not Act.ATTACK or other.act is Act.VIOLATION or row.accused not in (None, other.accused):

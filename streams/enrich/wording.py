@@ -97,6 +97,7 @@ ACCUSED_OF = frozenset(_verbs("accuse charge condemn criticise criticize denounc
 BLAMES = frozenset(_verbs("blame fault"))
 OTHERS_SAID = frozenset(_verbs("cite quote"))
 """`Tass said, citing the army`: the object is who says it."""
+SENSING = frozenset(_verbs("hear see witness"))
 VISITING = frozenset(_verbs("visit"))
 """Telling only where a reporter does it."""
 TO_SOMEBODY = frozenset(_verbs("tell inform"))
@@ -135,11 +136,11 @@ HEDGES = words(
 # Who can tell and act
 
 PERSON_OFFICES = words(
-    """minister president spokesman spokeswoman spokesperson premier envoy ambassador diplomat chief commander general
-    leader head official secretary representative chairman chairwoman pm fm mp lawmaker governor mayor prosecutor
-    colonel major captain lieutenant admiral brigadier aide adviser advisor ombudsman king prince sultan emir
-    chancellor director coordinator commissioner negotiator counterpart deputy speaker boss rapporteur politician
-    delegate"""
+    """secretary-general undersecretary under-secretary-general vice-president minister president spokesman
+    spokeswoman spokesperson premier envoy ambassador diplomat chief commander general leader head official
+    secretary representative chairman chairwoman pm fm mp lawmaker governor mayor prosecutor colonel major captain
+    lieutenant admiral brigadier aide adviser advisor ombudsman king prince sultan emir chancellor director
+    coordinator commissioner negotiator counterpart deputy speaker boss rapporteur politician delegate"""
 )
 GROUP_OFFICES = words(
     """ministry ministries army military forces force troops soldiers government officials authorities office
@@ -343,7 +344,7 @@ KEEPING = _verbs("respect observe honour honor uphold keep implement fulfil fulf
 BREACHES = words("violation violations breach breaches infringement infringements infraction infractions")
 OTHER_BREACHES = words(
     """law laws rights airspace sovereignty border borders convention conventions sanctions embargo treaty resolution
-    charter privacy humanitarian territorial waters integrity norms neutrality"""
+    charter privacy territorial waters integrity norms neutrality"""
 )
 TRIGGERS = (
     TRUCES | BREACHES | frozenset(BREACHING) | frozenset(KEEPING) | frozenset(ACT_NOUNS) | frozenset(ACT_VERBS) | FLYING
