@@ -188,9 +188,11 @@ class Atlas:
         slot = self._slots.get(spelling)
         if slot is None:
             slot = self._slots[spelling] = _Slot(len(spelling))
-        if not any(known.entity == entry.entity and known.adjective == entry.adjective for known, _ in slot.senses):
-            slot.senses.append(Sense(entry, surface))
-            slot.senses.sort(key=lambda sense: -sense.entry.weight)
+        for known, _ in slot.senses:
+            if known.entity == entry.entity and known.adjective == entry.adjective and known.profile == entry.profile:
+                return
+        slot.senses.append(Sense(entry, surface))
+        slot.senses.sort(key=lambda sense: -sense.entry.weight)
 
     def _read_countries(self) -> None:
         for code, name, others, demonyms, capitals, identity in rows("countries"):
@@ -285,7 +287,7 @@ class Atlas:
                     name = slug(holder.name)
                     person = Entry(
                         holder.name, name, holder.entity or name, EntityKind.PERSON, PROFILED, party.id,
-                        role=office.title, profile=profile.id,
+                        role=office.title, profile=profile.id if party.role == "belligerent" else None,
                     )  # fmt: skip
                     for spelling in (holder.name, *holder.aliases):
                         self._add(spelling, person, Surface.PLAIN if " " in spelling else Surface.SURNAME)

@@ -46,12 +46,12 @@ class Gazetteer:
     def detect(self, texts: Iterable[str], published_at: datetime | None = None) -> Profile | None:
         """The conflict that an update's or a whole document's texts are about; none where two are as likely."""
         points: Counter[str] = Counter()
-        seen: set[str] = set()
+        seen: set[tuple[str, str | None]] = set()
         for text in texts:
             for hit in self.atlas.find(text):
                 for entry, _ in hit.senses:
-                    if entry.entity not in seen:
-                        seen.add(entry.entity)
+                    if (entry.entity, entry.profile) not in seen:
+                        seen.add((entry.entity, entry.profile))
                         points.update(self._points(entry.profile, entry.party))
         likely = [
             (count, profile)

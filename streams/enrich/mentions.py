@@ -16,6 +16,8 @@ _WHERE = words(
     "in near inside outside at across throughout into within around central northern southern eastern western downtown",
     "towards leaving visit visiting reached northeastern northwestern southeastern southwestern over",
 )
+_PRIVATE_LIFE = roles.PERSONAL | (roles.TITLES - roles.PUBLIC) - roles.OFFICIAL
+"""Nouns after a demonym that speak of private people."""
 _NO_NOUN = words("and or in of on at by for to from said were are who was")
 
 
@@ -96,7 +98,7 @@ def _official(line: Line, found: Found) -> bool:
     if found.entry.slug == "palestinians":
         return False
     after = line.word(found.last)
-    if not after or not (after[0].isalpha() or after == "'s") or after in roles.PERSONAL:
+    if not after or not (after[0].isalpha() or after == "'s") or after in _PRIVATE_LIFE:
         return "-" in line.sentence.text[found.end : found.end + 1]
     if after in _NO_NOUN:
         return after in ("and", "or") and found.last + 1 in line.cover and line.cover[found.last + 1].entry.adjective

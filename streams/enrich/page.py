@@ -15,6 +15,7 @@ TITLED = 0.6
 LONGEST_TITLE = 30
 """Tokens up to which a sentence may be a title."""
 _LOWER_IN_TITLES = words("after about amid among against between before during under until since while through without")
+_ENDS = frozenset({".", "!", "?", '."', ".”"})
 _AFTER_AGE = frozenset({",", ")", "and", ";", ".", "who", "was", ""})
 _BYLINES = words("reporting writing editing compiled edited written additional photograph photo picture")
 
@@ -65,7 +66,8 @@ class Line:
             told = [token.text for token in tokens if token.text[0].isalpha()]
             share = sum(word[0].isupper() for word in told) / (len(told) or 1)
             plain = any(word[0].islower() and len(word) > 4 and word not in _LOWER_IN_TITLES for word in told)
-            titled = len(told) > 3 and not plain and share > TITLED
+            ended = bool(tokens) and tokens[-1].text in _ENDS
+            titled = len(told) > 3 and not plain and not ended and share > TITLED
             busy = share > 0.5
         cased = cased and not text.islower() and not (len(tokens) > 3 and text.isupper())
         return cls(sentence, tokens, [token.lower for token in tokens], cased, titled, busy)
