@@ -36,6 +36,31 @@ def together(said: Iterable[Harm]) -> dict[tuple[str | None, datetime], list[Har
     return groups
 
 
+@dataclass(frozen=True, slots=True)
+class Lenses:
+    """One scope's figures, the newest first; whose is the latest and whose the lowest; and from lowest to highest."""
+
+    standings: dict[str | None, Standing]
+    latest: str | None
+    lowest: str | None
+    range: Ends
+
+    @property
+    def least(self) -> int:
+        """The lowest figure's low end."""
+        return self.standings[self.lowest].value[0] or 0
+
+    def headline(self) -> Headline:
+        """The lenses as they travel."""
+        alone = len(self.standings) == 1
+        as_of = self.standings[self.latest].as_of
+        return Headline(
+            latest=_figure(self.latest, self.standings[self.latest]),
+            lowest=_figure(self.lowest, self.standings[self.lowest]),
+            range=Figure(value=quantity(self.range), as_of=as_of, claimant=self.latest if alone else None),
+        )
+
+
 @dataclass(slots=True, eq=False)
 class Account:
     """What all claimants say of one scope. `id` is its toll's."""
@@ -61,45 +86,40 @@ class Account:
         """Each claimant's figure; the newest first, then by name."""
         found = [(claimant, series.standing) for claimant, series in self.voices.items()]
         standing = [(claimant, stands) for claimant, stands in found if stands is not None]
-        return dict(sorted(standing, key=lambda one: (one[1].as_of, one[0] or ""), reverse=True))
+        if len(standing) > 1:
+            standing.sort(key=lambda one: (one[1].as_of, one[0] or ""), reverse=True)
+        return dict(standing)
 
-    def headline(self) -> Headline | None:
+    def lenses(self) -> Lenses | None:
         """The figure under each lens; None where nothing stands."""
         standings = self.standings()
         if not standings:
             return None
         latest = next(iter(standings))
+        if len(standings) == 1:
+            return Lenses(standings, latest, latest, standings[latest].value)
         lowest = min(standings, key=lambda claimant: (_size(standings[claimant].value), claimant or ""))
         values = [stands.value for stands in standings.values()]
         highs = [high for _, high in values if high is not None]
         whole = (min(low or 0 for low, _ in values), max(highs) if len(highs) == len(values) else None)
-        return Headline(
-            latest=_figure(latest, standings[latest]),
-            lowest=_figure(lowest, standings[lowest]),
-            range=Figure(
-                value=quantity(whole if len(values) > 1 else values[0]),
-                as_of=standings[latest].as_of,
-                claimant=latest if len(values) == 1 else None,
-            ),
-        )
+        return Lenses(standings, latest, lowest, whole)
 
     def toll(self, *, revision: int, now: datetime, aside: "Aside | None" = None) -> Toll:
         """The whole row. `now` is the newest event time, taken where nothing stands any more."""
-        headline, aside = self.headline(), aside or Aside()
+        lenses, aside = self.lenses(), aside or Aside()
         return Toll(
             id=self.id,
             scope=self.scope,
-            claims=self._claims(),
-            headline=headline,
-            counted=aside.counted,
+            claims=() if lenses is None else self._claims(lenses.standings),
+            headline=None if lenses is None else lenses.headline(),
+            counted=None if aside.counted is None else quantity(aside.counted),
             incidents=aside.incidents,
             breaches=aside.breaches,
-            as_of=headline.latest.as_of if headline else now,
+            as_of=now if lenses is None else lenses.standings[lenses.latest].as_of,
             revision=revision,
         )
 
-    def _claims(self) -> tuple[ClaimantFigure, ...]:
-        standings = self.standings()
+    def _claims(self, standings: dict[str | None, Standing]) -> tuple[ClaimantFigure, ...]:
         evidence = EVIDENCE if len(standings) <= CROWDED else 1
         shown = sorted(list(standings)[:CLAIMS], key=lambda claimant: claimant or "")
         return tuple(self._claim(claimant, standings[claimant], evidence) for claimant in shown)
@@ -116,8 +136,8 @@ class Account:
             stated=None if stands.stated is None else quantity(stands.stated),
             added=quantity(stands.added) if told else None,
             implied_base=series.implied_base,
-            gaps=tuple(series.gaps[-GAPS:]),
-            gap_count=len(series.gaps),
+            gaps=tuple(series.gaps(GAPS)),
+            gap_count=series.gap_count,
             lowered=stands.lowered,
             evidence=tuple(said.evidence() for said in series.carriers(evidence)),
             statements=series.statements,
@@ -128,7 +148,7 @@ class Account:
 class Aside:
     """What stands beside a running toll's own figures."""
 
-    counted: Quantity | None = None
+    counted: Ends | None = None
     incidents: int = 0
     breaches: tuple[Breach, ...] = ()
 

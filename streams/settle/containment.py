@@ -8,8 +8,9 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from itertools import product
 
-from schemas import Breach, BreachKind, Headline, Outcome, Quantity, Scope, ScopeKind, Victims
-from streams.settle.account import Aside
+from schemas import Breach, BreachKind, Outcome, Scope, ScopeKind, Victims
+from streams.settle.account import Account, Aside
+from streams.settle.series import Ends
 
 BREACHES = 5
 """Breaches shown on a row, the largest parts first."""
@@ -23,11 +24,15 @@ def running(scope: Scope) -> Whole:
     return scope.outcome, scope.victims, scope.side, scope.place
 
 
-def wholes(scope: Scope) -> set[Whole]:
+def wholes(scope: Scope) -> list[Whole]:
     """Every running scope that contains this one: its class or all people, its side or all, its place or anywhere."""
-    wider = product((scope.outcome,), {scope.victims, Victims.UNSPECIFIED}, {scope.side, None}, {scope.place, None})
-    found = set(wider)
-    return found - {running(scope)} if scope.kind is ScopeKind.RUNNING else found
+    ways: tuple[tuple[Victims, ...], tuple[str | None, ...], tuple[str | None, ...]] = (
+        (scope.victims, Victims.UNSPECIFIED) if scope.victims is not Victims.UNSPECIFIED else (Victims.UNSPECIFIED,),
+        (None,) if scope.side is None else (scope.side, None),
+        (None,) if scope.place is None else (scope.place, None),
+    )
+    found = [(scope.outcome, victims, side, place) for victims, side, place in product(*ways)]
+    return found[1:] if scope.kind is ScopeKind.RUNNING else found
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,7 +63,7 @@ class Share:
 
     whole: Whole
     part: Part
-    counted: Quantity | None
+    counted: Ends | None
 
 
 class Containment:
@@ -82,30 +87,32 @@ class Containment:
             del self._within[share.whole]
 
     @staticmethod
-    def _count(within: _Sum, counted: Quantity | None, sign: int) -> None:
+    def _count(within: _Sum, counted: Ends | None, sign: int) -> None:
         if counted is not None:
             within.incidents += sign
-            within.low += sign * (counted.low or 0)
-            within.high += sign * (counted.high or 0)
-            within.open += sign * (counted.high is None)
+            within.low += sign * (counted[0] or 0)
+            within.high += sign * (counted[1] or 0)
+            within.open += sign * (counted[1] is None)
 
-    def beside(self, whole: Scope, *, id: str, headline: Headline | None) -> Aside:  # noqa: A002
+    def beside(self, account: Account) -> Aside:
         """What stands beside a running toll: the sum of its incidents, and parts that are above it."""
-        within = self._within.get(running(whole))
+        within = self._within.get(running(account.scope))
         if within is None:
             return Aside()
-        counted = Quantity(low=within.low, high=None if within.open else within.high) if within.incidents else None
-        most = headline.range.value.high if headline else None
+        counted = (within.low, None if within.open else within.high) if within.incidents else None
+        lenses = account.lenses()
+        most = None if lenses is None else lenses.range[1]
         breaches: list[Breach] = []
         if most is not None:
             for part in reversed(within.parts):
                 if part.least <= most or len(breaches) == BREACHES:
                     break
-                breaches.append(_breach(part, whole, id, most))
+                breaches.append(_breach(part, account, most))
         return Aside(counted=counted, incidents=within.incidents, breaches=tuple(breaches))
 
 
-def _breach(part: Part, whole: Scope, whole_id: str, most: int) -> Breach:
+def _breach(part: Part, account: Account, most: int) -> Breach:
+    whole = account.scope
     if part.incident:
         kind = BreachKind.INCIDENT_ABOVE_SIDE
     elif part.side != (whole.side or ""):
@@ -115,4 +122,4 @@ def _breach(part: Part, whole: Scope, whole_id: str, most: int) -> Breach:
     else:
         kind = BreachKind.SUBSET_ABOVE_WHOLE
     detail = f"the part's lowest figure is {part.least}, the whole's highest {most}"
-    return Breach(kind=kind, part=part.id, whole=whole_id, detail=detail)
+    return Breach(kind=kind, part=part.id, whole=account.id, detail=detail)

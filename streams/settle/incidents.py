@@ -68,6 +68,7 @@ class Incident:
     accounts: dict[Label, Account] = field(default_factory=dict)
     _raws: Counter[Raw] = field(default_factory=Counter)
     _layout: dict[Raw, Label | None] = field(default_factory=dict)
+    _named_as: tuple[date, dict[Raw, Label | None]] | None = None
 
     @property
     def first(self) -> datetime:
@@ -145,6 +146,10 @@ class Incident:
 
     def _name(self) -> None:
         """Give the accounts the ids and scopes of the incident as it now is."""
+        named = self.first.date(), self._layout
+        if named == self._named_as:
+            return
+        self._named_as = named
         for label, account in self.accounts.items():
             account.id, account.scope = self._named(label)
 

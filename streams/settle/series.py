@@ -304,9 +304,13 @@ class Series:
         return self._segments[-1].close()
 
     @property
-    def gaps(self) -> list[Gap]:
-        """Every gap, oldest first."""
-        return [gap for _, gap in self._gaps]
+    def gap_count(self) -> int:
+        """How many totals carry a gap."""
+        return len(self._gaps)
+
+    def gaps(self, most: int) -> list[Gap]:
+        """The newest gaps, oldest first."""
+        return [gap for _, gap in self._gaps[-most:]]
 
     @property
     def implied_base(self) -> int | None:

@@ -1,11 +1,10 @@
 """All tolls of one conflict: running scopes and incidents, why they change, and the rows to publish."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas import CasualtyDelta, Cause, Quantity, Scope, ScopeKind, StatementKind, Toll, stable_id
+from schemas import CasualtyDelta, Cause, Scope, ScopeKind, StatementKind, Toll, stable_id
 from streams.settle.account import Account, Aside, quantity
 from streams.settle.containment import Containment, Part, Share, Whole, wholes
 from streams.settle.facts import Harm
@@ -103,13 +102,12 @@ class Tolls:
         return self._running[key]
 
     def _reckon_running(self, key: Whole, account: Account, revision: int) -> None:
-        headline = account.headline()
-        least = None if headline is None else headline.lowest.value.low or 0
-        shares = () if least is None else tuple(_shares(account, least, wholes(account.scope)))
+        lenses = account.lenses()
+        shares = () if lenses is None else _shares(account, lenses.least, wholes(account.scope))
         self._share(self._shares.get(key, ()), shares, revision)
         self._shares[key] = shares
         self._changed[key] = revision
-        self._asides[key] = self._containment.beside(account.scope, id=account.id, headline=headline)
+        self._asides[key] = self._containment.beside(account)
 
     def _share(self, old: tuple[Share, ...], new: tuple[Share, ...], revision: int) -> None:
         """Let a toll's part in its wholes follow it; rows of wholes change where what stands beside them does."""
@@ -122,7 +120,7 @@ class Tolls:
         for key in dict.fromkeys(share.whole for share in (*old, *new)):
             account = self._running.get(key)
             if account is not None:
-                aside = self._containment.beside(account.scope, id=account.id, headline=account.headline())
+                aside = self._containment.beside(account)
                 if aside != self._asides.get(key):
                     self._asides[key] = aside
                     self._changed[key] = revision
@@ -206,11 +204,11 @@ def _latest(account: Account) -> _Figure | None:
     return next((_figure_of(account, claimant) for claimant in account.standings()), None)
 
 
-def _shares(account: Account, least: int, within: Iterable[Whole], counted: Quantity | None = None) -> list[Share]:
+def _shares(account: Account, least: int, within: list[Whole], counted: Ends | None = None) -> tuple[Share, ...]:
     """A toll's part in each of its wholes."""
     scope = account.scope
     part = Part(least, account.id, scope.victims, scope.side or "", scope.kind is ScopeKind.INCIDENT)
-    return [Share(whole, part, counted) for whole in sorted(within, key=str)]
+    return tuple(Share(whole, part, counted) for whole in within)
 
 
 def _counted(incident: Incident, label: Label) -> tuple[Share, ...]:
@@ -219,14 +217,14 @@ def _counted(incident: Incident, label: Label) -> tuple[Share, ...]:
     Without a place nobody can tell whether it was counted already: such an incident is shown and not summed.
     """
     account = incident.accounts[label]
-    headline = account.headline()
-    if headline is None:
+    lenses = account.lenses()
+    if lenses is None:
         return ()
     within = wholes(account.scope)
     if label[1] and (label[0], "") in incident.accounts:
-        within = {whole for whole in within if whole[1] is account.scope.victims}
-    counted = None if account.scope.place is None else headline.latest.value
-    return tuple(_shares(account, headline.lowest.value.low or 0, within, counted))
+        within = [whole for whole in within if whole[1] is account.scope.victims]
+    counted = None if account.scope.place is None else lenses.standings[lenses.latest].value
+    return _shares(account, lenses.least, within, counted)
 
 
 def _delta(
