@@ -42,7 +42,8 @@ _CATEGORIES = frozenset({
     Victims.AID_WORKER,
 })  # fmt: skip
 _DISASTERS = words(
-    "earthquake quake flood floods flooding landslide landslides drought cholera epidemic pandemic covid coronavirus",
+    "earthquake earthquakes quake quakes droughts flood floods flooding landslide landslides drought cholera",
+    "epidemic pandemic covid coronavirus",
     "tsunami cyclone hurricane typhoon wildfire wildfires disease malaria measles avalanche",
 )
 _ATTACKS = words(
@@ -73,6 +74,7 @@ def read_casualties(
     refusals: list[Refusal] = []
     year = context.published_at.year if context.published_at is not None else None
     before: StatementKind | None = None
+    attacked = disaster = False
     for sentence in sentences:
         low = _lowered(sentence)
         harmful = not TRIGGERS.isdisjoint(low) or (not _ANAPHORS.isdisjoint(low) and bool(drafts))
@@ -83,10 +85,15 @@ def read_casualties(
         if harmful:
             told = _told(sentence, low, found, drafts)
         new = _drafted(sentence, low, told, year=year, before=before)
+        attacked = attacked or not _ATTACKS.isdisjoint(low)
+        disaster = disaster or not _DISASTERS.isdisjoint(low)
         if new:
             before = new[-1].kind
         drafts.extend(new)
         refusals.extend(_refused(sentence, low, found, told))
+    if disaster and not attacked:
+        for draft in drafts:
+            draft.refused = draft.refused or RefusalReason.COUNT
     _weigh(drafts)
     _restate(drafts)
     scopes = Scopes(sentences, speeches)
@@ -224,6 +231,8 @@ def _drafted(
             draft.whole = new[-1]
         if draft.refused is None and disaster:
             draft.refused = RefusalReason.COUNT
+        if one.harm is not None and low[one.harm.end : one.harm.end + 3] == ["at", "the", "age"]:
+            draft.refused = draft.refused or RefusalReason.COUNT  # a natural death
         if draft.refused is None and rated(low, group.end):
             draft.refused = RefusalReason.RATE
         new.append(draft)

@@ -32,7 +32,7 @@ _FRAMES = words(
     "compensation demanded demanding investigation tribute memorial boycott accountability angered angry",
 )
 _AGES = words("year years month months decade decades war wars conflict century round")
-_BOUNDS = words(', ; : ( ) " – —')
+_BOUNDS = words(", ; : ( ) – —")
 _DATED = DAYS | words("today dawn overnight morning night evening")
 _SPANS = words("days weeks months month week years year")
 _SUMS = words("figures overall cumulative cumulatively altogether")
@@ -103,9 +103,10 @@ def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | No
         wars = present & _WARS
         if wars and any(word in wars and "the" in span[max(0, at - 3) : at] for at, word in enumerate(span)):
             return StatementKind.TOTAL
-        many = (one.group.low or one.group.high or 0) >= _MANY
-        if perfect and harm is not None and (harm.mode is Mode.SUBJECT or harm.passive or wars or many):
+        if perfect and harm is not None and (harm.mode is Mode.SUBJECT or harm.passive or wars):
             return StatementKind.TOTAL
+    if perfect and (one.group.low or one.group.high or 0) >= _MANY:
+        return StatementKind.TOTAL
     if one.outcome is Outcome.DISPLACED and (one.group.low or one.group.high or 0) >= _POPULATION:
         return StatementKind.TOTAL
     return StatementKind.TOTAL if before is StatementKind.TOTAL else StatementKind.INCIDENT
