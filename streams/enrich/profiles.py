@@ -123,17 +123,26 @@ def read_profile(path: Path) -> Profile:
     """One profile.
 
     Raises:
-        ProfileError: not TOML, or not of the shape of `Profile`.
+        ProfileError: not TOML, or not of the shape of `Profile`; says which line or table and field.
     """
+    source = path.read_text("utf-8")
     try:
-        return Profile.model_validate(tomllib.loads(path.read_text("utf-8")))
+        return Profile.model_validate(tomllib.loads(source))
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: not TOML: {error}") from error
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(str(step) for step in fault['loc']) or 'profile'}: {fault['msg']}" for fault in error.errors()
-        )
-        raise ProfileError(f"{path}: {faults}") from error
+        told = (f"{_table(source, fault['loc'])}: {fault['msg']}" for fault in error.errors())
+        raise ProfileError("\n".join(f"{path}: {fault}" for fault in told)) from error
+
+
+def _table(source: str, where: tuple[int | str, ...]) -> str:
+    """A field's path, with the line on which its table begins: `line 17: places.0.longitude`."""
+    path = ".".join(str(step) for step in where) or "profile"
+    if len(where) > 1 and isinstance(where[1], int):
+        begins = [n for n, line in enumerate(source.splitlines(), start=1) if line.strip() == f"[[{where[0]}]]"]
+        if where[1] < len(begins):
+            return f"line {begins[where[1]]}: {path}"
+    return path
 
 
 def faults(profile: Profile, source: str) -> list[str]:
@@ -153,12 +162,12 @@ def faults(profile: Profile, source: str) -> list[str]:
         return f"line {number}: " if number else ""
 
     found += [
-        f"{line(place.name)}places: {place.name}: home {place.home!r} is none of the parties' ids"
+        f"{line(place.home)}places: {place.name}: home {place.home!r} is none of the parties' ids"
         for place in profile.places
         if place.home is not None and place.home not in parties
     ]
     found += [
-        f"{line(body.name)}organisations: {body.name}: party {body.party!r} is none of the parties' ids"
+        f"{line(body.party)}organisations: {body.name}: party {body.party!r} is none of the parties' ids"
         for body in profile.organisations
         if body.party is not None and body.party not in parties
     ]

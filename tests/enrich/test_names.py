@@ -201,8 +201,8 @@ def test_no_text_raises_and_names_lie_in_order_inside_their_sentences(text: str)
 
 
 PIECES = (
-    "the Foreign Minister Velm Tosk said in near Baku Yerevan 's Ministry of Defence , . ( ) 34 al-Bab region and US IS",
-    "Al Jazeera spokesman for Institute killed Azeri forces – “ ” army of Islamic State Prosecutor Office",
+    "the Foreign Minister Velm Tosk said in near Baku Yerevan 's Ministry of Defence , . ( ) 34 al-Bab region and US",
+    "IS Al Jazeera spokesman for Institute killed Azeri forces – “ ” army of Islamic State Prosecutor Office",
 )
 WORDS = st.sampled_from(sorted(words(*PIECES)))
 
