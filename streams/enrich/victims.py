@@ -285,12 +285,8 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
     word = low[at]
     if word in ("another", "himself", "herself"):
         following = low[at + 1] if at + 1 < len(low) else "."
-        if (
-            word != "another"
-            or following in HARM
-            or following in BE
-            or (at and low[at - 1] in HARM and following in ",.and")
-        ):
+        alone = following in HARM or following in BE or (at and low[at - 1] in HARM and following in ",.and")
+        if alone if word == "another" else following == "and" or (at and low[at - 1] in ("killing", "only")):
             return Group(1, 1, Qualifier.EXACT, at, at + 1, (at, at + 1), person=True, single=True, others=True)
     bare = word not in DETERMINERS
     begin = at if bare else at + 1
