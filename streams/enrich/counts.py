@@ -156,7 +156,7 @@ def period(lower: Sequence[str], published_at: datetime | None) -> Period | None
             and lower[index + 1 : index + 3]
             and lower[index + 1] in ("the", "today")
         ):
-            if lower[index + 1] == "today" or lower[index + 2] in w.TIMES:
+            if lower[index + 1] == "today" or (lower[index + 2 : index + 3] and lower[index + 2] in w.TIMES):
                 return Period(words=" ".join(lower[index : index + (2 if lower[index + 1] == "today" else 3)]))
         if (
             word == "between"
