@@ -111,7 +111,7 @@ def _noun(around: Around, index: int) -> Deed | None:
     return Deed(
         index,
         act,
-        owner or agent or subject or around.doer(start),
+        owner or subject or agent or around.doer(start),
         negated=negated,
         told=told or _asserted(around, owner.first if owner and owner.last >= start - 1 else start, index),
         noun=True,
@@ -224,7 +224,7 @@ def _flying(around: Around, index: int) -> Deed | None:
     while verb > 0 and start - verb < 7 and (lower[verb] in _QUANTITIES or lower[verb][0].isdigit()):
         verb -= 1
     actor: Actor | None = None
-    if verb >= 0 and lower[verb] in w.FIRING:
+    if verb >= 0 and (lower[verb] in w.FIRING or lower[verb] in w.USING):
         actor = around.subject(verb)
     elif verb >= 0 and lower[verb] in w.SENSING:
         return Deed(index, act, owner)

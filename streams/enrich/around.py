@@ -83,6 +83,8 @@ class Around:
                 k = actor.first
                 continue
             word = lower[k - 1]
+            if k == at and word == "that" and (cleft := self.ends.get(k - 1)) is not None:
+                return cleft  # it was X that broke it
             if k == at and word in _HANGING:
                 return self.earlier_subject(k)
             if word in _HEAVY or word in w.CLAUSES:
@@ -111,7 +113,13 @@ class Around:
                     return None
                 from_place = word == "from" and actor.bare and actor.located and at < k
                 return None if from_place else actor
-            if word in _ENDS or (word in w.CLAUSES and word != "and") or word in w.TELLING:
+            if (
+                word in _ENDS
+                or word in w.ACT_NOUNS
+                or word in w.BREACHES
+                or (word in w.CLAUSES and word != "and")
+                or word in w.TELLING
+            ):
                 return None
         return None
 

@@ -344,7 +344,9 @@ def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
 
 def _hyphened(tokens: tuple[Token, ...], at: int, last: int, name: Name) -> bool:
     """`Russian-backed separatists` are not Russian."""
-    return last == at + 1 and "-" in tokens[at].text and tokens[at].end > name.end
+    if last > at + 1 or "-" not in tokens[at].text or tokens[at].end <= name.end:
+        return False
+    return tokens[at].lower.rpartition("-")[2] not in w.INSTALLED
 
 
 _TERRITORIES = (EntityKind.PLACE, EntityKind.PARTY)

@@ -626,7 +626,7 @@ class _Parser:
         against = self.memory.resolve(target) if direct and target is not None and link is not None else None
         if target is not None and target.voice is Voice.ENEMY:
             against = target
-        if lower[verb] in w.ACCUSED_OF and link is None and not direct:
+        if lower[verb].startswith(("accus", "charg")) and link is None and not direct:
             return None
         if against is not None and link is not None and lower[verb] in w.ACCUSED_OF | w.BLAMES:
             return Frame(verb, actor, Manner.ACCUSES, [(link, self._accusation_end(link))], against=against)

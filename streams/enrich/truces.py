@@ -59,6 +59,10 @@ def _verb(around: Around, index: int) -> Deed | None:
     while stop < min(index + 10, around.count) and lower[stop] not in _SENTENCE_ENDS and lower[stop] not in w.TELLING:
         stop += 1
     named = next((k for k in range(index + 1, stop) if _truce_at(around, k)), None)
+    if named is None and not keeping:  # a party violated the agreement: in a war, the truce
+        agreed = next((k for k in range(index + 1, min(stop, index + 5)) if lower[k] in _AGREED), None)
+        subject = around.subject(index) if agreed is not None else None
+        named = agreed if subject is not None and subject.party else None
     if named is not None:
         if not w.OTHER_BREACHES.isdisjoint(lower[index + 1 : named]):
             return None
@@ -81,5 +85,6 @@ def _verb(around: Around, index: int) -> Deed | None:
     return Deed(index, Act.VIOLATION, actor, kept=True)
 
 
+_AGREED = words("agreement agreements accord accords")
 _CLAUSE_ENDS = w.STOPS | w.CLAUSES | {","}
 _SENTENCE_ENDS = words(". , ; :")

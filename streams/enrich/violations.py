@@ -107,8 +107,9 @@ class _Reader:
         around = [s for s in speeches if s.start <= offset < s.end]
         told = [s for s in around if not s.carried]
         speech = speaking(tuple(told), sentence.part, offset) if told else None
-        if speech is None:
-            speech = self._carried(around, deed)
+        denial = next((s for s in told if s.manner is Manner.DENIES), None)
+        if denial is not None and speech is not None and speech.start > denial.start:
+            speech = denial  # `rejected their claims that …`
         mutual = [
             s for s in told if s.manner is Manner.ACCUSES and speech and (s.start, s.end) == (speech.start, speech.end)
         ]
@@ -118,10 +119,6 @@ class _Reader:
             return
         for one in mutual if len(mutual) > 1 else [speech]:
             self._tell(sentence, lower, deed, one, chunks, counts)
-
-    def _carried(self, around: list[Speech], deed: Deed) -> Speech | None:
-        """A sentence that goes on in the words of the speaker before it."""
-        return None
 
     def _tell(
         self,
@@ -380,23 +377,21 @@ def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:
 
 def _counts(deed: Deed, counts: list[Counted], sentence: Sentence) -> list[tuple[StatedCount, str | None]]:
     """The counts stated for an act; several with a place each where they are told by region."""
-    near = [c for c in counts if c.counted == deed.at or abs(c.counted - deed.at) <= 16] if counts else []
-    if not near:
+    if not counts:
         return []
-    exact = [c for c in near if c.counted == deed.at]
-    if len(near) > 1 and deed.act is Act.VIOLATION:
-        placed = [(c.count, _place_after(sentence, c.counted)) for c in near]
+    if len(counts) > 1 and deed.act is Act.VIOLATION:
+        placed = [(c.count, _place_after(sentence, c.counted)) for c in counts]
         if all(place for _, place in placed):
             return placed
-    chosen = exact or near
-    return [(chosen[0].count, None)]
+    chosen = next((c for c in counts if c.counted == deed.at), counts[0])
+    return [(chosen.count, None)]
 
 
 def _place_after(sentence: Sentence, index: int) -> str | None:
     """The place named right after a count: `12 in Luhansk region`."""
     start = sentence.tokens[min(index, len(sentence.tokens) - 1)].start
     following = [n for n in sentence.names if n.kind in (EntityKind.PLACE, EntityKind.PARTY) and n.start >= start]
-    if not following or following[0].start - start > 40:
+    if not following or following[0].start - start > 90:
         return None
     return following[0].canonical
 

@@ -174,7 +174,7 @@ HEALTH = words("health")
 LOCAL = words("local regional city provincial district municipal")
 SIDES = words("sides parties countries neighbours neighbors foes rivals nations armies camps")
 BOTH = words("both two rival warring opposing conflicting")
-ENEMY = words("enemy adversary opponent aggressor occupiers occupier foe")
+ENEMY = words("invaders invader occupants enemy adversary opponent aggressor occupiers occupier foe")
 PERSONS_AGAIN = words("he she him his her")
 GROUPS_AGAIN = words("it they them their its")
 PLURALS_AGAIN = words("they them their")
@@ -264,12 +264,14 @@ ACT_VERBS: dict[str, tuple[Act, Form]] = {
 }
 HARMING = words("killed kills killing wounded wounding injure injured injures injuring")
 """Harm is an act only where a party is named as its author."""
+USING = frozenset(_verbs("use employ deploy"))
 FIRING = frozenset(_verbs("fire launch open"))
 WEAPONS = {
     **_classed(
         Act.SHELLING,
         """artillery rocket rockets missile missiles mortar mortars shell shells howitzer howitzers grad cannon
-        cannons projectile projectiles tank tanks munitions katyusha katyushas mlrs""",
+        cannons projectile projectiles tank tanks munitions phosphorus grenade grenades rpg rpgs rocket-propelled
+        katyusha katyushas mlrs""",
     ),
     **_classed(
         Act.AIRSTRIKE,
@@ -284,7 +286,8 @@ WEAPONS = {
 }
 FLYING = words(
     """rocket rockets missile missiles mortar mortars shell shells projectile projectiles drone drones bomb bombs
-    shots bullets warplanes warplane jets jet planes plane helicopters helicopter aircraft artillery tanks"""
+    shots bullets warplanes warplane jets jet planes plane helicopters helicopter aircraft artillery tanks
+    munitions phosphorus grenade grenades rpg rpgs"""
 )
 LANDING = _verbs("land fall rain explode slam crash impact")
 DOING = frozenset(
@@ -299,6 +302,8 @@ HARM = words(
     injuries casualties victims flee fled destroyed damaged damage fatalities lives displaced martyred slain"""
 )
 BY_WHICH = words("in by from after during when following amid of through")
+INSTALLED = words("installed appointed imposed")
+"""`Bordurian-installed officials` speak for Borduria."""
 DISMAY = words("shocked appalled outraged horrified dismayed alarmed")
 RESPONDING = frozenset(_verbs("respond retaliate react return"))
 COMING = words("came come comes coming been reports report reported signs sounds sound heard echoes evidence")
