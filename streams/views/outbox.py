@@ -71,11 +71,13 @@ class Outbox:
         self._client: AIOKafkaProducer | None = None
         self._stack = AsyncExitStack()
         self._starting = asyncio.Lock()
+        self._leaving: set[asyncio.Task[None]] = set()
         self._topic = RAW.full(settings.prefix)
 
     async def close(self) -> None:
         """Let the producer go."""
-        await self._drop()
+        self._drop()
+        await asyncio.gather(*self._leaving)
 
     async def accept(self, updates: Sequence[Update], *, sender: str) -> list[Receipt]:
         """Send those that are not there yet; done when every replica has them all. `sender` goes along for the audit.
@@ -150,7 +152,7 @@ class Outbox:
         except (TimeoutError, KafkaError, Unsent) as error:
             log.warning("updates were not acknowledged: %r", error)
             # Its retries may go on for long; a new one begins with a clean sequence.
-            await self._drop()
+            self._drop()
             raise unavailable("Not acknowledged by the broker in time. Send the same again.") from error
 
     async def _start(self) -> AIOKafkaProducer:
@@ -159,17 +161,12 @@ class Outbox:
                 self._client = await self._stack.enter_async_context(producer(self._settings))
             return self._client
 
-    async def _drop(self) -> None:
-        stack, self._stack, self._client = self._stack, AsyncExitStack(), None
-
-        async def close() -> None:
-            try:
-                async with asyncio.timeout(ACK_SECONDS):
-                    await stack.aclose()
-            except (TimeoutError, KafkaError) as error:
-                log.warning("the producer was left behind: %r", error)
-
-        await asyncio.shield(asyncio.create_task(close()))
+    def _drop(self) -> None:
+        """Leave the producer to end by itself: whoever waits for an answer must not wait for that too."""
+        leaving = asyncio.create_task(_end(self._stack))
+        self._stack, self._client = AsyncExitStack(), None
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
 
     def _known(self, updates: list[Update]) -> dict[Key, query.Raw]:
         with self._store.reading() as connection:
@@ -206,3 +203,11 @@ def _conflict(places: Sequence[int]) -> Problem:
 def _differs(update: Update, known: dict[Key, query.Raw]) -> bool:
     row = known.get((update.id, update.revision))
     return row is not None and row.digest != digest(update)
+
+
+async def _end(stack: AsyncExitStack) -> None:
+    try:
+        async with asyncio.timeout(ACK_SECONDS):
+            await stack.aclose()
+    except (TimeoutError, KafkaError) as error:
+        log.warning("a producer did not end in time: %r", error)

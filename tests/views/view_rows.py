@@ -7,23 +7,34 @@ from schemas import (
     Act,
     Allegation,
     CasualtyDelta,
+    CasualtyStatement,
     Cause,
+    Claimant,
     ClaimantFigure,
+    EnrichedUpdate,
+    Enricher,
     EntityKind,
     EntityMentions,
+    EntityTag,
     Evidence,
     Figure,
     Headline,
     Message,
     Outcome,
+    Part,
+    Qualifier,
     Quantity,
     Scope,
     ScopeKind,
     Source,
+    Span,
+    Stance,
     Standing,
+    StatementKind,
     Toll,
     Update,
     Victims,
+    ViolationStatement,
     stable_id,
 )
 from streams.publish import Record, encode, partition, producer, send
@@ -198,3 +209,55 @@ async def write(settings: Settings, topic: Topic, rows: Iterable[Message | bytes
             sent.append(await send(client, record))
         for future in sent:
             await future
+
+
+def reading(
+    number: int,
+    low: int,
+    kind: StatementKind = StatementKind.TOTAL,
+    *,
+    conflict: str = WAR,
+    revision: int = 0,
+) -> EnrichedUpdate:
+    """An update as the worker reads it: one figure, one accusation, one name."""
+    quote = f"The ministry of Weir counts {low} dead."
+    span = Span(part=Part.TEXT, start=0, end=len(quote))
+    figure = Span(part=Part.TEXT, start=quote.index(str(low)), end=quote.index(" dead"))
+    source = update(number)
+    said = CasualtyStatement(
+        id=stable_id(number, low),
+        outcome=Outcome.KILLED,
+        low=low,
+        high=low,
+        qualifier=Qualifier.EXACT,
+        kind=kind,
+        victims=Victims.MILITARY,
+        side="weir",
+        claimant=Claimant(id="weir"),
+        span=span,
+        figure=figure,
+        quote=quote,
+    )
+    charge = ViolationStatement(
+        id=stable_id(number, "charge"),
+        accuser="weir",
+        accused="lock",
+        act=Act.SHELLING,
+        stance=Stance.ALLEGES,
+        places=("Sluice",),
+        claimant=Claimant(id="weir"),
+        span=span,
+        quote=quote,
+    )
+    name = EntityTag(entity="sluice", name="Sluice", kind=EntityKind.PLACE, span=Span(part=Part.TEXT, start=16, end=20))
+    return EnrichedUpdate(
+        id=source.id if conflict == WAR else f"{conflict}:{number}",
+        revision=revision,
+        conflict=conflict,
+        source=source.source,
+        published_at=source.published_at,
+        entities=(name,),
+        casualties=(said,),
+        violations=(charge,),
+        enricher=Enricher(name="test", version="1"),
+    )

@@ -22,7 +22,7 @@ const INITIALS = new Set(["un", "us", "eu", "uk", "uae", "osce", "icrc", "nato",
 
 /** Names that the conflict's profile gives; every other slug is spelt out. */
 let given = new Map<Slug, string>();
-export function useNames(names: Iterable<readonly [Slug, string]>): void {
+export function giveNames(names: Iterable<readonly [Slug, string]>): void {
   given = new Map(names);
 }
 

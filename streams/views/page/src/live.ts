@@ -1,0 +1,260 @@
+/** What the page knows: the lists as they were read, and what the one live stream has told since. */
+
+import { Refused, get, list } from "./api";
+import type { Allegation, Cell, Change, Conflict, Delta, Pipeline, Slug, Tally, Toll, Update } from "./messages";
+import { giveNames } from "./words";
+
+export interface Point { latitude: number; longitude: number }
+
+export interface Link {
+  /** `waiting` for the first answer, `live`, `broken` and coming back, `refused` for good. */
+  state: "waiting" | "live" | "broken" | "refused";
+  since: number;
+  told: string;
+}
+
+export interface State {
+  conflicts: Conflict[];
+  conflict: Slug | null;
+  ceasefire: Slug | null;
+  tolls: Map<string, Toll>;
+  /** Changes of figures by toll, in the order in which they became known. */
+  changes: Map<string, Change[]>;
+  allegations: Map<string, Allegation>;
+  updates: Map<string, Update>;
+  cells: Cell[];
+  hours: Tally[];
+  stated: Tally[];
+  places: Map<string, Point>;
+  pipeline: Pipeline | null;
+  link: Link;
+  /** When something last came by the stream, by this machine's clock. */
+  heard: number | null;
+  /** Ids that came by the stream, so that the page can show them as new. */
+  fresh: Set<string>;
+  /** Whether lists were longer than what was read. */
+  cut: boolean;
+}
+
+const KINDS = ["tolls", "deltas", "allegations", "updates"];
+const HISTORIES = 60;
+const UPDATES_KEPT = 400;
+const CHANGES_KEPT = 2000;
+const DRAW_EVERY = 120;
+const PIPELINE_EVERY = 5000;
+const COUNTS_AFTER = 700;
+const COME_BACK = 3000;
+
+const nothing = (): Omit<State, "conflicts" | "conflict" | "pipeline" | "link"> => ({
+  ceasefire: null, tolls: new Map(), changes: new Map(), allegations: new Map(), updates: new Map(), cells: [], hours: [],
+  stated: [], places: new Map(), heard: null, fresh: new Set(), cut: false,
+});
+
+export class Live {
+  state: State = { ...nothing(), conflicts: [], conflict: null, pipeline: null, link: { state: "waiting", since: Date.now(), told: "" } };
+  private listeners = new Set<() => void>();
+  private stream: EventSource | null = null;
+  private place: string | null = null;
+  private generation = 0;
+  private drawing: number | undefined;
+  private counting: number | undefined;
+
+  listen(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Read everything and go on live; the conflict last reported of, unless one is wanted. */
+  async start(wanted: Slug | null): Promise<void> {
+    void this.watchPipeline();
+    await this.choose(wanted);
+  }
+
+  async choose(wanted: Slug | null): Promise<void> {
+    const mine = ++this.generation;
+    this.stream?.close();
+    try {
+      const { conflicts } = (await get<{ conflicts: Conflict[] }>("conflicts")).body;
+      if (mine !== this.generation) return;
+      const conflict = conflicts.find((each) => each.id === wanted) ?? conflicts[0] ?? null;
+      const next: State = { ...this.state, ...nothing(), conflicts, conflict: conflict?.id ?? null };
+      next.ceasefire = conflict?.ceasefires.filter((truce) => truce.start <= (conflict.newest_update ?? "")).at(-1)?.id ?? null;
+      giveNames(conflict?.parties.map((party) => [party.id, party.name] as const) ?? []);
+      this.place = conflict === null ? null : await this.read(next, conflict.id);
+      if (mine !== this.generation) return;
+      this.state = next;
+      this.open();
+      this.draw();
+    } catch (error) {
+      if (mine === this.generation) this.fail(error, wanted);
+    }
+  }
+
+  /** Read every list of a conflict; gives the place in the stream from which on nothing is missed. */
+  private async read(into: State, conflict: Slug): Promise<string | null> {
+    const tolls = await list<Toll>("tolls", { conflict });
+    const [allegations, updates, places] = await Promise.all([
+      list<Allegation>("allegations", { conflict }),
+      list<Update>("updates", { conflict, limit: "200" }, 1),
+      list<{ name: string; coordinates: Point | null }>("entities", { conflict, kind: "place" }),
+      this.count(into, conflict),
+    ]);
+    into.cut = !(tolls.whole && allegations.whole && places.whole);
+    for (const row of tolls.rows) into.tolls.set(row.id, row);
+    for (const row of allegations.rows) into.allegations.set(row.id, row);
+    for (const row of updates.rows) into.updates.set(row.id, row);
+    for (const row of places.rows) if (row.coordinates) into.places.set(row.name, row.coordinates);
+    const first = [...tolls.rows].sort((a, b) => Number(b.scope.kind === "running") - Number(a.scope.kind === "running"));
+    await Promise.all(first.slice(0, HISTORIES).map(async ({ id }) => {
+      into.changes.set(id, (await list<Change>(`tolls/${encodeURIComponent(id)}/history`, {})).rows);
+    }));
+    return tolls.cursor;
+  }
+
+  /** How often who accuses whom, as the API counts it. */
+  private async count(into: State, conflict: Slug): Promise<void> {
+    const matrix = await get<{ cells: Cell[] }>("matrix", { conflict, ...(into.ceasefire ? { ceasefire: into.ceasefire } : {}) });
+    const hours = await list<Tally>("tallies", { conflict, cut: "hour" });
+    const all = await list<Tally>("tallies", { conflict, cut: "all" });
+    into.cells = matrix.body.cells;
+    into.hours = hours.rows;
+    into.stated = all.rows.filter((row) => row.stated.length > 0 || row.silent_since !== null);
+  }
+
+  /** Count since another ceasefire, or in all. */
+  async since(ceasefire: Slug | null): Promise<void> {
+    this.state.ceasefire = ceasefire;
+    await this.recount();
+  }
+
+  private async recount(): Promise<void> {
+    const { conflict } = this.state;
+    if (conflict === null) return;
+    try {
+      await this.count(this.state, conflict);
+      this.draw();
+    } catch {
+      this.countSoon(COME_BACK);
+    }
+  }
+
+  private countSoon(after = COUNTS_AFTER): void {
+    if (this.counting !== undefined) return;
+    this.counting = window.setTimeout(() => {
+      this.counting = undefined;
+      void this.recount();
+    }, after);
+  }
+
+  /** The one live connection, from where the lists or the connection before it ended. */
+  private open(): void {
+    const query = new URLSearchParams(KINDS.map((kind) => ["kind", kind]));
+    if (this.state.conflict !== null) query.set("conflict", this.state.conflict);
+    if (this.place !== null) query.set("cursor", this.place);
+    const stream = new EventSource(`/v1/stream?${query}`);
+    this.stream = stream;
+    const on = (kind: string, take: (event: MessageEvent<string>) => void): void =>
+      stream.addEventListener(kind, (event) => {
+        const message = event as MessageEvent<string>;
+        if (message.lastEventId) this.place = message.lastEventId;
+        if (stream === this.stream) take(message);
+      });
+    on("hello", () => this.link("live"));
+    on("reset", () => void this.choose(this.state.conflict));
+    on("tolls", (event) => this.tookToll(JSON.parse(event.data) as Toll));
+    on("deltas", (event) => this.tookDelta(JSON.parse(event.data) as Delta));
+    on("allegations", (event) => this.tookAllegation(JSON.parse(event.data) as Allegation));
+    on("updates", (event) => this.tookUpdate(JSON.parse(event.data) as Update));
+    stream.onerror = () => {
+      if (stream !== this.stream) return;
+      this.link("broken", "coming back by itself; nothing will be missed");
+      if (stream.readyState === EventSource.CLOSED) {
+        stream.close();
+        window.setTimeout(() => { if (stream === this.stream) this.open(); }, COME_BACK);
+      }
+    };
+  }
+
+  private tookToll(row: Toll): void {
+    if ((this.state.tolls.get(row.id)?.revision ?? -1) <= row.revision) this.state.tolls.set(row.id, row);
+    this.took(row.id);
+  }
+
+  private tookDelta(delta: Delta): void {
+    const changes = this.state.changes.get(delta.toll) ?? [];
+    if (changes.some((change) => change.delta.id === delta.id)) return;
+    this.state.changes.set(delta.toll, [...changes, { known_at: new Date().toISOString(), delta }].slice(-CHANGES_KEPT));
+    this.took(delta.id);
+  }
+
+  private tookAllegation(row: Allegation): void {
+    if ((this.state.allegations.get(row.id)?.revision ?? -1) <= row.revision) this.state.allegations.set(row.id, row);
+    this.countSoon();
+    this.took(row.id);
+  }
+
+  private tookUpdate(update: Update): void {
+    if (this.state.conflict === null) {
+      void this.choose(update.conflict);
+      return;
+    }
+    const { updates, places } = this.state;
+    if ((updates.get(update.id)?.revision ?? -1) <= update.revision) {
+      updates.delete(update.id);
+      updates.set(update.id, update);
+    }
+    for (const named of update.entities) if (named.coordinates) places.set(named.name, named.coordinates);
+    if (updates.size > UPDATES_KEPT) {
+      const oldest = [...updates.values()].sort((a, b) => a.published_at.localeCompare(b.published_at))[0]!;
+      updates.delete(oldest.id);
+    }
+    this.took(update.id);
+  }
+
+  private took(id: string): void {
+    this.state.fresh.add(id);
+    this.state.heard = Date.now();
+    if (this.state.link.state !== "live") this.link("live");
+    this.draw();
+  }
+
+  private link(state: Link["state"], told = ""): void {
+    if (this.state.link.state !== state || this.state.link.told !== told) {
+      this.state.link = { state, told, since: Date.now() };
+      this.draw();
+    }
+  }
+
+  private fail(error: unknown, wanted: Slug | null): void {
+    if (error instanceof Refused && (error.status === 401 || error.status === 403)) {
+      this.link("refused", "This server gives its figures to keys alone. Put it behind your sign-on and start it with --anybody-reads.");
+      return;
+    }
+    this.link("broken", error instanceof Refused ? error.message : "the server does not answer; trying again");
+    const mine = this.generation;
+    window.setTimeout(() => { if (mine === this.generation) void this.choose(wanted); }, COME_BACK);
+  }
+
+  private async watchPipeline(): Promise<void> {
+    for (;;) {
+      try {
+        this.state.pipeline = (await get<Pipeline>("pipeline")).body;
+        const known = this.state.conflicts.length;
+        if (known > 0) this.state.conflicts = (await get<{ conflicts: Conflict[] }>("conflicts")).body.conflicts;
+      } catch {
+        this.state.pipeline = null;
+      }
+      this.draw();
+      await new Promise((done) => window.setTimeout(done, PIPELINE_EVERY));
+    }
+  }
+
+  /** Show what has changed, several changes at once. */
+  private draw(): void {
+    this.drawing ??= window.setTimeout(() => {
+      this.drawing = undefined;
+      this.state = { ...this.state };
+      for (const listener of this.listeners) listener();
+    }, DRAW_EVERY);
+  }
+}

@@ -1,0 +1,54 @@
+"""The broker goes away and comes back: producers hear it within two seconds, and nothing accepted is lost."""
+
+import asyncio
+import secrets
+import time
+from pathlib import Path
+
+import pytest
+from test_push import log, named, post
+from test_reads import ask, until
+from view_desk import make_keys, serving
+
+from streams.admin import apply
+from streams.broker.kafka import Kafka
+from streams.settings import Settings
+
+
+@pytest.mark.kafka
+@pytest.mark.timeout(180)
+def test_while_the_broker_is_away_readers_read_and_producers_are_told_to_come_back(tmp_path: Path) -> None:
+    with Kafka.start(data=tmp_path / "kafka") as kafka:
+        settings = Settings(
+            brokers=kafka.bootstrap,
+            prefix=f"away{secrets.token_hex(4)}.",
+            keys=tmp_path / "keys.jsonl",
+            view=tmp_path / "view.sqlite3",
+        )
+        asyncio.run(apply(settings))
+        with serving(settings, make_keys(settings.keys)) as desk, desk.client("desk") as client:
+            assert post(client, named("before")).status_code == 202
+            kafka.kill_node(0)
+
+            waits, answers = [], []
+            for number in range(4):
+                started = time.monotonic()
+                answers.append(post(client, named(f"meanwhile{number}")))
+                waits.append(time.monotonic() - started)
+            assert [answer.status_code for answer in answers] == [503] * 4
+            assert all(int(answer.headers["retry-after"]) >= 1 for answer in answers)
+            assert max(waits) < 2.5, waits
+            until(lambda: client.get("/readyz").status_code == 503)
+            assert client.get("/livez").status_code == 200
+            assert ask(client, "/v1/tolls") == {"tolls": [], "next": None}
+            assert ask(client, "/v1/pipeline")["trouble"]
+
+            kafka.start_node(0)
+            started = time.monotonic()
+            until(lambda: client.get("/readyz").status_code == 200)
+            assert time.monotonic() - started < 30
+            again = [post(client, named(f"meanwhile{number}")) for number in range(4)]
+            assert {answer.status_code for answer in again} <= {200, 202}
+            assert post(client, named("before")).status_code == 200
+            taken = [row.id for row in log(desk, "before", "meanwhile")]
+            assert set(taken) == {"before", *(f"meanwhile{number}" for number in range(4))}
