@@ -151,13 +151,10 @@ def period(lower: Sequence[str], published_at: datetime | None) -> Period | None
                 end=published_at if start else None,
                 words=" ".join(lower[index - 1 if index else 0 : unit + 1]),
             )
-        if (
-            word in ("throughout", "during", "over")
-            and lower[index + 1 : index + 3]
-            and lower[index + 1] in ("the", "today")
-        ):
-            if lower[index + 1] == "today" or (lower[index + 2 : index + 3] and lower[index + 2] in w.TIMES):
-                return Period(words=" ".join(lower[index : index + (2 if lower[index + 1] == "today" else 3)]))
+        if word in ("throughout", "during", "over"):
+            said = lower[index + 1 : index + 3]
+            if said[:1] == ["today"] or (said[:1] == ["the"] and said[1:] and said[1] in w.TIMES):
+                return Period(words=" ".join([word, *said[: 1 if said[0] == "today" else 2]]))
         if (
             word == "between"
             and lower[index + 1 : index + 2] == ["the"]
