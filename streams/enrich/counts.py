@@ -7,6 +7,7 @@ nor are averages, calibres, and what an earlier period is compared with.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from schemas import Measure, Period, StatedCount
 from streams.enrich import wording as w
@@ -17,7 +18,6 @@ _TIMES = words("times occasions occasion instances cases case instance incidents
 _COUNTED = w.BREACHES | words("attacks attack airstrikes strikes raids shellings bombardments airstrike ambushes")
 _COUNTABLE = _TIMES | _COUNTED | words("explosion explosions")
 _EARLIER = words("previous preceding prior compared earlier versus yesterday's")
-_RATES = words("average averages averaging daily per")
 _HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
 
 
@@ -128,40 +128,49 @@ def earlier_period(lower: Sequence[str]) -> bool:
 
 
 def _rate(lower: Sequence[str], amount: Amount) -> bool:
-    """Whether the number is an average or a rate."""
-    near = [*lower[max(0, amount.start - 5) : amount.start], *lower[amount.end : amount.end + 6]]
-    return any(word in _RATES for word in near) or any(
-        pair in (["a", "day"], ["every", "day"], ["each", "day"])
-        for pair in (list(lower[k : k + 2]) for k in range(amount.end, min(amount.end + 5, len(lower))))
-    )
+    """Whether the number is an average or a rate: `40 a day on average`, `12 times per hour`."""
+    after = lower[amount.end : amount.end + 6]
+    if not _RATES.isdisjoint(lower[max(0, amount.start - 5) : amount.start]) or not _RATES.isdisjoint(after):
+        return True
+    return any(pair in _EACH for pair in pairwise(after))
 
 
 def period(lower: Sequence[str], published_at: datetime | None) -> Period | None:
     """The time that a statement says it covers: `in the past 24 hours`, `between the evenings of …`."""
     for index, word in enumerate(lower):
-        if word in ("past", "last", "preceding") and index + 1 < len(lower):
-            unit = next((k for k in range(index + 1, min(index + 4, len(lower))) if lower[k] in _HOURS), None)
-            if unit is None:
-                continue
-            number = amounts(lower[index + 1 : unit])
-            hours = _HOURS[lower[unit]] * (number[0].low or 1 if number else 1)
-            start = published_at - timedelta(hours=hours) if published_at is not None and hours < 24 * 366 else None
-            return Period(
-                start=start,
-                end=published_at if start else None,
-                words=" ".join(lower[index - 1 if index else 0 : unit + 1]),
-            )
-        if word in ("throughout", "during", "over"):
-            said = lower[index + 1 : index + 3]
-            if said[:1] == ["today"] or (said[:1] == ["the"] and said[1:] and said[1] in w.TIMES):
-                return Period(words=" ".join([word, *said[: 1 if said[0] == "today" else 2]]))
-        if (
-            word == "between"
-            and lower[index + 1 : index + 2] == ["the"]
-            and any(x in ("evenings", "evening") for x in lower[index + 2 : index + 4])
-        ):
-            stop = next(
-                (k for k in range(index, min(index + 16, len(lower))) if lower[k] == ","), min(index + 10, len(lower))
-            )
+        following = lower[index + 1 : index + 3]
+        if word in ("past", "last", "preceding"):
+            if (found := _lately(lower, index, published_at)) is not None:
+                return found
+        elif word in ("throughout", "during", "over") and following[:1] == ["today"]:
+            return Period(words=f"{word} today")
+        elif word in ("throughout", "during", "over") and following[:1] == ["the"] and following[-1] in w.TIMES:
+            return Period(words=" ".join((word, *following)))
+        elif word == "between" and not _EVENINGS.isdisjoint(lower[index + 1 : index + 4]):
+            stop = index + 1
+            while stop < min(index + 14, len(lower)) and lower[stop] != ",":
+                stop += 1
             return Period(words=" ".join(lower[index:stop])[:200])
     return None
+
+
+def _lately(lower: Sequence[str], index: int, published_at: datetime | None) -> Period | None:
+    """`the past 24 hours`: up to the update's stamp."""
+    unit = next((k for k in range(index + 1, min(index + 4, len(lower))) if lower[k] in _HOURS), None)
+    if unit is None:
+        return None
+    number = amounts(lower[index + 1 : unit])
+    hours = _HOURS[lower[unit]] * ((number[0].low or 1) if number else 1)
+    known = published_at is not None and hours < _LONGEST
+    return Period(
+        start=published_at - timedelta(hours=hours) if published_at is not None and known else None,
+        end=published_at if known else None,
+        words=" ".join(lower[max(0, index - 1) : unit + 1])[:200],
+    )
+
+
+_RATES = words("average averages averaging per")
+_EACH = (("a", "day"), ("every", "day"), ("each", "day"), ("a", "week"))
+_EVENINGS = words("evening evenings")
+_LONGEST = 24 * 366
+"""Hours: a stretch longer than a year is no reporting period."""

@@ -6,6 +6,7 @@ nor what its own author owns to. One speaker's restatements of one act, in headi
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from schemas import Act, Claimant, EntityKind, Part, Period, Span, Stance, StatedCount, ViolationStatement, stable_id
 from streams.enrich import wording as w
@@ -428,10 +429,7 @@ def _dateline(sentence: Sentence, name: Name) -> bool:
 def _of_truce(sentence: Sentence, name: Name) -> bool:
     """`the truce in X` names the truce, not the place of the act."""
     before = [token.lower for token in sentence.tokens if token.end <= name.start][-4:]
-    return any(
-        word in w.TRUCES and following in ("in", "over", "for")
-        for word, following in zip(before, before[1:], strict=False)
-    )
+    return any(word in w.TRUCES and following in ("in", "over", "for") for word, following in pairwise(before))
 
 
 def _merged(rows: list[Row]) -> list[Row]:

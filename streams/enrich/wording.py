@@ -77,7 +77,7 @@ _TELLING = (
         Manner.SEES,
         _verbs(
             "hear see witness visit observe record register detect document spot film log verify",
-            but="record records register document documents spot spots film films log logs witness witnesses visit visits visiting",
+            but="record records register document documents spot spots film films log logs witness visit visits",
         ),
     ),
     (
@@ -182,8 +182,9 @@ SELF_AGAIN = words("we our us")
 SORTS = {
     "ministry": "ministry", "army": "army", "military": "army", "spokesman": "person", "spokeswoman": "person",
     "minister": "person", "president": "person", "official": "person", "officials": "group", "group": "group",
-    "government": "government", "regime": "government", "agency": "agency", "organisation": "agency", "organization": "agency",
-    "observatory": "monitor", "mission": "monitor", "statement": "group", "authorities": "group", "office": "office",
+    "government": "government", "regime": "government", "agency": "agency", "organisation": "agency",
+    "organization": "agency", "observatory": "monitor", "mission": "monitor", "statement": "group",
+    "authorities": "group", "office": "office",
 }  # fmt: skip
 """By which word a later mention points back to an office."""
 
@@ -309,13 +310,14 @@ RESPONDING = frozenset(_verbs("respond retaliate react return"))
 COMING = words("came come comes coming been reports report reported signs sounds sound heard echoes evidence")
 HAPPENING = frozenset(
     _verbs(
-        "take continue occur happen resume ring rock echo erupt intensify break begin start hit kill wound injure strike destroy damage"
+        "take continue occur happen resume ring rock echo erupt intensify break begin start hit kill wound injure",
+        "strike destroy damage",
     )
 ) | words("left rang")
 OPENING = words("opened opening opens open returned returning")
 NOT_MODIFIERS = (
     PREPOSITIONS | CLAUSES | AUXILIARIES | DETERMINERS | frozenset(DOING) | frozenset(FIRING) | frozenset(HARMING)
-    | frozenset(WISHING) | STOPPING | frozenset(TELLING) | frozenset(ACT_VERBS) - frozenset(ACT_NOUNS)
+    | frozenset(WISHING) | STOPPING | USING | frozenset(TELLING) | frozenset(ACT_VERBS) - frozenset(ACT_NOUNS)
     | words("'s no more other under any amid further were reported")
 ) - words("state")  # fmt: skip
 FIGURES = words("more than at least about around some over nearly almost up to dozens hundreds scores of several many")
