@@ -6,7 +6,7 @@ by "and", commas or "including" share their harm.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from schemas import Outcome, RefusalReason, Victims
 from streams.enrich.lexicon import (
@@ -68,8 +68,7 @@ _CROWD = 50
 _POPULATION = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A group with its harm. `whole` is the place in the list of the group that this one is part of."""
 
     group: Group
@@ -375,7 +374,7 @@ class _Attachment:
         assert governor is not None
         before = self.low[max(0, group.start - 2) : group.start]
         hypothetical = not _EXPECTED.isdisjoint(self.low[governor.end : group.start])
-        harm = replace(governor, hypothetical=True) if hypothetical else governor
+        harm = governor._replace(hypothetical=True) if hypothetical else governor
         self._tell(group, governor.outcome, harm, total=True, passed=any(word in _PASSING for word in before))
         self.governor = None
 
@@ -471,7 +470,7 @@ class _Attachment:
             return False
         if not self._clear(last.harm.end, harm.verb):
             return False
-        self.told[self.last] = replace(last, outcome=harm.outcome, harm=harm)
+        self.told[self.last] = last._replace(outcome=harm.outcome, harm=harm)
         return True
 
     def _governed(self, group: Group) -> bool:

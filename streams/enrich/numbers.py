@@ -5,7 +5,7 @@ Values follow the recorders' conservative reading (`METHODOLOGY.md`): dozens is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from schemas import Qualifier
 from streams.enrich.lexicon import MONTHS
@@ -99,8 +99,7 @@ _CHAIN = 6
 """At most so many qualifying phrases stack before one number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A stated number. `start`, `core`, `end` are token positions: of its qualifiers, of the number, after it.
 
     `more` marks an addition ("another five", "45 more"), `definite` a number told before ("the 15", "all 15"),
@@ -118,8 +117,7 @@ class Amount:
     was: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Core:
+class _Core(NamedTuple):
     """The bare number: its ends, the token after it, and whether a vague word made it."""
 
     low: int
@@ -408,5 +406,5 @@ def _joined(low: Sequence[str], first: Amount, second: Amount) -> Amount | None:
     if not all(word in _JOINS for word in between) or second.high <= first.low:
         return None
     if second.qualifier is Qualifier.UP_TO or _PERHAPS & set(gap):
-        return replace(first, high=second.high, qualifier=Qualifier.RANGE, end=second.end)
+        return first._replace(high=second.high, qualifier=Qualifier.RANGE, end=second.end)
     return None

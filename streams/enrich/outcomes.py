@@ -1,7 +1,7 @@
 """The words of harm in a sentence, each with its construction: its victims stand before it, after it, or after "of"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from schemas import Outcome
 from streams.enrich.lexicon import (
@@ -33,8 +33,7 @@ _PASSIVE_REACH = 6
 _COUNTER_REACH = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Harm:
+class Harm(NamedTuple):
     """One expression of harm. `start` to `end` are token positions; `verb` is where its auxiliaries begin.
 
     `passive` is set by a form of be, `perfect` by have; `noun` holds the words of "the number of … killed".
@@ -175,14 +174,14 @@ def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
         and low[second.end + 1 : second.end + 2]
     ):
         if low[second.end + 1] in HARM and first.outcome is not second.outcome:
-            return replace(first, end=second.end, merged=True)  # "dead, wounded or missing"
+            return first._replace(end=second.end, merged=True)  # "dead, wounded or missing"
         return None
     if gap[0] not in ("and", "or", "/", "&") and not (gap[0] == "," and len(gap) > 1 and gap[1] in ("and", "or")):
         return None
     if any(word not in ADVERBS and word not in BE for word in gap[1:] if word not in ("and", "or")):
         return None
     if first.outcome is second.outcome:
-        return replace(first, end=second.end, mode=second.mode if first.mode is Mode.EITHER else first.mode)
+        return first._replace(end=second.end, mode=second.mode if first.mode is Mode.EITHER else first.mode)
     kinds = {first.outcome, second.outcome}
     if (
         Outcome.KILLED in kinds
@@ -193,8 +192,7 @@ def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
             or (gap[0] == "and" and "later" in gap)
         )
     ):
-        return replace(
-            second,
+        return second._replace(
             verb=first.verb,
             start=first.start,
             passive=first.passive or second.passive,
@@ -203,10 +201,10 @@ def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
             hypothetical=first.hypothetical,
         )
     if Outcome.MISSING in kinds and gap[0] == "and":
-        return replace(first, outcome=Outcome.MISSING, end=second.end)
+        return first._replace(outcome=Outcome.MISSING, end=second.end)
     if second.mode is Mode.OBJECT and first.mode is Mode.EITHER and not first.passive:
         return None
-    return replace(first, end=second.end, merged=True)
+    return first._replace(end=second.end, merged=True)
 
 
 def is_human_counter(word: str) -> bool:

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from schemas import Claimant, EntityKind, Part, StatementKind, Victims
@@ -31,8 +30,7 @@ _NESTED = 8
 """Speeches inside one another are at most so deep."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Side, place and claimant of one statement."""
 
     side: str | None
@@ -68,9 +66,9 @@ class Scopes:
     ) -> Scope:
         """The scope of what is told in a sentence; a part takes what it does not say itself from its whole."""
         speech = self._speech(sentence.part, sentence.tokens[told.group.figure[0]].start)
-        claimant = Claimant.model_construct(id=None, relays=())
+        claimant = Claimant(id=None, relays=())
         if speech is not None:
-            claimant = Claimant.model_construct(id=speech.speaker, relays=speech.relays)
+            claimant = Claimant(id=speech.speaker, relays=speech.relays)
         place = self._place(sentence, told, kind=kind)
         side = self._side(sentence, told, claimant.id, victims=victims)
         if whole is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas import Outcome, Qualifier, RefusalReason, Victims
 from streams.enrich.lexicon import (
@@ -50,8 +51,7 @@ _AGES = words("year-old month-old week-old day-old years-old year months-old yea
 _ADULT = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """People told together. `start` to `end` are token positions, `figure` those of the words of the number.
 
     `person`: true for a known noun for people, None for an unknown or missing noun, false for a thing (with `reason`).
