@@ -5,18 +5,19 @@ observation; an act that a speaker denies, or a truce it insists on keeping, is 
 nor what its own author owns to. One speaker's restatements of one act, in heading and body, are one statement.
 """
 
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import replace
 
-from schemas import Act, Claimant, EntityKind, Part, Period, Span, Stance, StatedCount, ViolationStatement, stable_id
+from schemas import Act, Claimant, EntityKind, Part, Span, Stance, ViolationStatement, stable_id
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Memory, Voice
 from streams.enrich.acts import deeds
 from streams.enrich.around import Deed, names_truce
 from streams.enrich.counts import Counted, earlier_period, period, stated
 from streams.enrich.phrases import actors
+from streams.enrich.places import counts_of, places_of
+from streams.enrich.rows import Row, merged
 from streams.enrich.speech import speaking
-from streams.enrich.text import Context, Manner, Name, Sentence, Speech
+from streams.enrich.text import Context, Manner, Sentence, Speech
 
 
 def read_violations(
@@ -30,24 +31,6 @@ def read_violations(
         context: the update's id, stamp, outlet and profile.
     """
     return _Reader(speeches, context).read(sentences)
-
-
-@dataclass(slots=True)
-class Row:
-    """A statement in the making."""
-
-    accuser: str | None
-    accused: str | None
-    act: Act
-    stance: Stance
-    sentence: Sentence
-    places: list[str] = field(default_factory=list)
-    count: StatedCount | None = None
-    period: Period | None = None
-    relays: tuple[str, ...] = ()
-    hedged: bool = False
-    again: bool = False
-    """`the attack`, without a place: one that was told before."""
 
 
 class _Reader:
@@ -71,7 +54,7 @@ class _Reader:
         for sentence, lower in zip(sentences, lowers, strict=True):
             mine = tuple(s for s in by_part[sentence.part] if s.start < sentence.end and s.end > sentence.start)
             self._sentence(sentence, lower, mine)
-        return tuple(self._statement(row) for row in _merged(self.rows))
+        return tuple(self._statement(row) for row in merged(self.rows))
 
     def _sentence(self, sentence: Sentence, lower: list[str], speeches: tuple[Speech, ...]) -> None:
         chunks = self.chunks = actors(sentence)
@@ -151,8 +134,8 @@ class _Reader:
             return
         if any(place and speaker in accused for place in (True,)) and speaker is not None and stance is Stance.ALLEGES:
             return  # its own act, owned to
-        places = _places(sentence, deed, chunks)
-        mine = _counts(deed, counts, sentence)
+        places = places_of(sentence, deed, chunks)
+        mine = counts_of(deed, counts, sentence)
         for party in accused or (None,):
             for count, place in mine or ((None, None),):
                 self.rows.append(
@@ -266,7 +249,7 @@ class _Reader:
                 act=act,
                 stance=Stance.DENIES,
                 sentence=sentence,
-                places=list(earlier[-1].places) if earlier else _places(sentence, deed, chunks),
+                places=list(earlier[-1].places) if earlier else places_of(sentence, deed, chunks),
                 relays=speech.relays if speech else (),
             )
         )
@@ -374,97 +357,3 @@ def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:
     """The act a count belongs to: the noun counted, else the nearest verb before it, else the nearest act."""
     before = [deed for deed in told if deed.at <= counted.counted]
     return next((d for d in told if d.at == counted.counted), before[-1] if before else told[0])
-
-
-def _counts(deed: Deed, counts: list[Counted], sentence: Sentence) -> list[tuple[StatedCount, str | None]]:
-    """The counts stated for an act; several with a place each where they are told by region."""
-    if not counts:
-        return []
-    if len(counts) > 1 and deed.act is Act.VIOLATION:
-        placed = [(c.count, _place_after(sentence, c.counted)) for c in counts]
-        if all(place for _, place in placed):
-            return placed
-    chosen = next((c for c in counts if c.counted == deed.at), counts[0])
-    return [(chosen.count, None)]
-
-
-def _place_after(sentence: Sentence, index: int) -> str | None:
-    """The place named right after a count: `12 in Luhansk region`."""
-    start = sentence.tokens[min(index, len(sentence.tokens) - 1)].start
-    following = [n for n in sentence.names if n.kind in (EntityKind.PLACE, EntityKind.PARTY) and n.start >= start]
-    if not following or following[0].start - start > 90:
-        return None
-    return following[0].canonical
-
-
-def _places(sentence: Sentence, deed: Deed, chunks: tuple[Actor, ...]) -> list[str]:
-    """Where the act fell, as far as its sentence tells: the places named, states only where nothing nearer is."""
-    tokens = sentence.tokens
-    heads = [(tokens[a.first].start, tokens[a.last - 1].end) for a in chunks if not a.located and (a.slug or a.pair)]
-    found: list[Name] = []
-    for name in sentence.names:
-        if name.adjective or sentence.text[name.end - sentence.start : name.end - sentence.start + 1] == "-":
-            continue
-        if name.kind not in (EntityKind.PLACE, EntityKind.PARTY):
-            continue
-        if any(start <= name.start < end for start, end in heads):
-            continue
-        if name.kind is EntityKind.PARTY and name.role == "group":
-            continue
-        if name.start - sentence.start < 24 and _dateline(sentence, name):
-            continue
-        if _of_truce(sentence, name):
-            continue
-        found.append(name)
-    nearer = [n for n in found if n.party is None or n.party != n.slug]
-    return list(dict.fromkeys(n.canonical for n in (nearer or found)))
-
-
-def _dateline(sentence: Sentence, name: Name) -> bool:
-    """`BEIRUT/GENEVA The army …` tells where the words were written."""
-    before = sentence.text[: name.end - sentence.start]
-    return before.isupper() and not sentence.text.isupper()
-
-
-def _of_truce(sentence: Sentence, name: Name) -> bool:
-    """`the truce in X` names the truce, not the place of the act."""
-    before = [token.lower for token in sentence.tokens if token.end <= name.start][-4:]
-    return any(word in w.TRUCES and following in ("in", "over", "for") for word, following in pairwise(before))
-
-
-def _merged(rows: list[Row]) -> list[Row]:
-    """One row per accuser, accused, act and stance; vaguer restatements give way to the plainer ones."""
-    merged: list[Row] = []
-    for row in rows:
-        twin = next((m for m in merged if _same(m, row)), None)
-        if twin is None:
-            merged.append(row)
-            continue
-        twin.places.extend(place for place in row.places if place not in twin.places)
-        twin.count = twin.count or row.count
-        twin.period = twin.period or row.period
-    return [row for row in merged if not any(_vaguer(row, other) for other in merged if other is not row)]
-
-
-def _same(one: Row, other: Row) -> bool:
-    if (one.accuser, one.accused, one.act, one.stance) != (other.accuser, other.accused, other.act, other.stance):
-        return False
-    return one.count is None or other.count is None or one.count == other.count or not (one.places and other.places)
-
-
-def _vaguer(row: Row, other: Row) -> bool:
-    """Whether `row` says less of what `other` says: the accused unnamed, or only `attack`."""
-    if row.accuser != other.accuser or (row.count is not None and row.count != other.count):
-        return False
-    if row.stance is not other.stance and (row.stance, other.stance) != (Stance.ALLEGES, Stance.OBSERVES):
-        return False
-    if row.again and row.accused is None and other.act is not Act.VIOLATION and not other.again:
-        return True
-    if row.act is other.act:
-        return row.accused is None and other.accused is not None
-    if row.act is not Act.ATTACK or other.act is Act.VIOLATION or row.accused not in (None, other.accused):
-        return False
-    shared = bool(set(row.places) & set(other.places))
-    if row.accused is not None:
-        return shared or not row.places or not other.places
-    return shared or row.sentence is other.sentence or row.sentence.part is Part.HEADLINE

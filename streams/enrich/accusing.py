@@ -1,0 +1,82 @@
+"""Accusations and denials as frames: who accuses whom, and what stands where it is told."""
+
+from streams.enrich import wording as w
+from streams.enrich.actors import Actor, Voice
+from streams.enrich.subjects import Frame, Subjects
+from streams.enrich.text import Manner
+
+
+class Accusing(Subjects):
+    """The frames of verbs and nouns of accusing and of calling a lie."""
+
+    def accusation(self, verb: int, actor: Actor | None) -> Frame | None:
+        """`accused B of …`, `blamed B for …`, `blamed … on B`, `condemned …`."""
+        lower = self.lower
+        target = self.first_actor(verb + 1, 3)
+        direct = target is not None and not target.located
+        if lower[verb + 1 : verb + 3] in (["each", "other"], ["one", "another"], ["the", "other"]):
+            return self.mutual(verb, actor, verb + 3)
+        if lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
+            return Frame(verb, actor, Manner.ACCUSES, [(verb + 1, on.first)], against=self.memory.resolve(on))
+        start = target.last if direct and target is not None else verb + 1
+        link = next(
+            (k for k in range(start, min(start + 5, self.count)) if lower[k] in ("of", "for", "over", "with")), None
+        )
+        against = self.memory.resolve(target) if direct and target is not None and link is not None else None
+        if target is not None and target.voice is Voice.ENEMY:
+            against = target
+        if lower[verb].startswith(("accus", "charg")) and link is None and not direct:
+            return None
+        if against is not None and link is not None and lower[verb] in w.ACCUSED_OF | w.BLAMES:
+            return Frame(verb, actor, Manner.ACCUSES, [(link, self.count)], against=against)
+        return Frame(verb, actor, Manner.ACCUSES, [(verb + 1, self.count)], against=against)
+
+    def blamed_on(self, verb: int) -> Actor | None:
+        """`blamed the attack on B`."""
+        for k in range(verb + 2, min(verb + 16, self.count)):
+            if self.lower[k] == "on" and (actor := self.first_actor(k + 1, 1)) is not None:
+                return actor
+            if self.lower[k] in (",", ".", "for"):
+                return None
+        return None
+
+    def mutual(self, verb: int, actor: Actor | None, start: int) -> Frame | None:
+        """Both sides accuse each other: one frame whose subject is the pair."""
+        both = actor if actor is not None and len(actor.pair) == 2 else self.memory.both(actor)
+        return Frame(verb, both, Manner.ACCUSES, [(start, self.count)], against=both)
+
+    def accused_passively(self, verb: int) -> Frame | None:
+        """`B was accused (by A) of …`."""
+        subject, _ = self.subject(verb)
+        by = next((k for k in range(verb + 1, self.count) if self.lower[k] == "by"), None)
+        actor = self.first_actor(by + 1, 2) if by is not None else None
+        accused = self.memory.resolve(subject) if subject is not None else None
+        resolved = self.memory.resolve(actor) if actor is not None else None
+        return Frame(verb, resolved, Manner.ACCUSES, [(verb + 1, self.count)], against=accused)
+
+    def called_a_lie(self, verb: int) -> Frame | None:
+        """`called those accusations "disinformation"`, `described it as a lie`."""
+        end = next((k for k in range(verb + 1, min(verb + 14, self.count)) if self.lower[k] in w.LIES), None)
+        if end is None or not any(word in w.CLAIMS or word in w.REPLY_ALONE for word in self.lower[verb + 1 : end]):
+            return None
+        named, known = self.subject(verb)
+        if not known:
+            return None
+        return Frame(verb, self.memory.resolve(named) if named else None, Manner.DENIES, [(verb, end + 1)])
+
+    def nominal(self, noun: int) -> Frame | None:
+        """`traded accusations of …`, `claims by A that …`, `A's allegations of …`."""
+        lower = self.lower
+        window = lower[max(0, noun - 4) : noun]
+        if any(word in w.TRADING for word in window):
+            named, _ = self.subject(next(k for k in range(max(0, noun - 4), noun) if lower[k] in w.TRADING))
+            both = self.memory.both(named)
+            return Frame(noun, both, Manner.ACCUSES, [(noun + 1, self.count)], against=both)
+        if lower[noun + 1 : noun + 2] in (["by"], ["from"]) and (actor := self.first_actor(noun + 2, 2)) is not None:
+            return Frame(noun, self.memory.resolve(actor), Manner.SAYS, [(actor.last, self.count)])
+        owner = next((a for a in self.chunks if a.last <= noun <= a.last + 2 and lower[noun - 1] in ("'s", "'")), None)
+        if owner is None and noun and self.ending(noun) is not None:
+            owner = self.ending(noun)
+        if owner is not None and not owner.located and lower[noun + 1 : noun + 2] in (["that"], ["of"]):
+            return Frame(noun, self.memory.resolve(owner), Manner.SAYS, [(noun + 1, self.count)])
+        return None

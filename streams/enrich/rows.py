@@ -1,0 +1,62 @@
+"""Accusations in the making, and which of them say the same."""
+
+from dataclasses import dataclass, field
+
+from schemas import Act, Part, Period, Stance, StatedCount
+from streams.enrich.text import Sentence
+
+
+@dataclass(slots=True)
+class Row:
+    """A statement in the making."""
+
+    accuser: str | None
+    accused: str | None
+    act: Act
+    stance: Stance
+    sentence: Sentence
+    places: list[str] = field(default_factory=list)
+    count: StatedCount | None = None
+    period: Period | None = None
+    relays: tuple[str, ...] = ()
+    hedged: bool = False
+    again: bool = False
+    """`the attack`, without a place: one that was told before."""
+
+
+def merged(rows: list[Row]) -> list[Row]:
+    """One row per accuser, accused, act and stance; vaguer restatements give way to the plainer ones."""
+    merged: list[Row] = []
+    for row in rows:
+        twin = next((m for m in merged if _same(m, row)), None)
+        if twin is None:
+            merged.append(row)
+            continue
+        twin.places.extend(place for place in row.places if place not in twin.places)
+        twin.count = twin.count or row.count
+        twin.period = twin.period or row.period
+    return [row for row in merged if not any(_vaguer(row, other) for other in merged if other is not row)]
+
+
+def _same(one: Row, other: Row) -> bool:
+    if (one.accuser, one.accused, one.act, one.stance) != (other.accuser, other.accused, other.act, other.stance):
+        return False
+    return one.count is None or other.count is None or one.count == other.count or not (one.places and other.places)
+
+
+def _vaguer(row: Row, other: Row) -> bool:
+    """Whether `row` says less of what `other` says: the accused unnamed, or only `attack`."""
+    if row.accuser != other.accuser or (row.count is not None and row.count != other.count):
+        return False
+    if row.stance is not other.stance and (row.stance, other.stance) != (Stance.ALLEGES, Stance.OBSERVES):
+        return False
+    if row.again and row.accused is None and other.act is not Act.VIOLATION and not other.again:
+        return True
+    if row.act is other.act:
+        return row.accused is None and other.accused is not None
+    if row.act is not Act.ATTACK or other.act is Act.VIOLATION or row.accused not in (None, other.accused):
+        return False
+    shared = bool(set(row.places) & set(other.places))
+    if row.accused is not None:
+        return shared or not row.places or not other.places
+    return shared or row.sentence is other.sentence or row.sentence.part is Part.HEADLINE

@@ -1,0 +1,149 @@
+"""The subject of a verb of telling: before it, over appositions, places and joined verbs, or pointed back to."""
+
+from dataclasses import dataclass
+
+from streams.enrich import wording as w
+from streams.enrich.actors import Actor, Memory, Voice
+from streams.enrich.text import Manner, Sentence
+
+
+@dataclass(slots=True)
+class Frame:
+    """A verb of telling with its subject and the tokens it tells, within one sentence."""
+
+    verb: int
+    actor: Actor | None
+    manner: Manner
+    spans: list[tuple[int, int]]
+    against: Actor | None = None
+    left: bool = False
+    relayed: Actor | None = None
+    own: bool = False
+    joined: int | None = None
+    """Where the conjunction stands that ties this verb to the one before it."""
+
+
+class Subjects:
+    """One sentence's words and actors, asked for the subjects of its verbs."""
+
+    def __init__(self, sentence: Sentence, chunks: tuple[Actor, ...], memory: Memory) -> None:
+        self.sentence = sentence
+        self.lower = [token.lower for token in sentence.tokens]
+        self.count = len(self.lower)
+        self.chunks = chunks
+        self.memory = memory
+        self.starts = {actor.first: actor for actor in chunks}
+        self.current: Actor | None = None
+        self.relayed: Actor | None = None
+        self.inside = {index for actor in chunks for index in range(actor.first, actor.last)}
+
+    def subject(self, verb: int) -> tuple[Actor | None, bool]:
+        """The actor that is the subject of the verb at `verb`, and whether any subject was found at all."""
+        lower = self.lower
+        at = verb
+        while at and (lower[at - 1] in w.AUXILIARIES or w.adverb(lower[at - 1]) or lower[at - 1] == "who"):
+            if at == verb and lower[at - 1] == "each":
+                break
+            at -= 1
+        if at and lower[at - 1] == ",":  # , the foreign minister of X, …  /  , in turn,
+            opening = next((k for k in range(at - 2, max(-1, at - 22), -1) if lower[k] == ","), None)
+            if opening is not None:
+                return self.apposition(opening, at), True
+            return None, False
+        if at and lower[at - 1] in ("and", "but", "or"):
+            return self.coordinated(at), True
+        if (actor := self.ending(at)) is not None and not actor.located:
+            return self.with_apposition(actor), True
+        return self.over_gap(at)
+
+    def apposition(self, opening: int, at: int) -> Actor | None:
+        """`Zohrab M., Armenia's foreign minister, has accused`: the subject around a stretch between commas."""
+        inner = next((a for a in self.chunks if opening < a.first <= opening + 6 and a.last <= at), None)
+        outer = self.ending(opening) or self.over_gap(opening)[0]
+        if outer is None:
+            useful = inner is not None and not inner.located and not inner.bare
+            return inner if useful else self.remembered(self.lower[opening - 1])
+        if self.lower[opening + 1] in ("citing", "quoting") and inner is not None:
+            self.relayed = outer
+            return inner
+        words = self.lower[opening + 1 : at - 1]
+        if len(words) < 5 and outer.slug:  # the office, its holder, said: remember the holder's name
+            outer = outer._replace(tail=(*outer.tail, *(word for word in words if len(word) > 2)))
+        return apposed(outer, inner)
+
+    def conjunction(self, verb: int) -> int | None:
+        """Where the conjunction stands right before a verb (`… and in turn accused`), if one does."""
+        at = verb
+        while at and (self.lower[at - 1] in w.AUXILIARIES or w.adverb(self.lower[at - 1]) or self.lower[at - 1] == ","):
+            at -= 1
+        return at - 1 if at and self.lower[at - 1] in ("and", "but") else None
+
+    def coordinated(self, at: int) -> Actor | None:
+        """`X said … and insisted …`: the subject of the verb before, else the sentence's first actor."""
+        if self.current is not None:
+            return self.current
+        return next(
+            (actor for actor in self.chunks if actor.last < at and not actor.located and not actor.governed), None
+        )
+
+    def over_gap(self, at: int) -> tuple[Actor | None, bool]:
+        """The subject, with words between it and its verb (`a reporter in the town heard`)."""
+        lower = self.lower
+        k = at
+        while k and at - k < 18:
+            actor = self.ending(k)
+            if actor is not None and (actor.located or (actor.governed and actor.voice is not Voice.BOTH and k != at)):
+                k = actor.first
+                continue
+            if actor is not None:
+                gap = lower[k:at]
+                if gap[0] in w.PREPOSITIONS or gap[0] in _AT_WORK or gap[0] in w.TIMES:
+                    return actor, True
+                if "," in gap or any(word in w.PREPOSITIONS for word in gap):
+                    return self.remembered(gap[-1]), True
+                return (actor, True) if len(gap) <= 3 else (None, True)
+            word = lower[k - 1]
+            if (word in w.STOPS and word not in (")", "(")) or word in w.CLAUSES:
+                break
+            if word in w.TELLING and word not in _AT_WORK:
+                break
+            k -= 1
+        if at and lower[at - 1][0].isalpha() and lower[at - 1] not in w.CLAUSES and lower[at - 1] not in w.PREPOSITIONS:
+            return self.remembered(lower[at - 1]), True
+        return None, False
+
+    def with_apposition(self, actor: Actor) -> Actor:
+        """`a ministry spokesman, John Doe`: the office tells for whom a name without a party speaks."""
+        if actor.slug or actor.first < 2 or self.lower[actor.first - 1] != ",":
+            return actor
+        left = self.ending(actor.first - 1)
+        return left if left is not None and left.slug and not left.bare else actor
+
+    def ending(self, at: int) -> Actor | None:
+        """The actor whose last word stands right before `at`."""
+        if at and self.lower[at - 1] == ")":
+            opening = next((k for k in range(at - 2, max(-1, at - 8), -1) if self.lower[k] == "("), None)
+            if opening is not None:
+                at = opening
+        return next((actor for actor in self.chunks if actor.last == at), None)
+
+    def remembered(self, word: str) -> Actor | None:
+        """Who was introduced under this word, or whose statement it is."""
+        if word in ("statement", "communique", "release"):
+            return self.memory.last
+        return self.memory.speakers.get(word)
+
+    def first_actor(self, at: int, reach: int) -> Actor | None:
+        """The first actor that begins within `reach` words of `at`."""
+        return next((actor for actor in self.chunks if at <= actor.first <= at + reach), None)
+
+
+def apposed(outer: Actor, inner: Actor | None) -> Actor:
+    """`Zohrab M., Armenia's foreign minister`: whichever of the two tells the party."""
+    if outer.slug is None and inner is not None and inner.slug is not None and not inner.bare:
+        return inner
+    return outer
+
+
+_AT_WORK = frozenset({"reporting", "speaking", "writing", "based", "("})
+"""`X, reporting from Y, said`."""
