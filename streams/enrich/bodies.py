@@ -59,7 +59,9 @@ def body(page: Page, line: Line, first: int, last: int) -> int | None:
         if begin == 0 and all(roles.ordinary(line.lower[i]) for i in range(head + 1)):
             return None
         owner = next((f.entry for f in inside.values() if f.first == begin and f.entry.party), None)
-        if word == "ministry":
+        if word == "ministry" or (
+            word in roles.SITES and any(f.last == head and f.entry.kind is EntityKind.PLACE for f in inside.values())
+        ):
             return None
         _put_body(page, line, begin, head + 1, owner, word)
         return head + 1

@@ -18,6 +18,9 @@ _WHERE = words(
 )
 _PRIVATE_LIFE = roles.PERSONAL | (roles.TITLES - roles.PUBLIC) - roles.OFFICIAL
 """Nouns after a demonym that speak of private people."""
+_OF_STATE = roles.TITLES | roles.FUNCTIONS.keys() | roles.BODIES | roles.OFFICIAL
+_AGREED = words("agreement agreements accord accords protocol process summit conference format declaration talks")
+"""Nouns after a city's name that tell where something was agreed."""
 _NO_NOUN = words("and or in of on at by for to from said were are who was")
 
 
@@ -90,6 +93,10 @@ def _is_location(line: Line, found: Found) -> bool:
             return True
         if before in ("to", "from"):
             return line.word(found.first - 2) not in _CALLS
+        if after == "'s":  # Sarajevo's Markale market
+            owned = line.word(found.last + 1)
+            return owned in roles.SITES or (line.capital(found.last + 1) and owned not in _OF_STATE)
+        return after in _AGREED
     return False
 
 

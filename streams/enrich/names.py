@@ -206,7 +206,8 @@ def _listed(page: Page, line: Line, first: int, last: int) -> bool:
     if known is not None and last - first > 1 and before == ",":
         known = None
     if known is not None and known.entry.kind is EntityKind.PLACE and not known.capital:
-        return (before == "," and after in (",", "and")) or (
+        led = line.word(known.first - 1) in roles.LOCATIVE
+        return (before == "," and (after in (",", "and") or (led and after in (".", "")))) or (
             before == "and" and line.word(known.first - 1) in roles.LOCATIVE | _LISTING
         )
     if after in (",", "and"):

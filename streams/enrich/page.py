@@ -62,12 +62,11 @@ class Line:
         """A sentence of an update whose capitals tell something, or do not."""
         tokens, text = sentence.tokens, sentence.text
         titled = busy = False
-        if cased and len(tokens) <= LONGEST_TITLE:
+        if cased and len(tokens) <= LONGEST_TITLE and tokens[-1].text not in _ENDS:
             told = [token.text for token in tokens if token.text[0].isalpha()]
             share = sum(word[0].isupper() for word in told) / (len(told) or 1)
             plain = any(word[0].islower() and len(word) > 4 and word not in _LOWER_IN_TITLES for word in told)
-            ended = bool(tokens) and tokens[-1].text in _ENDS
-            titled = len(told) > 3 and not plain and not ended and share > TITLED
+            titled = len(told) > 3 and not plain and share > TITLED
             busy = share > 0.5
         cased = cased and not text.islower() and not (len(tokens) > 3 and text.isupper())
         return cls(sentence, tokens, [token.lower for token in tokens], cased, titled, busy)

@@ -28,7 +28,8 @@ TITLES = words(
     "daughter son wife husband widow cousin grandmother grandfather neighbour neighbor soldier private pvt pte",
     "constable policeman cadet recruit pilot airman trooper gunner hostage captive prisoner detainee pastor cleric",
     "mullah maulana haji hajj monk nun priest seyyed sayyed sayed teenager boy girl man woman baby toddler toddlers",
-    "carpenter baker shepherd labourer laborer pensioner grandson granddaughter nephew niece sibling orphan",
+    "carpenter baker shepherd labourer laborer pensioner grandson granddaughter nephew niece sibling orphan rector",
+    "dean vigilante ex-general",
 )
 """Words that stand before a person's name."""
 
@@ -44,7 +45,7 @@ PUBLIC = words(
     "warlord coordinator co-ordinator rapporteur dictator strongman ruler monarch counterpart comandante co-chair",
     "president-elect presenter columnist vice-president ombudsman parliamentarian legislator councillor lord",
     "baroness deputy judge justice mufti bishop presidential cleric secretary-designate minister-designate foreign",
-    "executive manager chairs heads leads commands parliament",
+    "executive manager chairs heads leads commands parliament rector vigilante dean",
 )
 """Of those, the ones a person holds before the public: they are named everywhere."""
 
