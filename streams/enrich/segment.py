@@ -5,6 +5,7 @@ and full stops that lost their space. One linear pass finds the tokens, a second
 """
 
 import re
+from collections.abc import Iterator
 
 from schemas import Part
 from streams.enrich.text import Sentence, Token
@@ -12,14 +13,15 @@ from streams.enrich.words import words
 
 TOKEN = re.compile(
     r"""
-      \n\s*                                                   # line break: no token, ends paragraphs and lines
+      (?!https?:/)[^\W\d_][^\W_\u2009]+(?:(?:['’ʼ](?![sS]\b)|-|[\u0300-\u036f]+)[^\W_]+)*  # words, Su-25, al-Bab
+    | \n\s*                                                   # line break: no token, ends paragraphs and lines
     | https?://\S+ | @\w+                                     # addresses and handles
     | \d{1,4}([-/.])\d{1,2}\1\d{2,4}(?!\d)                    # dates in digits
     | \d{1,2}:\d{2}(?::\d{2})?(?:[ap]m)?                      # times of day
     | \d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?[^\W\d_]* # thousands
     | \d+(?:\.\d+)?[^\W\d_]*                                  # digits, decimals, 10am, 5th, 122mm
     | (?:[^\W\d_]\.){2,} | (?:[^\W\d_]\.)+[^\W\d_](?!\w)      # U.S. a.m. U.N
-    | [^\W\d_][^\W_\u2009]*[\u0300-\u036f]*(?:(?:['’ʼ](?![sS]\b)|-|[\u0300-\u036f]+)[^\W_]+)* # words, Su-25, al-Bab
+    | [^\W\d_][\u0300-\u036f]*(?:(?:['’ʼ](?![sS]\b)|-|[\u0300-\u036f]+)[^\W_]+)* # words of one letter, D'Arc, é in two
     | ['’][sS](?!\w) | \.{2,} | `` | '' | --
     | \S
     """,
@@ -27,7 +29,7 @@ TOKEN = re.compile(
 )
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _QUOTES = {"``": '"', "''": '"'}
-_ENDS = frozenset({".", "!", "?", "…", "..", "...", "...."})
+_STOPS = frozenset(".!?…")
 _CLOSERS = frozenset({'"', "”", "''", "'", "’", ")", "]"})
 _BULLETS = frozenset({"•", "·", "▪", "●", "–", "—", "-", "*", "--", "►"})
 TITLES = words(
@@ -50,67 +52,60 @@ _SHORT_LINE = 60
 
 def segment(part: Part, text: str) -> tuple[Sentence, ...]:
     """Cut `text` into sentences, headlines and bullets; offsets are code points of `text`."""
-    tokens, breaks = _tokens(text)
-    if not tokens:
-        return ()
+    tokens, breaks, marks = _tokens(text)
     return tuple(
         Sentence(part, index, run[0].start, run[-1].end, text[run[0].start : run[-1].end], run)
-        for index, run in enumerate(_sentences(text, tokens, breaks))
+        for index, run in enumerate(_sentences(text, tokens, breaks, marks))
     )
 
 
-def _tokens(text: str) -> tuple[list[Token], set[int]]:
-    """All tokens, and the positions in that list before which a line or paragraph ends."""
+def _tokens(text: str) -> tuple[list[Token], set[int], list[int]]:
+    """All tokens; their places before which a line or paragraph ends; the places of marks that may end a sentence."""
     straight = text.translate(_STRAIGHT)
     lower = straight.lower()
     if len(lower) != len(text):  # a few letters grow when lowered (İ): keep offsets true
         lower = "".join(low if len(low := char.lower()) == 1 else char for char in straight)
     tokens: list[Token] = []
     breaks: set[int] = set()
+    marks: list[int] = []
     line = 0
     for found in TOKEN.finditer(text):
         start, end = found.span()
-        if text[start] == "\n":
-            rest = text[start:end]
-            if rest.count("\n") > 1 or start - line < _SHORT_LINE or text[end : end + 1] in _BULLETS:
+        word = lower[start:end]
+        if word[0] == "\n":
+            if word.count("\n") > 1 or start - line < _SHORT_LINE or text[end : end + 1] in _BULLETS:
                 breaks.add(len(tokens))
             line = end
             continue
-        word = lower[start:end]
+        if word[-1] in _STOPS:
+            marks.append(len(tokens))
         tokens.append(Token(text[start:end], _QUOTES.get(word, word), start, end))
-    return tokens, breaks
+    return tokens, breaks, marks
 
 
-def _sentences(text: str, tokens: list[Token], breaks: set[int]) -> list[tuple[Token, ...]]:
-    """Group tokens into sentences; runs without a word or number are joined to none."""
+def _sentences(text: str, tokens: list[Token], breaks: set[int], marks: list[int]) -> Iterator[tuple[Token, ...]]:
+    """Group tokens into sentences; runs without a word or number are part of none."""
     lowered = text.islower()
-    groups: list[tuple[Token, ...]] = []
-    begin, worded = 0, False
-    index, count = 0, len(tokens)
-    while index < count:
-        token = tokens[index]
-        if index in breaks and index > begin:
-            if worded:
-                groups.append(tuple(tokens[begin:index]))
-            begin, worded = index, False
-        elif index - begin >= _LONGEST:
-            groups.append(tuple(tokens[begin:index]))
-            begin = index
-        worded = worded or token.text[0].isalnum()
-        index += 1
-        mark = token.lower
-        if (mark in _ENDS or (len(mark) > 2 and mark[-1] == ".")) and worded:
-            stop = index
-            while (
-                stop < count and tokens[stop].text in _CLOSERS and tokens[stop].start <= tokens[stop - 1].end + lowered
-            ):
+    begin = 0
+    for index in sorted({*breaks, *(mark + 1 for mark in marks), len(tokens)}):
+        if index <= begin:
+            continue
+        stop = index
+        if index not in breaks and index < len(tokens):
+            while stop < len(tokens) and _closes(tokens, stop, lowered):
                 stop += 1
-            if stop >= count or _ends(tokens, index - 1, tokens[stop], lowered):
-                groups.append(tuple(tokens[begin:stop]))
-                begin, index, worded = stop, stop, False
-    if worded:
-        groups.append(tuple(tokens[begin:]))
-    return groups
+            if stop < len(tokens) and not _ends(tokens, index - 1, tokens[stop], lowered):
+                continue
+        for first in range(begin, stop, _LONGEST):
+            run = tuple(tokens[first : min(first + _LONGEST, stop)])
+            if any(token.text[0].isalnum() for token in run):
+                yield run
+        begin = stop
+
+
+def _closes(tokens: list[Token], at: int, lowered: bool) -> bool:
+    """Whether the token at `at` is a quote or bracket that closes what ended before it."""
+    return tokens[at].text in _CLOSERS and tokens[at].start <= tokens[at - 1].end + lowered
 
 
 def _ends(tokens: list[Token], at: int, following: Token, lowered: bool) -> bool:
