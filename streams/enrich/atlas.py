@@ -125,7 +125,7 @@ class Atlas:
         self._profiles = profiles
         self._slots: dict[str, _Slot] = {}
         self._countries: dict[str, str] = {}
-        self._states: dict[str, Entry] = {}
+        self.states: dict[str, Entry] = {}
 
     @cached_property
     def automaton(self) -> ahocorasick.Automaton:
@@ -199,7 +199,7 @@ class Atlas:
             own = "palestinians" if code == "PS" else slug(name)
             self._countries[code] = own
             entry = Entry(name, own, identity or own, EntityKind.PARTY, COUNTRY, own, own, state=True)
-            self._states[own] = entry
+            self.states[own] = entry
             for spelling in [name, *_names(others)]:
                 self._add(spelling, entry)
             people = entry._replace(adjective=True)
@@ -267,7 +267,7 @@ class Atlas:
 
     def _read_profile(self, profile: Profile) -> None:
         for party in profile.parties:
-            state = self._states.get(party.id)
+            state = self.states.get(party.id)
             own = state.entity if state else party.entity or party.id
             entry = Entry(party.name, party.id, own, EntityKind.PARTY, PROFILED, party.id, party.id, state=True)
             here = entry._replace(profile=profile.id)

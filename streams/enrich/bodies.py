@@ -125,10 +125,8 @@ def _body_of(page: Page, line: Line, first: int, head: int) -> int:
     canonical = line.text(begin, end)
     if head_word == "ministry":
         function = next((roles.FUNCTIONS[w] for w in line.lower[head:end] if w in roles.FUNCTIONS), None)
-        if function and owner:
-            canonical = f"{function} of {owner.canonical}"
-        elif line.word(begin - 1) == "'s" and begin - 2 in line.cover and line.cover[begin - 2].entry.party:
-            owner = line.cover[begin - 2].entry
+        owner = owner or _owner_before(line, begin) or (page.owner if function else None)
+        if owner is not None:
             canonical = f"{function or canonical} of {owner.canonical}"
     own = slug(canonical)
     state = owner is not None and head_word in OFFICES and "health" not in own

@@ -10,6 +10,8 @@ from streams.enrich.people import introduce
 
 _PLAIN_ACRONYMS = frozenset({"un", "eu", "uk"})
 _GIVEN_NAMES = frozenset({"jordan", "israel", "georgia", "chad", "kenya", "india", "paris", "sofia", "florence"})
+_FAMOUS_CITY = 25
+"""Weight (half a million people) from which a city is meant though nothing else speaks of its country or of a place."""
 _TOLD_HERE = 30
 """How much a sense gains where its country is named elsewhere in the update, or its conflict's profile holds."""
 _TOLD_ELSEWHERE = 45
@@ -29,6 +31,8 @@ def take_known(page: Page, line: Line, hits: list[Hit]) -> None:
         sense = _sense(page, line, hit, text[hit.start : hit.end], first, last)
         if sense is not None:
             entry = sense.entry
+            if entry.role == "force" and line.cased and line.tokens[last - 1].text.islower():
+                entry = page.atlas.states.get(entry.party or "", entry)  # Velmia's armed forces: no body, but Velmia
             found = Found(first, last, entry, bool(sense.surface & Surface.CAPITAL), start=hit.start, end=hit.end)
             line.put(found)
             if entry.kind is EntityKind.PERSON:
@@ -83,7 +87,11 @@ def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, las
         return True
     if _unknown(page, line, last, joined_at=last):
         return False
-    return placed(page, line, first, last) or not _unknown(page, line, first - 1, joined_at=first)
+    if placed(page, line, first, last):
+        return True
+    if entry.weight < _FAMOUS_CITY and entry.home not in page.parties:
+        return False
+    return not _unknown(page, line, first - 1, joined_at=first)
 
 
 def _surname_fits(page: Page, line: Line, entry: Entry, first: int, last: int) -> bool:

@@ -96,7 +96,7 @@ def _is_location(line: Line, found: Found) -> bool:
         if after == "'s":  # Sarajevo's Markale market
             owned = line.word(found.last + 1)
             return owned in roles.SITES or (line.capital(found.last + 1) and owned not in _OF_STATE)
-        return after in _AGREED
+        return after in _AGREED or after in roles.SITES
     return False
 
 
