@@ -1,6 +1,7 @@
 """The reading side as one web application: read model, API, live stream, page, health."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from schemas import Update
 from streams.settings import Settings
-from streams.views import exports, live, pipeline, problem, push, rawtext, reads
+from streams.views import conflicts, exports, live, pipeline, problem, push, rawtext, reads
 from streams.views.access import Meter, View
 from streams.views.answers import CURSOR
 from streams.views.guard import Guard
@@ -89,7 +91,15 @@ def create(settings: Settings, path: Path, *, anybody_reads: bool, hosts: tuple[
         responses={code: {"model": problem.ProblemBody, "description": told} for code, told in PROBLEMS.items()},
         swagger_ui_oauth2_redirect_url=None,
     )
-    for part in (reads.router, rawtext.router, push.router, live.router, exports.router, pipeline.router):
+    for part in (
+        conflicts.router,
+        reads.router,
+        rawtext.router,
+        push.router,
+        live.router,
+        exports.router,
+        pipeline.router,
+    ):
         app.include_router(part)
     problem.install(app)
     if settings.origins:
@@ -101,13 +111,31 @@ def create(settings: Settings, path: Path, *, anybody_reads: bool, hosts: tuple[
             expose_headers=[CURSOR, "ETag", "Retry-After"],
         )
     app.add_middleware(Guard, hosts=hosts, body_limit=settings.body_limit)
-    if PAGE.is_dir():
-        app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
-    _describe(app)
+    if (PAGE / "index.html").is_file():
+        app.mount("/", _Page(directory=PAGE, html=True), name="page")
+    else:
+        app.add_api_route("/", _no_page, include_in_schema=False)
+    _describe(app, anybody_reads=anybody_reads)
     return app
 
 
-def _describe(app: FastAPI) -> None:
+class _Page(StaticFiles):
+    """The page; its parts carry a hash of their content in their names, and may be kept for ever."""
+
+    def file_response(self, full_path: str | os.PathLike[str], *args: Any, **more: Any) -> Response:
+        response = super().file_response(full_path, *args, **more)
+        if Path(full_path).parent.name == "assets":
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _no_page() -> PlainTextResponse:
+    """What a work tree answers in which nobody has built the page."""
+    told = "The page has not been built here. Build it with `make page`, then start `truceline serve` anew.\n"
+    return PlainTextResponse(f"{told}The API is there all the same: /v1/tolls, /v1/openapi.json\n", 503)
+
+
+def _describe(app: FastAPI, *, anybody_reads: bool) -> None:
     """Let the OpenAPI say what is so: problems in their own media type, messages that are bodies only."""
     plain = app.openapi
 
@@ -118,8 +146,10 @@ def _describe(app: FastAPI) -> None:
             told["components"]["schemas"].update({**update.pop("$defs", {}), "Update": update})
             edit = push.Edit.model_json_schema(ref_template="#/components/schemas/{model}")
             told["components"]["schemas"].update({**edit.pop("$defs", {}), "Edit": edit})
-            for operations in told["paths"].values():
-                for operation in operations.values():
+            for path, operations in told["paths"].items():
+                for method, operation in operations.items():
+                    if anybody_reads and method == "get" and "security" in operation and "/texts/" not in path:
+                        operation["security"].append({})  # a key is taken, and not needed
                     for status, response in operation["responses"].items():
                         content = response.get("content", {})
                         if status.isdigit() and int(status) >= 400 and "application/json" in content:
