@@ -22,6 +22,8 @@ def attribute(sentences: tuple[Sentence, ...], *, outlet: str = "", sides: tuple
         outlet: slug of the outlet, the last relay of everything; "" when unknown.
         sides: slugs of the belligerents of the conflict's profile, the two chief ones first; empty without one.
     """
+    if not any(_telling(sentence) for sentence in sentences):
+        return ()
     return _Listener(outlet, sides).listen(sentences)
 
 

@@ -20,6 +20,8 @@ class _Parser(Accusing):
         found: list[Frame] = []
         gerunds: list[int] = []
         for index, word in enumerate(self.lower):
+            if word not in _TRIGGERS:
+                continue
             if word in w.CALLING and (frame := self.called_a_lie(index)):
                 self._keep(found, frame)
                 self.current = frame.actor
@@ -360,4 +362,5 @@ class _Parser(Accusing):
 
 _OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
 """Marks that can begin what is told."""
+_TRIGGERS = frozenset(w.TELLING) | w.CALLING | w.ACCUSATIONS | {"according", "held"}
 _OTHER_FORMS = frozenset({"according", "held"})

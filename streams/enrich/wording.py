@@ -358,3 +358,5 @@ TRIGGERS = (
     | {"cessation", "cease"} | SENDING
 )  # fmt: skip
 """Words without which a sentence tells no act."""
+UNTOLD = HEDGES | BREACHES | frozenset(BREACHING)
+"""Words by which a sentence can tell an act although nobody says it: by hearsay, or a counted breach."""

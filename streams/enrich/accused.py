@@ -1,0 +1,103 @@
+"""Whom the words say did it: the act's own subject, the object of the accusation, or a word that points at either."""
+
+from dataclasses import dataclass, field
+
+from schemas import Act
+from streams.enrich import wording as w
+from streams.enrich.actors import Actor, Memory, Voice
+from streams.enrich.around import Deed
+from streams.enrich.rows import Row
+from streams.enrich.text import Sentence, Speech
+
+Parties = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The sentence being read: its lower-case words, its actors and the speeches in it."""
+
+    sentence: Sentence
+    lower: list[str]
+    chunks: tuple[Actor, ...]
+    speeches: tuple[Speech, ...]
+
+    def starts(self, actor: Actor) -> int:
+        """Where an actor begins, in characters of the part."""
+        return self.sentence.tokens[actor.first].start
+
+
+@dataclass(slots=True)
+class Accused:
+    """Finds the parties accused, with the memory of the parties named and accused before."""
+
+    sides: Parties
+    memory: Memory = field(init=False)
+    last: str | None = None
+    """The party accused last."""
+
+    def __post_init__(self) -> None:
+        self.memory = Memory(sides=self.sides)
+
+    def of(self, here: Here, deed: Deed, speech: Speech | None, rows: list[Row]) -> Parties:
+        """The parties said to have done it; empty when the words do not tell."""
+        actor = deed.actor
+        against = (speech.against,) if speech is not None and speech.against else ()
+        if actor is None:
+            return against or self._told_before(here, deed, speech, rows)
+        if against and speech is not None and (deed.gerund or here.starts(actor) < speech.start):
+            return against  # the accuser's own subject stands outside what it alleges
+        if actor.voice is Voice.BOTH:
+            both = None if against and not actor.pair else self.memory.both(actor)
+            return both.pair if both else against
+        if actor.voice is Voice.ENEMY:
+            return self._enemy_of(speech.speaker if speech else None)
+        if actor.voice is Voice.AGAIN:
+            return against or self._meant(here, actor, speech)
+        return (actor.party,) if actor.party else against
+
+    def _told_before(self, here: Here, deed: Deed, speech: Speech | None, rows: list[Row]) -> Parties:
+        """`This is a clear violation of the truce`, `…, in breach of the truce`: who did what was told before."""
+        if deed.act is not Act.VIOLATION or not deed.noun or not rows:
+            return ()
+        row = rows[-1]
+        if row.accused is None or row.accuser != (speech.speaker if speech else None):
+            return ()
+        before = here.lower[max(0, deed.at - 8) : deed.at]
+        said_of_it = not _IT.isdisjoint(before) and not w.BE.isdisjoint(before)
+        return (row.accused,) if said_of_it or (row.sentence is here.sentence and not deed.negated) else ()
+
+    def _meant(self, here: Here, actor: Actor, speech: Speech | None) -> Parties:
+        """Whom a word that points back means: we, they, its forces, the army."""
+        speaker = speech.speaker if speech else None
+        if actor.sort == "self":
+            return (speaker,) if speaker else ()
+        if actor.sort not in ("group", "person", "plural"):
+            found = self.memory.resolve(actor)
+            return (found.party,) if found and found.party else ()
+        start = max(speech.start if speech else 0, here.sentence.start)
+        for other in reversed(here.chunks):
+            inside = other.last <= actor.first and here.starts(other) >= start
+            if inside and other.party and not (other.located or other.governed):
+                return (other.party,)
+        begins = here.starts(actor) - start < _BEGINNING and start > here.sentence.start
+        if speaker is not None and (begins or actor.sort != "plural"):
+            return (speaker,)
+        return self._opponent(speaker)
+
+    def _opponent(self, speaker: str | None) -> Parties:
+        """They, of somebody's words: the party accused last, else the one named last."""
+        if self.last and self.last != speaker:
+            return (self.last,)
+        return tuple(party for party in self.memory.parties if party != speaker)[-1:]
+
+    def _enemy_of(self, speaker: str | None) -> Parties:
+        """`The enemy`: the other side of the war, else the party named last that is not the speaker."""
+        others = tuple(side for side in self.sides if side != speaker)
+        if speaker in self.sides and len(others) == 1:
+            return others
+        return tuple(party for party in self.memory.parties if party != speaker)[-1:]
+
+
+_IT = frozenset({"this", "it", "that", "which"})
+_BEGINNING = 8
+"""Characters: a pronoun that close to the beginning of what is told is its subject."""
