@@ -231,7 +231,9 @@ class Atlas:
     def _read_bodies(self) -> None:
         for name, role, speaks, others in rows("bodies"):
             own = "united-nations" if name == "UN" else slug(name)
-            entry = Entry(name, own, own, EntityKind.ORGANISATION, BODY, self._speaker(speaks), role=role)
+            party = None if speaks[:1] == "@" else self._speaker(speaks)
+            home = self._speaker(speaks.removeprefix("@"))
+            entry = Entry(name, own, own, EntityKind.ORGANISATION, BODY, party, home, role=role)
             for spelling in [name, *_names(others)]:
                 self._add(spelling, entry)
 

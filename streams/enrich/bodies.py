@@ -195,7 +195,7 @@ def read_ministries(page: Page, line: Line) -> None:
             canonical = "Gaza Health Ministry"
         own = slug(canonical)
         party = None if health else owner.party or owner.home
-        entry = Entry(canonical, own, own, EntityKind.ORGANISATION, _MINISTRY, party, role="office")
+        entry = Entry(canonical, own, own, EntityKind.ORGANISATION, _MINISTRY, party, owner.home, role="office")
         line.put(Found(begin, end, entry))
 
 
