@@ -6,7 +6,7 @@ only: we do not guess a place. A denial by the accused and an observation by a t
 ever scored guilty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,7 +80,7 @@ class Allegations:
         self._cases: dict[Name, Case] = {}
         self._changed: dict[Name, int] = {}
 
-    def replace(self, old: list[Charge], new: list[Charge], revision: int) -> tuple[list[Case], list[Case]]:
+    def replace(self, old: Sequence[Charge], new: Sequence[Charge], revision: int) -> tuple[list[Case], list[Case]]:
         """Take back what an update said before and hear what it says now; the cases changed, as they were and are."""
         changed: dict[Name, None] = {}
         for charge in old:

@@ -8,6 +8,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from sys import intern
 
 from schemas import (
@@ -24,34 +25,52 @@ from schemas import (
     Victims,
 )
 
+HEXADECIMAL = re.compile("[0-9a-f]{32}")
+
 MAX_QUOTE = 600
 """Characters of a quote that a row carries; the whole sentence stands in `updates.enriched` and `updates.raw`."""
 
-Rank = tuple[int, tuple[int, ...], str, str]
-"""What decides among the facts of one update: revision, the reader's version, its name, the content's digest."""
+Rank = tuple[int, tuple[tuple[int, ...], str], bytes]
+"""What decides among the facts of one update: revision, the reader's version and name, the content's digest."""
 
 Moment = tuple[datetime, datetime, str, int]
 """Event time, published_at, update id and revision: the one order of tellings, with no ties between updates."""
 
 
-Order = tuple[Moment, str]
+Order = tuple[Moment, bytes]
 """The same with the statement's id: no ties at all."""
 
 
-def digest(fact: EnrichedUpdate) -> str:
-    """The content of a fact in 32 hexadecimal digits."""
-    return hashlib.blake2b(fact.write(), digest_size=16).hexdigest()
+def digest(fact: EnrichedUpdate) -> bytes:
+    """The content of a fact in 16 bytes."""
+    return hashlib.blake2b(fact.write(), digest_size=16).digest()
 
 
 def fact_key(fact: EnrichedUpdate) -> bytes:
     """The key of a fact in the table of facts: conflict, update id, revision, content."""
-    return "\x1f".join((fact.conflict, fact.id, str(fact.revision), digest(fact))).encode()
+    return "\x1f".join((fact.conflict, fact.id, str(fact.revision), digest(fact).hex())).encode()
 
 
 def rank(fact: EnrichedUpdate) -> Rank:
     """Higher holds: a later revision; of one revision read twice the newer reader's, then (settled anyhow) content."""
-    version = tuple(int(number) for number in re.findall(r"\d+", fact.enricher.version)[:4])
-    return fact.revision, version, fact.enricher.name, digest(fact)
+    return fact.revision, _reader(fact.enricher.version, fact.enricher.name), digest(fact)
+
+
+@lru_cache(maxsize=1024)
+def _reader(version: str, name: str) -> tuple[tuple[int, ...], str]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:4]), name
+
+
+def packed(name: str) -> bytes:
+    """A statement's id in the least memory: 32 hexadecimal digits, as ours are, in half."""
+    if HEXADECIMAL.fullmatch(name):
+        return b"\0" + bytes.fromhex(name)
+    return b"\1" + name.encode()
+
+
+def unpacked(name: bytes) -> str:
+    """The id again."""
+    return name[1:].hex() if name[0] == 0 else name[1:].decode()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,11 +94,16 @@ class Said:
 
     origin: Origin
     at: datetime
-    id: str
+    packed: bytes
     claimant: str | None
     relays: tuple[str, ...]
     hedged: bool
     quote: bytes
+
+    @property
+    def id(self) -> str:
+        """The statement's id."""
+        return unpacked(self.packed)
 
     @property
     def moment(self) -> Moment:
@@ -90,7 +114,7 @@ class Said:
     @property
     def order(self) -> Order:
         """The same, with no ties within an update either."""
-        return self.moment, self.id
+        return self.moment, self.packed
 
     def evidence(self) -> Evidence:
         """The way back from a figure to its words."""
@@ -137,7 +161,7 @@ class Charge(Said):
     ceasefire: str | None
 
 
-def harms(fact: EnrichedUpdate) -> list[Harm]:
+def harms(fact: EnrichedUpdate) -> tuple[Harm, ...]:
     """What a fact says of people harmed, background left out.
 
     The event time is the moment the words give, if they give one, but never after publication. A subset told in the
@@ -156,7 +180,7 @@ def harms(fact: EnrichedUpdate) -> list[Harm]:
             Harm(
                 origin=origin,
                 at=min(told.as_of, fact.published_at) if told.as_of else fact.published_at,
-                id=told.id,
+                packed=packed(told.id),
                 claimant=_interned(told.claimant.id),
                 relays=tuple(map(intern, told.claimant.relays)),
                 hedged=told.hedged,
@@ -173,17 +197,17 @@ def harms(fact: EnrichedUpdate) -> list[Harm]:
                 part=told.subset_of is not None,
             )
         )
-    return found
+    return tuple(found)
 
 
-def charges(fact: EnrichedUpdate) -> list[Charge]:
+def charges(fact: EnrichedUpdate) -> tuple[Charge, ...]:
     """What a fact says of broken ceasefires and attacks, ordered by statement id."""
     origin, quotes = _origin(fact), dict[str, bytes]()
-    return [
+    return tuple(
         Charge(
             origin=origin,
             at=fact.published_at,
-            id=told.id,
+            packed=packed(told.id),
             claimant=_interned(told.claimant.id),
             relays=tuple(map(intern, told.claimant.relays)),
             hedged=told.hedged,
@@ -197,7 +221,7 @@ def charges(fact: EnrichedUpdate) -> list[Charge]:
             ceasefire=_interned(told.ceasefire),
         )
         for told in sorted(fact.violations, key=lambda told: told.id)
-    ]
+    )
 
 
 def _scope(told: CasualtyStatement) -> tuple[Outcome, Victims, str | None, str | None]:

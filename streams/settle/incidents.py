@@ -15,7 +15,7 @@ from itertools import groupby
 
 from schemas import Outcome, Scope, ScopeKind, Victims, stable_id
 from streams.settle.account import Account
-from streams.settle.facts import Harm, Moment
+from streams.settle.facts import Harm, Moment, Order
 
 APART = timedelta(hours=48)
 """Longer than this after the last statement of an incident, another one begins (DESIGN §5)."""
@@ -230,7 +230,7 @@ def _sorted(said: list[Harm], where: dict[Raw, Label | None]) -> dict[Label, lis
     return found
 
 
-def _order(told: Harm) -> tuple[Moment, str]:
+def _order(told: Harm) -> Order:
     return told.order
 
 

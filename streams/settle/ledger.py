@@ -5,7 +5,7 @@ a function of the set of facts alone; a crash loses nothing that adding the same
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from schemas import Allegation, AllegationTally, CasualtyDelta, Cause, EnrichedUpdate, EntityMentions, Toll
@@ -36,10 +36,10 @@ class _Held:
     """What holds of one update: the rank of its fact, and what that says."""
 
     rank: Rank
-    others: list[Rank] = field(default_factory=list)
+    others: tuple[Rank, ...] = ()
     mention: Mention | None = None
-    harms: list[Harm] = field(default_factory=list)
-    charges: list[Charge] = field(default_factory=list)
+    harms: tuple[Harm, ...] = ()
+    charges: tuple[Charge, ...] = ()
     named: tuple[Named, ...] = ()
 
 
@@ -79,9 +79,9 @@ class Ledger:
             held = self._held[fact.id] = _Held(ranked)
             self._replace(fact, held, Cause.WITHDRAWAL if fact.withdrawn else Cause.NEW_STATEMENT)
         elif ranked < held.rank:
-            held.others.append(ranked)
+            held.others += (ranked,)
         else:
-            held.others.append(held.rank)
+            held.others += (held.rank,)
             held.rank = ranked
             self._replace(fact, held, Cause.WITHDRAWAL if fact.withdrawn else Cause.REVISION)
         self._tallies.listen(self._now, self.facts)
@@ -89,10 +89,10 @@ class Ledger:
 
     def _replace(self, fact: EnrichedUpdate, held: _Held, cause: Cause) -> None:
         """Let a fact take the place of the one that held before."""
-        said, charged = ([], []) if fact.withdrawn else (harms(fact), charges(fact))
+        said, charged = ((), ()) if fact.withdrawn else (harms(fact), charges(fact))
         named = () if fact.withdrawn else self._mentions.of(fact)
-        mention = (fact.published_at, fact.id)
-        reason = Reason(cause, fact.id, fact.revision, held.rank[-1], self.facts)
+        mention = (fact.published_at, fact.id) if named else None
+        reason = Reason(cause, fact.id, fact.revision, held.rank[-1].hex(), self.facts)
         if held.harms or said:
             self._deltas += self._tolls.replace(held.harms, said, reason)
         if held.charges or charged:

@@ -52,7 +52,7 @@ class Mentions:
         return tuple(self._known.setdefault(named, named) for named in found)
 
     def replace(
-        self, old: Iterable[Named], new: Iterable[Named], was: Mention | None, now: Mention, revision: int
+        self, old: Iterable[Named], new: Iterable[Named], was: Mention | None, now: Mention | None, revision: int
     ) -> None:
         """Take back whom an update named before, and note whom it names now."""
         for named in old:
@@ -63,7 +63,8 @@ class Mentions:
             self._changed[named.entity] = named, revision
         for named in new:
             entry = self._entries.setdefault(named.entity, _Entry())
-            insort(entry.mentions, now)
+            if now is not None:
+                insort(entry.mentions, now)
             entry.ways[named] += 1
             self._changed[named.entity] = named, revision
 

@@ -18,6 +18,7 @@ from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 from schemas import Basis, Gap, Qualifier, StatementKind
 from streams.settle.facts import Harm, Moment
@@ -60,24 +61,27 @@ class Telling:
 
     said: tuple[Harm, ...]
     total: Harm | None
-    increments: tuple[Ends, ...]
     fresh: tuple[Ends, ...] = ()
 
     @classmethod
     def of(cls, said: list[Harm]) -> "Telling":
         """Put an update's statements together. Of several totals the firmest stands, then the highest."""
         totals = [told for told in said if told.kind is not StatementKind.INCREMENT]
-        increments = {(told.low, told.high) for told in said if told.kind is StatementKind.INCREMENT}
         return cls(
-            said=tuple(sorted(said, key=lambda told: told.id)),
-            total=max(totals, key=lambda told: (grade(told), told.low or 0, told.high or 0, told.id), default=None),
-            increments=tuple(sorted(increments, key=_by_size)),
+            said=tuple(sorted(said, key=lambda told: told.packed)),
+            total=max(totals, key=lambda told: (grade(told), told.low or 0, told.high or 0, told.packed), default=None),
         )
 
     @property
     def at(self) -> datetime:
         """The event time."""
         return self.said[0].at
+
+    @property
+    def increments(self) -> tuple[Ends, ...]:
+        """The increments told, each value once."""
+        found = {(told.low, told.high) for told in self.said if told.kind is StatementKind.INCREMENT}
+        return _shared(tuple(sorted(found, key=_by_size)))
 
     @property
     def gain(self) -> Ends:
@@ -90,8 +94,14 @@ class Telling:
     @property
     def basis(self) -> Basis:
         """Why people enter the count, where an increment or the total tells."""
-        ordered = sorted(self.said, key=lambda told: (told.kind is not StatementKind.INCREMENT, told.id))
+        ordered = sorted(self.said, key=lambda told: (told.kind is not StatementKind.INCREMENT, told.packed))
         return next((told.basis for told in ordered if told.basis is not Basis.UNSPECIFIED), Basis.UNSPECIFIED)
+
+
+@lru_cache(maxsize=4096)
+def _shared(ends: tuple[Ends, ...]) -> tuple[Ends, ...]:
+    """The same intervals in the same place in memory."""
+    return ends
 
 
 def _by_size(ends: Ends) -> tuple[int, int]:
@@ -170,7 +180,26 @@ def _replaced(before: Standing | None, telling: Telling, value: Ends, firm: Grad
     )
 
 
-def check(before: Standing | None, telling: Telling) -> Gap | int | None:
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Arithmetic that does not close, at a telling."""
+
+    telling: Telling
+    expected: int
+    stated: int
+
+    def gap(self) -> Gap:
+        """As it travels."""
+        return Gap(
+            at=self.telling.at,
+            expected=self.expected,
+            stated=self.stated,
+            missing=self.stated - self.expected,
+            statements=tuple(told.id for told in self.telling.said),
+        )
+
+
+def check(before: Standing | None, telling: Telling) -> Shortfall | int | None:
     """The arithmetic of a total told with its increment: a gap, the base it implies, or nothing to remark.
 
     A repeated increment may or may not have grown the total: both readings close.
@@ -187,26 +216,20 @@ def check(before: Standing | None, telling: Telling) -> Gap | int | None:
     expected = plus(before.value, telling.gain)
     if any(_meets(ends, total) for ends in (expected, plus(before.value, whole))[: 2 - (expected == whole)]):
         return None
-    return _gap(before, telling, expected)
+    return _short(telling, expected)
 
 
 def _meets(ends: Ends, total: Harm) -> bool:
     return (total.high is None or (ends[0] or 0) <= total.high) and (ends[1] is None or ends[1] >= (total.low or 0))
 
 
-def _gap(before: Standing, telling: Telling, expected: Ends) -> Gap:
+def _short(telling: Telling, expected: Ends) -> Shortfall:
     total = telling.total
     if total is None or total.low is None or total.high is None:
         raise ValueError("only an exact total leaves a gap")
     above = (expected[0] or 0) > total.high
     stated, due = (total.high, expected[0] or 0) if above else (total.low, expected[1] or 0)
-    return Gap(
-        at=telling.at,
-        expected=due,
-        stated=stated,
-        missing=stated - due,
-        statements=tuple(told.id for told in telling.said),
-    )
+    return Shortfall(telling, due, stated)
 
 
 class Role(IntEnum):
@@ -218,39 +241,45 @@ class Role(IntEnum):
 
 
 @dataclass(slots=True, eq=False)
+class _Gains:
+    """The fresh increments told after a total, and their sum. Sums of whole numbers do not depend on the order."""
+
+    tellings: list[Telling] = field(default_factory=list)
+    low: int = 0
+    high: int = 0
+    open: int = 0
+
+    def count(self, ends: Ends, sign: int) -> None:
+        """Add or take back one increment."""
+        self.low += sign * (ends[0] or 0)
+        self.high += sign * (ends[1] or 0)
+        self.open += sign * (ends[1] is None)
+
+
+@dataclass(slots=True, eq=False)
 class _Segment:
     """A total (none in the first segment), what stood after it, and the fresh increments told after it."""
 
     head: Telling | None
     after: Standing | None = None
     role: Role = Role.SETS
-    remark: Gap | int | None = None
-    loose: list[Telling] = field(default_factory=list)
-    low: int = 0
-    high: int = 0
-    open: int = 0
-
-    def gain(self, ends: Ends, sign: int) -> None:
-        """Add or take back one increment. Sums of whole numbers do not depend on the order."""
-        self.low += sign * (ends[0] or 0)
-        self.high += sign * (ends[1] or 0)
-        self.open += sign * (ends[1] is None)
+    remark: Shortfall | int | None = None
+    gains: _Gains | None = None
 
     def close(self) -> Standing | None:
         """What stands at the end of the segment."""
-        if not self.loose:
-            return self.after
-        last, gained = self.loose[-1], (self.low, None if self.open else self.high)
-        before = self.after
-        basis = next((told.basis for told in last.said if told.basis is not Basis.UNSPECIFIED), Basis.UNSPECIFIED)
+        gains, before = self.gains, self.after
+        if gains is None or not gains.tellings:
+            return before
+        last, gained = gains.tellings[-1], (gains.low, None if gains.open else gains.high)
         hedged = any(told.hedged for told in last.said)
         if before is None:
-            return Standing(None, gained, Grade.SUM, last.at, basis, hedged, False)
+            return Standing(None, gained, Grade.SUM, last.at, last.basis, hedged, False)
         return replace(
             before,
             added=plus(before.added, gained),
             as_of=max(before.as_of, last.at),
-            basis=basis,
+            basis=last.basis,
             hedged=before.hedged or hedged,
         )
 
@@ -263,7 +292,7 @@ class Series:
     def __init__(self) -> None:
         self._segments = [_Segment(None)]
         self._told: dict[Ends, list[Telling]] = {}
-        self._gaps: list[tuple[Moment, Gap]] = []
+        self._gaps: list[tuple[Moment, Shortfall]] = []
         self._bases: list[tuple[Moment, int]] = []
         self.statements = 0
 
@@ -310,7 +339,7 @@ class Series:
 
     def gaps(self, most: int) -> list[Gap]:
         """The newest gaps, oldest first."""
-        return [gap for _, gap in self._gaps[-most:]]
+        return [short.gap() for _, short in self._gaps[-most:]]
 
     @property
     def implied_base(self) -> int | None:
@@ -321,7 +350,7 @@ class Series:
         """The newest statements that carry the figure, newest first."""
         found: list[Harm] = []
         for segment in self._segments[: -1 - SEARCHED : -1]:
-            tellings = segment.loose[: -1 - most : -1]
+            tellings = segment.gains.tellings[: -1 - most : -1] if segment.gains is not None else []
             if segment.head is not None and segment.role is not Role.IGNORED:
                 tellings = [*tellings, segment.head]
             for telling in tellings:
@@ -350,13 +379,24 @@ class Series:
         """Begin a segment with a total: the increments after it come over from the segment it falls into."""
         index = self._index(moment(telling))
         segment, opened = self._segments[index], _Segment(telling)
-        cut = bisect_right(segment.loose, moment(telling), key=moment)
-        opened.loose, segment.loose = segment.loose[cut:], segment.loose[:cut]
-        for loose in opened.loose:
-            for ends in loose.fresh:
-                segment.gain(ends, -1)
-                opened.gain(ends, 1)
         self._segments.insert(index + 1, opened)
+        if segment.gains is not None:
+            cut = bisect_right(segment.gains.tellings, moment(telling), key=moment)
+            moved = segment.gains.tellings[cut:]
+            del segment.gains.tellings[cut:]
+            for loose in moved:
+                self._gain(segment, loose, -1)
+                self._gain(opened, loose, 1)
+            if opened.gains is not None:
+                opened.gains.tellings = moved
+
+    @staticmethod
+    def _gain(segment: _Segment, loose: Telling, sign: int) -> None:
+        """Add what a telling brings to the sum of a segment, or take it back."""
+        if segment.gains is None:
+            segment.gains = _Gains()
+        for ends in loose.fresh:
+            segment.gains.count(ends, sign)
 
     def _shut(self, telling: Telling) -> None:
         """Take a total out: the increments after it fall to the segment before."""
@@ -364,8 +404,10 @@ class Series:
         self._remark(self._segments[index], None)
         shut = self._segments.pop(index)
         before = self._segments[index - 1]
-        before.loose += shut.loose
-        before.low, before.high, before.open = before.low + shut.low, before.high + shut.high, before.open + shut.open
+        for loose in shut.gains.tellings if shut.gains is not None else ():
+            self._gain(before, loose, 1)
+            if before.gains is not None:
+                before.gains.tellings.append(loose)
 
     def _recount(self, told: list[Telling], ends: Ends, at: int, reach: int = 2) -> list[Telling]:
         """See which of the tellings of one increment from `at` on are repeats of the one before; those that changed."""
@@ -381,17 +423,16 @@ class Series:
         """Let an increment of a telling count or not."""
         if fresh == (ends in telling.fresh):
             return
-        loose = telling.total is None
-        segment = self._segments[self._index(moment(telling))]
-        if loose and fresh:
-            segment.gain(ends, 1)
-            if not telling.fresh:
-                insort(segment.loose, telling, key=moment)
-        telling.fresh = tuple(sorted({*telling.fresh} ^ {ends}, key=_by_size))
-        if loose and not fresh:
-            segment.gain(ends, -1)
-            if not telling.fresh:
-                del segment.loose[bisect_left(segment.loose, moment(telling), key=moment)]
+        was = telling.fresh
+        telling.fresh = _shared(tuple(sorted({*was} ^ {ends}, key=_by_size)))
+        if telling.total is None:
+            segment = self._segments[self._index(moment(telling))]
+            gains = segment.gains = segment.gains or _Gains()
+            gains.count(ends, 1 if fresh else -1)
+            if not was:
+                insort(gains.tellings, telling, key=moment)
+            elif not telling.fresh:
+                del gains.tellings[bisect_left(gains.tellings, moment(telling), key=moment)]
 
     def _settle(self, changed: list[Telling]) -> None:
         """Go through the segments of changed tellings, each on until one comes out as it was."""
@@ -414,16 +455,16 @@ class Series:
         self._remark(segment, check(before, segment.head))
         return segment.after != was
 
-    def _remark(self, segment: _Segment, remark: Gap | int | None) -> None:
+    def _remark(self, segment: _Segment, remark: Shortfall | int | None) -> None:
         """Keep what the arithmetic of a total came to among the gaps or the implied bases."""
         if segment.head is None or segment.remark == remark:
             return
         at = moment(segment.head)
-        if isinstance(segment.remark, Gap):
+        if isinstance(segment.remark, Shortfall):
             del self._gaps[bisect_left(self._gaps, at, key=_first)]
         elif segment.remark is not None:
             del self._bases[bisect_left(self._bases, at, key=_first)]
-        if isinstance(remark, Gap):
+        if isinstance(remark, Shortfall):
             insort(self._gaps, (at, remark), key=_first)
         elif remark is not None:
             insort(self._bases, (at, remark), key=_first)

@@ -1,6 +1,7 @@
 """All tolls of one conflict: running scopes and incidents, why they change, and the rows to publish."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +62,7 @@ class Tolls:
         self._stirred: dict[Incident, int] = {}
         self._gone: dict[str, tuple[Scope, int]] = {}
 
-    def replace(self, old: list[Harm], new: list[Harm], reason: Reason) -> list[CasualtyDelta]:
+    def replace(self, old: Sequence[Harm], new: Sequence[Harm], reason: Reason) -> list[CasualtyDelta]:
         """Take back what an update said before and hear what it says now; why tolls changed."""
         (old_running, old_scenes), (new_running, new_scenes) = _placed(old, self.conflict), _placed(new, self.conflict)
         deltas: list[CasualtyDelta] = []
@@ -174,7 +175,7 @@ class Tolls:
         return deltas
 
 
-def _placed(said: list[Harm], conflict: str) -> tuple[dict[Whole, list[Harm]], dict[Where, list[Harm]]]:
+def _placed(said: Sequence[Harm], conflict: str) -> tuple[dict[Whole, list[Harm]], dict[Where, list[Harm]]]:
     """An update's statements by what they count: running scopes and scenes of incidents.
 
     An increment at a place belongs to the incident there, unless its update states a running total for the place.
