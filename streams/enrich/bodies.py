@@ -20,6 +20,11 @@ _MINISTRY = 56
 _OF = dict.fromkeys(
     ("committee", "coalition", "movement", "commission", "council", "centre", "center"), ("of", "for", "to", "on")
 )
+_BEFORE = roles.TITLES | roles.OPENERS
+_OFFICE_WORDS = roles.TITLES | roles.FUNCTIONS.keys()
+_OFFICE_REACH = 8
+"""Words that the name of an office has at most."""
+_FUNCTION_WORDS = roles.FUNCTIONS.keys() | {"affairs"}
 _MINISTERIAL = frozenset({"ministry", "ministries", "minister", "president"})
 _GAZAN = frozenset({"palestinians", "gaza"})
 
@@ -116,7 +121,7 @@ def _body_of(page: Page, line: Line, first: int, head: int) -> int:
         else:
             break
     begin = head
-    while begin > first and line.lower[begin - 1] not in roles.TITLES | roles.OPENERS and begin - 1 not in line.cover:
+    while begin > first and line.lower[begin - 1] not in _BEFORE and begin - 1 not in line.cover:
         begin -= 1
     owner = next(
         (line.cover[i].entry for i in range(begin, end) if i in line.cover and line.cover[i].entry.party), None
@@ -168,7 +173,7 @@ def read_ministries(page: Page, line: Line) -> None:
                 or (
                     line.lower[begin - 1] in ("affairs", "and", "situations")
                     and begin > 1
-                    and line.lower[begin - 2] in roles.FUNCTIONS | {"affairs": ""}
+                    and line.lower[begin - 2] in _FUNCTION_WORDS
                 )
             )
         ):
@@ -227,7 +232,8 @@ def _most_named(page: Page) -> Entry | None:
 
 
 def _remember_owner(page: Page, line: Line, index: int) -> None:
-    while index > 0 and line.lower[index - 1] in roles.TITLES | roles.FUNCTIONS.keys() and index - 1 not in line.cover:
+    reach = max(index - _OFFICE_REACH, 0)
+    while index > reach and line.lower[index - 1] in _OFFICE_WORDS and index - 1 not in line.cover:
         index -= 1
     owner = _owner_before(line, index)
     if owner is not None:

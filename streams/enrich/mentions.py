@@ -19,6 +19,7 @@ _WHERE = words(
 _PRIVATE_LIFE = roles.PERSONAL | (roles.TITLES - roles.PUBLIC) - roles.OFFICIAL
 """Nouns after a demonym that speak of private people."""
 _OF_STATE = roles.TITLES | roles.FUNCTIONS.keys() | roles.BODIES | roles.OFFICIAL
+_ACTING = roles.SPEECH - {"is", "was", "are", "were"}
 _AGREED = words("agreement agreements accord accords protocol process summit conference format declaration talks")
 """Nouns after a city's name that tell where something was agreed."""
 _NO_NOUN = words("and or in of on at by for to from said were are who was")
@@ -115,7 +116,5 @@ def _official(line: Line, found: Found) -> bool:
 def _acts(line: Line, found: Found) -> bool:
     after = line.word(found.last)
     return (
-        after in roles.SPEECH - {"is", "was", "are", "were"}
-        or after in roles.OFFICIAL
-        or (after == "'s" and line.word(found.last + 1) in roles.OFFICIAL)
+        after in _ACTING or after in roles.OFFICIAL or (after == "'s" and line.word(found.last + 1) in roles.OFFICIAL)
     )

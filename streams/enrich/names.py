@@ -15,7 +15,8 @@ from streams.enrich.page import ARTICLES, PARTICLES, Found, Line, Page
 from streams.enrich.people import office_after, office_before, person, read_lowered, spouse
 from streams.enrich.text import Sentence
 
-_LISTING = frozenset({",", "of", "on", "to", "from", "and"})
+_LISTING = roles.LOCATIVE | {",", "of", "on", "to", "from", "and"}
+_NO_ENDS = roles.TITLES | roles.NOT_PLACES
 _UNKNOWN = 15
 
 
@@ -100,7 +101,7 @@ def _read_run(page: Page, line: Line, first: int, last: int) -> None:
 
 
 def _name_unknown(page: Page, line: Line, first: int, last: int) -> None:
-    while last > first and line.lower[last - 1] in roles.TITLES | roles.NOT_PLACES:
+    while last > first and line.lower[last - 1] in _NO_ENDS:
         last -= 1
     if last <= first:
         return
@@ -187,7 +188,7 @@ def _single(page: Page, line: Line, index: int, before: str, after: str) -> None
 
 def _is_place(page: Page, line: Line, first: int, last: int, before: str, after: str) -> bool:
     if after in roles.SITES and (not line.titled or before in roles.INSIDE):
-        return after not in ("state", "front", "direction", "area") or before in roles.INSIDE | {"the"}
+        return after not in ("state", "front", "direction", "area") or before == "the" or before in roles.INSIDE
     if line.titled:
         return False
     if before in roles.LOCATIVE:
@@ -208,7 +209,7 @@ def _listed(page: Page, line: Line, first: int, last: int) -> bool:
     if known is not None and known.entry.kind is EntityKind.PLACE and not known.capital:
         led = line.word(known.first - 1) in roles.LOCATIVE
         return (before == "," and (after in (",", "and") or (led and after in (".", "")))) or (
-            before == "and" and line.word(known.first - 1) in roles.LOCATIVE | _LISTING
+            before == "and" and line.word(known.first - 1) in _LISTING
         )
     if after in (",", "and"):
         ahead = last + 1
