@@ -33,6 +33,7 @@ _NUMBER_WORDS = (
 )
 _RIVALS = 8
 """A number is compared with so many earlier tellings of the same number, which keeps long texts linear."""
+_SELVES = words("himself herself him he she")
 _DIGITAL = re.compile(r"\d")
 _NAME_LENGTHS = range(2, 6)
 _ANAPHORS = words("them whom those")
@@ -120,7 +121,7 @@ def _lowered(sentence: Sentence) -> list[str]:
 def _told(sentence: Sentence, low: list[str], found: list[Amount], drafts: list[_Draft]) -> list[Told]:
     """What the sentence tells of people harmed."""
     groups = [group for amount in found if (group := grouped(low, amount)) is not None]
-    groups = [group for group in groups if not (group.start and low[group.start - 1] in ("no", "nor"))]
+    groups = [group for group in _parted(low, groups) if not (group.start and low[group.start - 1] in ("no", "nor"))]
     covered = {at for group in groups for at in range(group.start, group.end)}
     groups.extend(_singles(low, covered))
     groups.sort(key=lambda group: group.start)
@@ -137,6 +138,18 @@ def _told(sentence: Sentence, low: list[str], found: list[Amount], drafts: list[
     return told
 
 
+def _parted(low: list[str], groups: list[Group]) -> list[Group]:
+    """Two of the 12 soldiers are two: the number behind "of" only says out of how many."""
+    kept: list[Group] = []
+    for group in groups:
+        last = kept[-1] if kept else None
+        if last is not None and group.start == last.figure[1] + 1 and low[group.start - 1] == "of":
+            kept[-1] = last._replace(end=group.end, victims=group.victims, person=group.person, head=group.head)
+        else:
+            kept.append(group)
+    return kept
+
+
 def _singles(low: list[str], covered: set[int]) -> list[Group]:
     groups: list[Group] = []
     index, count = 0, len(low)
@@ -148,7 +161,7 @@ def _singles(low: list[str], covered: set[int]) -> list[Group]:
         first = (index == 0 or low[index - 1] in HARM or (low[index - 1] == "of" and low[index - 2] in HARM)) and (
             word not in DETERMINERS
         )
-        if first or word in DETERMINERS or word in ("himself", "herself"):
+        if first or word in DETERMINERS or word in _SELVES:
             group = single_at(low, index, first=first)
             if group is not None and not any(at in covered for at in range(group.start, group.figure[1])):
                 groups.append(group)

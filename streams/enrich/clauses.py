@@ -13,6 +13,7 @@ from streams.enrich.lexicon import (
     ACTION_VERBS,
     ADVERBS,
     BE,
+    CONJUNCTIONS,
     DETERMINERS,
     FINITE,
     HARM,
@@ -41,7 +42,7 @@ _REACHING = words(
     "to at of is was are were reached reaches reaching reach passes passed past tops topped topping exceeds exceeded",
     "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands",
     "totals totalled",
-    "totaled than become became ranged ranges ranging varied varies varying",
+    "totaled coded than become became ranged ranges ranging varied varies varying",
 )
 _PASSING = words(
     "passes passed past tops topped topping exceeds exceeded exceeding surpassed surpasses surpassing above beyond"
@@ -64,6 +65,8 @@ _EXPECTED = words("could may might expected likely would feared fear fears expec
 _SOME = 5
 _PAIRED = {",": ",", "–": "–", "—": "—", "-": "-", "(": ")", "--": "--"}
 _RETRACTED = words("retracted retracts retract retracting retraction")
+_RISING = words("rose risen rises rising increased climbed grew grown jumped up")
+_OPENING = 2
 _CROWD = 50
 _POPULATION = 10_000
 
@@ -131,10 +134,13 @@ class _Attachment:
         claimed = self._claimed(group, index)
         if self.governor is not None and self.governor.mode is Mode.TOLL:
             beside = claimed and (before not in _REACHING or self._beside(group, index))
+            if before == "by" and not claimed and not _RISING.isdisjoint(self.low[self.governor.end : group.start]):
+                self._tell(group._replace(more=True), self.governor.outcome, self.governor)
+                return
             if not beside and self._reached(self.governor.end, group):
                 self._toll(group)
                 return
-        elif self.governor is not None and not claimed | self._far(group):
+        elif self.governor is not None and not self._far(group) and (not claimed or self._adjacent(group)):
             self._tell(group, self.governor.outcome, self.governor, whole=self._whole(group))
             return
         if self.last is not None and not claimed:
@@ -180,7 +186,7 @@ class _Attachment:
         ):
             self.free.append(group)
             return
-        if outcome is Outcome.CAPTURED and not (group.person or group.anaphor):
+        if outcome is Outcome.CAPTURED and group.head and not (group.person or group.anaphor):
             self.free.append(group)
             return
         if outcome is Outcome.DISPLACED and (group.single or not self._displaced(group, harm)):
@@ -232,6 +238,11 @@ class _Attachment:
                 return False
             return self._subject(element, group=None, end=end) and self._clear(end, element.verb)
         return False
+
+    def _adjacent(self, group: Group) -> bool:
+        """Whether this group stands right behind the noun that governs it: "the bodies of two men who …"."""
+        governor = self.governor
+        return governor is not None and governor.mode is Mode.OF and group.start <= governor.end + 1
 
     def _beside(self, group: Group, index: int) -> bool:
         """Whether the next word of harm stands directly behind this group: "casualties: 3 killed"."""
@@ -298,6 +309,9 @@ class _Attachment:
         whole = self.last if last.whole is None else last.whole
         if gap and gap[-1] in _SUBSET:
             return whole
+        begin = last.group.start
+        if 0 < begin <= _OPENING and self.low[begin - 1] == "of" and group.victims is not Victims.UNSPECIFIED:
+            return whole  # "Of the 35 dead, 12 were children and nine women"
         if gap[-2:] in (["among", "them"], ["among", "whom"], ["of", "whom"], ["of", "them"]) or gap[-3:-1] == [
             "among",
             "them",
@@ -351,6 +365,8 @@ class _Attachment:
         end = max(last.group.end, last.harm.end)
         if tuple(word for word in self.low[end : group.start] if word != ",") in _WITH:
             return True
+        if last.group.start >= last.harm.end and self._linked(last.group.end, group):
+            return True  # "were killed, as well as a cleaner and a hospital guard"
         after = self.low[group.end : group.end + 1]
         return self._linked(end, group) and not group.head and bool(after) and after[0] in PREPOSITIONS
 
@@ -492,6 +508,8 @@ class _Attachment:
             return True
         if len(gap) > 2 and _PAIRED.get(gap[0]) == gap[-1]:
             return True  # "dozens of people – both civilians and troops – were killed"
+        if gap[-1] in PERSON and (len(gap) == 1 or gap[-2] in RELATIVES or gap[-2] in CONJUNCTIONS):
+            return False  # "a hospital where children were killed": the verb has its own subject
         relative = gap[0] in RELATIVES or (gap[0] == "," and gap[1:2] and gap[1] in RELATIVES)
         joined = gap[-1] in ("and", "but", "then") or (gap[-1] in ADVERBS and gap[-2:-1] in (["and"], ["but"], [","]))
         budget = 2 if relative or joined else 0  # "was stabbed in the neck and died"

@@ -119,7 +119,7 @@ MODIFIER: dict[str, Victims] = {
 NEUTRAL_HEADS = words(
     "worker workers staff staffer staffers personnel member members officer officers employee employees volunteer",
     "volunteers crew operative operatives commander commanders official officials chief chiefs forces recruit recruits",
-    "guard guards men man agent agents driver drivers leader leaders team professional professionals",
+    "men man agent agents driver drivers leader leaders team professional professionals",
 )
 """Heads whose class is given by the word before them."""
 WHOLES = words(

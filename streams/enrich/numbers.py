@@ -35,8 +35,16 @@ _FEW_LOW = 3
 _PAIRS = words("couple pair")
 _ARTICLES = words("a an one")
 _STARTS = (
-    frozenset(UNITS) | frozenset(TENS) | frozenset(SCALES) | frozenset(PLURALS) | FEW | _ARTICLES | words("half an")
+    frozenset(UNITS)
+    | frozenset(TENS)
+    | frozenset(SCALES)
+    | frozenset(PLURALS)
+    | FEW
+    | _ARTICLES
+    | words("half an both")
 )
+_OPENERS = words("( , – — - ;")
+_NOT_PAIRED = words("of the were are was have had and sides in on at by to his her their with")
 _DASHES = words("- – — -- / ‑ −")
 
 BEFORE: dict[str, tuple[tuple[tuple[str, ...], Qualifier | None], ...]] = {}
@@ -147,7 +155,15 @@ def core_at(low: Sequence[str], at: int) -> _Core | None:
     word = low[at]
     if word[0].isdigit():
         return _digits(low, at)
-    if word in UNITS or word in TENS or word in _ARTICLES or "-" in word or word in SCALES or word in PLURALS:
+    if (
+        word in UNITS
+        or word in TENS
+        or word in _ARTICLES
+        or word == "both"
+        or "-" in word
+        or word in SCALES
+        or word in PLURALS
+    ):
         return _worded(low, at)
     if word in FEW or word == "half":
         return _few(low, at)
@@ -203,6 +219,14 @@ def _worded(low: Sequence[str], at: int) -> _Core | None:
             return _Core(_FEW_LOW, None, at + 3, vague=True)
         if following not in SCALES or following in ("m", "k"):
             return None
+    if word == "both":
+        paired = (
+            following.isalpha()
+            and (at == 0 or low[at - 1] not in _OPENERS)
+            and following not in _NOT_PAIRED
+            and low[at + 2 : at + 3] != ["and"]
+        )
+        return _Core(2, 2, at + 1) if paired else None
     if word in PLURALS and not (word == "dozen" or (word == "scores" and following != "of")):
         return _plural(low, at)
     if word == "half-dozen":
@@ -325,7 +349,12 @@ def _qualified(low: Sequence[str], at: int, core: _Core, *, after: int) -> Amoun
 
 def _second(low: Sequence[str], end: int, *, lower: int, vague: bool) -> _Core | None:
     """The upper end of a range, when a joining word and a larger number follow."""
-    if vague or end + 1 >= len(low) or (end >= 2 and low[end - 2] in MONTHS):
+    if (
+        vague
+        or end + 1 >= len(low)
+        or (low[end] == "to" and end >= 2 and low[end - 2] == "by")
+        or (end >= 2 and low[end - 2] in MONTHS)
+    ):
         return None
     joint = low[end]
     spaced = joint in _DASHES or joint in ("to", "or")

@@ -18,9 +18,10 @@ from streams.enrich.lexicon import (
     PHRASES,
     Mode,
 )
+from streams.enrich.numbers import core_at
 from streams.enrich.words import words
 
-TRIGGERS = frozenset(HARM) | frozenset(PHRASES) | MERGED | words("lives victims")
+TRIGGERS = frozenset(HARM) | frozenset(PHRASES) | MERGED | words("lives victims sustained suffered received wounds")
 """Without one of these, a sentence tells of nobody's harm."""
 _HEADS = TRIGGERS | COUNTERS
 _INTENT = words(
@@ -29,6 +30,8 @@ _INTENT = words(
     " want wants wanted order ordered try intended aimed",
 )
 _REACHED = words("managed able claimed claims claim said reported believed known thought have has used reportedly")
+_BELIEVED = words("believed thought reported said feared known confirmed understood presumed alleged estimated")
+_HURTS = words("injuries wounds injury burns")
 _PASSIVE_REACH = 6
 _COUNTER_REACH = 7
 
@@ -71,7 +74,7 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
             ):
                 harm = Harm(Outcome.KILLED, Mode.OF, index, index + 1, index, word=word)
             if harm is None:
-                harm = _phrase(low, index) or _word(low, index)
+                harm = _phrase(low, index) or _word(low, index) or _suffering(low, index)
         if harm is None:
             continue
         if found and (chained := _chained(low, found[-1], harm)) is not None:
@@ -89,6 +92,19 @@ def _phrase(low: Sequence[str], at: int) -> Harm | None:
     return None
 
 
+def _suffering(low: Sequence[str], at: int) -> Harm | None:
+    """Sustained gunshot wounds; suffered serious injuries."""
+    if low[at] in ("sustained", "suffered", "received"):
+        for end in range(at + 1, min(at + 5, len(low))):
+            if low[end] in _HURTS:
+                return _built(low, at, end + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
+            if not low[end].isalpha() or low[end] in ("and", "from", "in"):
+                break
+    if low[at] == "wounds" and at + 1 < len(low) and core_at(low, at + 1) is not None:
+        return _built(low, at, at + 1, outcome=Outcome.WOUNDED, mode=Mode.OBJECT)
+    return None
+
+
 def _word(low: Sequence[str], at: int) -> Harm | None:
     entry = HARM.get(low[at])
     if entry is None:
@@ -100,7 +116,9 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
     elif mode is Mode.COUNTED:
         mode = Mode.OF if following == "of" or (following == "to" and low[at] == "injuries") else Mode.TOLL
     if mode is Mode.OF and following not in ("of", "to"):
-        return None
+        if not low[at].endswith("ing"):
+            return None
+        mode = Mode.OBJECT
     if mode is Mode.OBJECT and following == "of":
         mode = Mode.OF
     return _built(low, at, at + 1, outcome=outcome, mode=mode)
@@ -133,6 +151,9 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
             before = low[at - 1] if at else ""
             hypothetical = hypothetical or not (perfect or before in _REACHED or (mode is Mode.EITHER and not passive))
             verb = at
+            if before in _BELIEVED:  # "35 are believed to have been killed"
+                verb = at - 2 if at > 1 and low[at - 2] in BE else at - 1
+                passive = passive or mode is not Mode.OBJECT
             break
     if mode is Mode.OBJECT and start and low[start - 1] in ("from", "of", "for", "at") and start >= 2:
         hypothetical = hypothetical or low[start - 2] in _INTENT

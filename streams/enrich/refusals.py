@@ -74,6 +74,8 @@ def rated(low: Sequence[str], end: int) -> bool:
     after = low[end : end + 6]
     for at, word in enumerate(after):
         following = after[at + 1] if at + 1 < len(after) else ""
+        if word == "a" and (at == 0 or after[at - 1] in ("in", "within", "than", "of", "for", "over", "during")):
+            return at == 0 and following in ("day", "week", "month", "hour", "year")
         if word == "daily" or (
             word in ("per", "a", "each", "every") and following in ("day", "week", "month", "hour", "year")
         ):

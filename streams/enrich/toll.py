@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateToll, Victims
+from streams.enrich.words import words
 
-_RIVALS = frozenset(["others", "sources", "toll", "put", "reported", "claimed", "said", "by", "according"])
+_RIVALS = words("others sources toll put reported claimed claims claim say says said by according")
 _SUMMARY = 5
 """Words of the longest sentence that only sums up."""
 _COUNTED = (StatementKind.INCIDENT, StatementKind.INCREMENT)

@@ -38,7 +38,7 @@ from streams.enrich.words import words
 
 _STOP = (
     PREPOSITIONS | CONJUNCTIONS | BE | HAVE | MODAL | SPEECH_VERBS | ACTION_VERBS | PRONOUNS | DETERMINERS | ADVERBS
-    | DAYS | MONTHS
+    | DAYS | MONTHS | words("sustained suffered received survived seeking including fleeing")
 ) - words("'s alleged reported claimed confirmed held detained called abducted")  # fmt: skip
 _REACH = 8
 """A noun stands at most so many words behind its number."""
@@ -47,6 +47,7 @@ TRIGGERING = frozenset(HARM) | (frozenset(PHRASES) - words("from to left lost fo
 _OPEN = _POSSESSIVES | words("a an the")
 _PEOPLES = ("ian", "ean", "ese", "ani", "eli", "iri", "aqi", "eni", "udi", "ali", "awi")
 """Endings of the names of peoples: a headline's bare "Palestinian shot dead" is one person."""
+_SHARES = words("some none half most any part neither either each third quarter many few much several")
 _AGES = words("year-old month-old week-old day-old years-old year months-old years")
 _ADULT = 18
 
@@ -101,6 +102,8 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
             amount.low, amount.high, amount.qualifier, amount.start, end, (amount.start, end),
             _predicate(low, end), True, anaphor=True,
         )  # fmt: skip
+    if amount.start > 1 and low[amount.start - 1] == "of" and low[amount.start - 2] in _SHARES:
+        return None
     anaphor, state, begin = False, None, end
     if following == "of" and end + 1 < count:
         anaphor, state, begin = _partitive(low, end + 1)
@@ -288,6 +291,8 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
         alone = following in HARM or following in BE or (at and low[at - 1] in HARM and following in ",.and")
         if alone if word == "another" else following == "and" or (at and low[at - 1] in ("killing", "only")):
             return Group(1, 1, Qualifier.EXACT, at, at + 1, (at, at + 1), person=True, single=True, others=True)
+    if word in ("him", "he", "she"):
+        return _pronoun(low, at)
     bare = word not in DETERMINERS
     begin = at if bare else at + 1
     if bare and not first:
@@ -321,6 +326,15 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
         1, 1, Qualifier.EXACT, at, end, (at, phrase.end), victims, person, head, None, phrase.state,
         weak=word in ("the", "this", "that", "every", "each", "any"), single=True, possessive=possessive,
     )  # fmt: skip
+
+
+def _pronoun(low: Sequence[str], at: int) -> Group | None:
+    """Shot him dead; he was later found dead: one person, told before or nowhere."""
+    behind = low[at] != "him" and _beside_harm(low, at + 1, at + 1)
+    ahead = low[at] == "him" and at > 0 and (low[at - 1] in HARM or low[at + 1 : at + 2] == ["dead"])
+    if not (behind or ahead):
+        return None
+    return Group(1, 1, Qualifier.EXACT, at, at + 1, (at, at + 1), person=True, weak=True, single=True)
 
 
 def _beside_harm(low: Sequence[str], start: int, end: int) -> bool:
