@@ -161,14 +161,15 @@ def faults(profile: Profile, source: str) -> list[str]:
         number = next((n for n, text in enumerate(source.splitlines(), start=1) if f'"{word}"' in text), 0)
         return f"line {number}: " if number else ""
 
+    choices = f"is none of the parties' ids: one of {', '.join(sorted(parties))}"
     found += [
-        f"{line(place.home)}places: {place.name}: home {place.home!r} is none of the parties' ids"
-        for place in profile.places
+        f"{_table(source, ('places', at, 'home'))}: {place.name}: {place.home!r} {choices}"
+        for at, place in enumerate(profile.places)
         if place.home is not None and place.home not in parties
     ]
     found += [
-        f"{line(body.party)}organisations: {body.name}: party {body.party!r} is none of the parties' ids"
-        for body in profile.organisations
+        f"{_table(source, ('organisations', at, 'party'))}: {body.name}: {body.party!r} {choices}"
+        for at, body in enumerate(profile.organisations)
         if body.party is not None and body.party not in parties
     ]
     claims: dict[str, str] = {}

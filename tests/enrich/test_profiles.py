@@ -78,7 +78,7 @@ def test_karabakh_knows_its_ceasefires_to_the_minute() -> None:
     [
         ("longitude = 20.25\n", "", ("line 17: places.0.longitude", "required")),
         ("latitude = 10.5", "latitude = 110.5", ("places.0.latitude", "90")),
-        ('home = "tosk"', 'home = "toks"', ("line 22", "Velm", "toks", "none of the parties")),
+        ('home = "tosk"', 'home = "toks"', ("line 17: places.0.home", "Velm", "toks", "one of ardania, tosk")),
         ("+02:00", "", ("ceasefires.0.start", "timezone")),
         ('["Velmovo"]', '["Toskland"]', ("Toskland", "party tosk", "place Velm")),
         ("1931-08-01T06", "1930-08-01T06", ("harvest-truce", "before the conflict")),
