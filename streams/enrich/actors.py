@@ -81,7 +81,7 @@ class Memory:
 
     def meet(self, actor: Actor) -> None:
         """Remember an actor that was named, spoken or not."""
-        if actor.sort and actor.voice is not Voice.AGAIN:
+        if actor.sort and actor.voice not in (Voice.AGAIN, Voice.PRIVATE):
             self.speakers[actor.sort] = actor
         for word in actor.tail:
             self.speakers[word] = actor

@@ -148,6 +148,8 @@ def _asserted(around: Around, start: int, index: int) -> bool:
     before = lower[at] if at >= 0 else ""
     earlier = lower[at - 1] if at > 0 else ""
     near = lower[max(0, start - 6) : start]
+    if before == "since":
+        return False
     if around.harm and (
         before in w.BY_WHICH or start < 3 or (before in _JOINING and not w.BY_WHICH.isdisjoint(near[-4:]))
     ):

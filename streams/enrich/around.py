@@ -235,4 +235,6 @@ _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
 _WITH = words("with using by from")
 _CLAUSE_ENDS = (w.STOPS - {'"', "(", ")"}) | (w.CLAUSES - {"if", "so"}) | {","}
-_UNREAL = words("any risk threat possible potential further fears fear ensure end plans")
+_UNREAL = words(
+    "sometimes often usually occasionally any risk threat possible potential further fears fear ensure end plans"
+)

@@ -20,6 +20,8 @@ class Row:
     period: Period | None = None
     relays: tuple[str, ...] = ()
     hedged: bool = False
+    at: int = 0
+    """The token of the act in its sentence."""
     again: bool = False
     """`the attack`, without a place: one that was told before."""
 
@@ -59,4 +61,9 @@ def _vaguer(row: Row, other: Row) -> bool:
     shared = bool(set(row.places) & set(other.places))
     if row.accused is not None:
         return shared or not row.places or not other.places
-    return shared or row.sentence is other.sentence or row.sentence.part is Part.HEADLINE
+    near = row.sentence is other.sentence and abs(row.at - other.at) <= _NEAR
+    return shared or near or row.sentence.part is Part.HEADLINE
+
+
+_NEAR = 8
+"""Tokens: `was hit by Bordurian shelling` tells one act in two words."""

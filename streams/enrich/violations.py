@@ -136,8 +136,11 @@ class _Reader:
             places=places,
             relays=speech.relays if speech else (),
             hedged=speech is not None and speech.hedged,
+            at=deed.at,
             again=deed.noun and not places and "the" in here.lower[max(0, deed.at - 2) : deed.at],
         )
+        if plain.again and not accused and manner is Manner.SAYS:
+            return  # `killed in the attack`: somebody's, told elsewhere
         when = period(here.lower, self.context.published_at) if counts else None
         for party in accused or (None,):
             for count, place in counts_of(deed, counts, here.sentence) or ((None, None),):

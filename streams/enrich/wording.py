@@ -143,12 +143,13 @@ PERSON_OFFICES = words(
     coordinator commissioner negotiator counterpart deputy speaker boss rapporteur politician delegate"""
 )
 GROUP_OFFICES = words(
-    """ministry ministries army military forces force troops soldiers government officials authorities office
-    prosecutors police parliament cabinet regime administration service services side command staff navy units unit
-    militia militias militiamen fighters directorate council commanders ministers spokesmen spokespeople diplomats
-    mod leaders leadership presidency embassy delegation brigade brigades battalion division corps wing faction
-    factions servicemen guards guard gunners pilots airforce artillerymen generals formations formation junta
-    committee department headquarters security coalition sources source contingent ambassadors"""
+    """organisation organization group charity watchdog ministry ministries army military forces force troops soldiers
+    government officials authorities office prosecutors police parliament cabinet regime administration service
+    services side command staff navy units unit militia militias militiamen fighters directorate council commanders
+    ministers spokesmen spokespeople diplomats mod leaders leadership presidency embassy delegation brigade
+    brigades battalion division corps wing faction factions servicemen guards guard gunners pilots airforce
+    artillerymen generals formations formation junta committee department headquarters security coalition sources
+    source contingent ambassadors"""
 )
 NON_STATE = words(
     """rebels rebel insurgents insurgent separatists separatist militants militant opposition activists guerrillas
