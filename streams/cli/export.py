@@ -31,7 +31,7 @@ def export(
     conflict: Annotated[str | None, typer.Option("--conflict", metavar="ID", help="only this conflict")] = None,
     as_of: Annotated[
         datetime | None,
-        typer.Option("--as-of", formats=["%Y-%m-%dT%H:%M:%S%z"], help="what was known then; needs --conflict"),
+        typer.Option("--as-of", formats=["%Y-%m-%dT%H:%M:%S%z"], help="what was known then"),
     ] = None,
     bom: Annotated[bool, typer.Option("--bom", help="CSV: begin with a byte order mark, for Excel")] = False,
     brokers: Brokers = None,
@@ -46,12 +46,10 @@ def export(
         raise Failure(f"no shape {shape!r}", f"one of {', '.join(SHAPES)}", misuse=True)
     if form not in set(Format):
         raise Failure(f"no format {form!r}", f"one of {', '.join(Format)}", misuse=True)
-    if as_of is not None and (conflict is None or shape == "deltas"):
-        raise Failure("--as-of needs --conflict, and deltas are not had so", "filter deltas by known_at", misuse=True)
     settings = settings_of(brokers, prefix)
 
     def rows(store: "Store") -> bytes:
-        if as_of is not None and conflict is not None:
+        if as_of is not None:
             with Known(store).at(conflict, as_of) as connection:
                 found = list(SHAPES[shape].rows(connection, conflict))
         else:

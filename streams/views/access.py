@@ -21,9 +21,6 @@ from streams.views.reader import Reader
 from streams.views.store import Store
 from streams.views.stream import Hub
 
-GUESSES = parse("30/minute")
-"""Refused keys that one address may show."""
-
 bearer = HTTPBearer(auto_error=False, description="an API key: `truceline keys create --scope publish NAME`")
 
 
@@ -32,7 +29,9 @@ class Meter:
 
     def __init__(self, settings: Settings) -> None:
         """Raises ValueError where a rate is not of the form `120/minute`."""
-        self.read, self.write = parse(settings.read_rate), parse(settings.write_rate)
+        self.read, self.write, self.guess = (
+            parse(rate) for rate in (settings.read_rate, settings.write_rate, settings.guess_rate)
+        )
         self._storage = MemoryStorage()
         self._window = SlidingWindowCounterRateLimiter(self._storage)
 
@@ -91,7 +90,7 @@ def _caller(request: Request, view: View, given: HTTPAuthorizationCredentials | 
         return Caller(address, frozenset({Scope.READ}) if view.open else frozenset())
     key = view.keys.find(given.credentials)
     if key is None:
-        view.meter.count(GUESSES, "guess", address)
+        view.meter.count(view.meter.guess, "guess", address)
         raise _unknown("The key is unknown or revoked.")
     return Caller(key.id, frozenset(key.scopes))
 

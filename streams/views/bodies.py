@@ -26,6 +26,7 @@ EXAMPLE = {
     "text": "The defence ministry of Weir said nine soldiers were killed at the sluice on Sunday.",
 }
 _UPDATE = {"$ref": "#/components/schemas/Update"}
+_MANY = {"type": "array", "items": _UPDATE, "minItems": 1}
 _EVENT = {
     "type": "object",
     "required": ["specversion", "id", "source", "type", "data"],
@@ -49,7 +50,10 @@ BODY = {
         "description": "One update; JSON lines; or CloudEvents 1.0: binary (`ce-*` headers), structured, batched.",
         "content": {
             "application/json": {"schema": _UPDATE, "example": EXAMPLE},
-            "application/x-ndjson": {"schema": {"type": "string"}, "example": json.dumps(EXAMPLE) + "\n"},
+            "application/x-ndjson": {
+                "schema": {"type": "array", "items": _UPDATE, "minItems": 1},
+                "example": [EXAMPLE],
+            },
             "application/cloudevents+json": {"schema": _EVENT, "example": {**_ENVELOPE, "data": EXAMPLE}},
             "application/cloudevents-batch+json": {
                 "schema": {"type": "array", "items": _EVENT, "minItems": 1},
@@ -126,7 +130,7 @@ def checked(updates: list[Update]) -> list[Update]:
 
 def _read(raw: bytes | str, *, before: str = "") -> Update:
     try:
-        return Update.model_validate_json(raw)
+        return Update.model_validate_json(raw, strict=True)
     except ValidationError as error:
         raise invalid(error, before=before) from None
 
@@ -137,7 +141,7 @@ def _lines(body: bytes) -> list[Update]:
         if not line.strip():
             continue
         try:
-            found.append(Update.model_validate_json(line))
+            found.append(Update.model_validate_json(line, strict=True))
         except ValidationError as error:
             wrong = error.errors(include_input=False, include_url=False, include_context=False)
             told += fields(wrong, before=f"line {number}: ")

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas import Instant, Slug
+from schemas import Slug
 from streams.views.access import InView, MayRead
 from streams.views.answers import answer
 from streams.views.formats import MEDIA_TYPES, Format, NoParquetError, write
-from streams.views.problem import FieldProblem, Problem
-from streams.views.reads import AsKnown, tables
+from streams.views.problem import Problem
+from streams.views.reads import AsKnown, Moment, tables
 from streams.views.shapes import SHAPES
 
 router = APIRouter(prefix="/v1", tags=["exports"])
@@ -48,7 +48,7 @@ class ExportQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     conflict: Slug | None = Field(None, description="only this conflict")
-    as_of: Instant | None = Field(None, description="what was known then; needs `conflict`; not for deltas")
+    as_of: Moment | None = Field(None, description="what was known then")
     bom: bool = Field(False, description="CSV: begin with a byte order mark, for Excel")
 
 
@@ -85,9 +85,6 @@ def export(
     wanted = SHAPES.get(shape)
     if wanted is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no such shape. There are: {', '.join(SHAPES)}.")
-    if asked.as_of is not None and shape == "deltas":
-        told = FieldProblem(field="query.as_of", detail="deltas carry their own known_at: filter by it")
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Deltas are not had as of an instant.", errors=[told])
     with tables(view, AsKnown(conflict=asked.conflict, as_of=asked.as_of)) as (connection, _):
         rows = list(wanted.rows(connection, asked.conflict))
     try:

@@ -8,7 +8,7 @@ time it is asked. It goes back as far as that topic was kept when this file bega
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -27,17 +27,17 @@ class Known:
     def __init__(self, store: Store) -> None:
         """Nothing is settled before the first question."""
         self._store = store
-        self._kept: OrderedDict[tuple[str, int, int], sqlite3.Connection] = OrderedDict()
+        self._kept: OrderedDict[tuple[str | None, int, int], sqlite3.Connection] = OrderedDict()
         self._lock = threading.Lock()
 
     @contextmanager
-    def at(self, conflict: str, instant: datetime) -> Iterator[sqlite3.Connection]:
-        """Tables of one conflict as known at an instant, in the form of the store's own."""
+    def at(self, conflict: str | None, instant: datetime) -> Iterator[sqlite3.Connection]:
+        """Tables of one conflict, or of all, as known at an instant, in the form of the store's own."""
         until = microseconds(instant) // 1000
         with self._store.reading() as connection:
-            (count, last) = connection.execute(
-                "SELECT count(*), coalesce(max(seq), 0) FROM log WHERE kind = ? AND conflict = ? AND known_at <= ?",
-                (UPDATE.name, conflict, until),
+            count, last = connection.execute(
+                f"SELECT count(*), coalesce(max(seq), 0) FROM log WHERE {_KNOWN}",  # noqa: S608
+                {"conflict": conflict, "until": until},
             ).fetchone()
             with self._lock:  # one at a time: settling takes the processor anyway, and a connection is one thread's
                 key = (conflict, count, last)
@@ -49,28 +49,36 @@ class Known:
                 yield self._kept[key]
 
 
-def _settle(connection: sqlite3.Connection, conflict: str, until: int) -> sqlite3.Connection:
-    ledger = Ledger(conflict)
-    readings = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-    readings.executescript(TABLES)
-    facts = connection.execute(
-        "SELECT body, known_at FROM log WHERE kind = ? AND conflict = ? AND known_at <= ? ORDER BY seq",
-        (UPDATE.name, conflict, until),
+_KNOWN = "kind IN ('updates', 'deltas') AND known_at <= :until AND (:conflict IS NULL OR conflict = :conflict)"
+
+
+def _settle(connection: sqlite3.Connection, conflict: str | None, until: int) -> sqlite3.Connection:
+    known = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    known.executescript(TABLES)
+    known.execute("BEGIN")
+    ledgers: dict[str, Ledger] = {}
+    told = connection.execute(
+        f"SELECT * FROM log WHERE {_KNOWN} ORDER BY seq",  # noqa: S608
+        {"conflict": conflict, "until": until},
     )
-    readings.execute("BEGIN")
-    for body, known_at in facts:
-        fact = EnrichedUpdate.read(body)
-        ledger.add(fact)
-        put(readings, UPDATE, fact, known_at)
-    changes = ledger.drain()
-    settled: tuple[tuple[Kind, tuple[Message, ...]], ...] = (
-        (TOLL, tuple(changes.tolls)),
-        (ALLEGATION, tuple(changes.allegations)),
-        (TALLY, tuple(changes.tallies)),
-        (ENTITY, tuple(changes.mentions)),
-    )
-    for kind, rows in settled:
-        for row in rows:
-            put(readings, kind, row, until)
-    readings.execute("COMMIT")
-    return readings
+    for seq, kind, *place, known_at, of, subject, revision, body in told:
+        if kind == UPDATE.name:
+            fact = EnrichedUpdate.read(body)
+            ledgers.setdefault(of, Ledger(of)).add(fact)
+            put(known, UPDATE, fact, known_at)
+        else:
+            change = (seq, kind, *place, known_at, of, subject, revision, body)
+            known.execute("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", change)
+    for ledger in ledgers.values():
+        changes = ledger.drain()
+        settled: tuple[tuple[Kind, Iterable[Message]], ...] = (
+            (TOLL, changes.tolls),
+            (ALLEGATION, changes.allegations),
+            (TALLY, changes.tallies),
+            (ENTITY, changes.mentions),
+        )
+        for table, rows in settled:
+            for row in rows:
+                put(known, table, row, until)
+    known.execute("COMMIT")
+    return known

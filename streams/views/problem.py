@@ -1,6 +1,6 @@
 """Errors over HTTP: RFC 9457 problem details, the same shape for every one, with the field named.
 
-Nothing that was sent is repeated in an answer, so that no error carries somebody's text or key further.
+No value that was sent is repeated in an answer, so that no error carries somebody's text or key further.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -85,10 +86,22 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
-        status = HTTPStatus(error.status_code)
-        return Problem(status, str(error.detail), headers=error.headers).response()
+        status, headers = HTTPStatus(error.status_code), dict(error.headers or {})
+        if status is HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(sorted(_methods(request)))
+        return Problem(status, str(error.detail), headers=headers).response()
 
     @app.exception_handler(Exception)
     async def bug(request: Request, error: Exception) -> Response:
         detail = "A fault of the server, which has been logged. The same request may do later."
         return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail).response()
+
+
+def _methods(request: Request) -> set[str]:
+    """What may be done at this path: several routes may share it, and Starlette tells of the first."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return found

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from schemas import Instant, Source, Update
 from schemas.base import Slug
@@ -25,6 +25,9 @@ from streams.views.store import digest
 
 router = APIRouter(prefix="/v1", tags=["publish"])
 
+LAST_REVISION = 2**53
+"""Above it a number is no longer exact in JSON as browsers read it; `Update.revision` is bounded so."""
+
 MayPublish = Annotated[Caller, Depends(may(Scope.PUBLISH))]
 MayCorrect = Annotated[Caller, Depends(may(Scope.CORRECT))]
 UpdateId = Annotated[str, Path(min_length=1, max_length=512, description="the producer's id of the update")]
@@ -36,12 +39,17 @@ class Accepted(BaseModel):
     updates: list[Receipt]
 
 
+def _whole(value: object) -> object:
+    """JSON has one kind of number: 3.0 is a revision too."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Edit(BaseModel):
     """An update's new words. Without `revision` it gets the next one."""
 
     model_config = ConfigDict(extra="forbid")
 
-    revision: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    revision: Annotated[Annotated[int, Field(ge=0, le=LAST_REVISION)] | None, BeforeValidator(_whole)] = None
     conflict: Slug
     source: Source
     published_at: Instant
@@ -78,7 +86,7 @@ async def edit(request: Request, view: InView, caller: MayCorrect, update_id: Up
     """Edit an update: its next revision, with the reason. The older ones stay in the log."""
     require_type(request, "application/json")
     try:
-        given = Edit.model_validate_json(await request.body())
+        given = Edit.model_validate_json(await request.body(), strict=True)
     except ValidationError as error:
         raise invalid(error) from None
     held = await asyncio.to_thread(_held, view, update_id)
@@ -86,7 +94,7 @@ async def edit(request: Request, view: InView, caller: MayCorrect, update_id: Up
     newest = Update.model_validate({**body, "id": update_id, "revision": held.revision})
     if given.revision is None and await asyncio.to_thread(_same, view, newest):
         return _accepted(await view.outbox.accept([newest], sender=caller.name))
-    revision = held.revision + 1 if given.revision is None else given.revision
+    revision = _next(held) if given.revision is None else given.revision
     if revision < held.revision:
         told = [FieldProblem(field="revision", detail=f"revision {held.revision} is there")]
         raise Problem(HTTPStatus.CONFLICT, "A newer revision is there. Nothing was taken.", errors=told)
@@ -110,7 +118,7 @@ async def withdraw(
         return _accepted(await view.outbox.accept([newest], sender=caller.name))
     gone = newest.model_copy(
         update={
-            "revision": held.revision + 1,
+            "revision": _next(held),
             "withdrawn": True,
             "reason": reason,
             "updated_at": datetime.now(UTC),
@@ -133,6 +141,12 @@ def _held(view: View, update_id: str) -> query.Raw:
     if found is None:
         raise Problem(HTTPStatus.NOT_FOUND, "No update of this id has been published. POST it first.")
     return found
+
+
+def _next(held: query.Raw) -> int:
+    if held.revision >= LAST_REVISION:
+        raise Problem(HTTPStatus.CONFLICT, "The update has the last revision there can be. Nothing was taken.")
+    return held.revision + 1
 
 
 def _same(view: View, update: Update) -> bool:

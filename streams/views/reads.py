@@ -1,15 +1,15 @@
 """GET /v1: tolls, allegations, tallies, entities, updates. Plain functions of the read model, run in threads."""
 
 import json
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from schemas import (
     Act,
@@ -52,7 +52,6 @@ from streams.views.answers import (
 )
 from streams.views.cursor import Cursor
 from streams.views.kinds import ALLEGATION, DELTA, ENTITY, TALLY, TOLL, UPDATE, Kind, moment
-from streams.views.problem import FieldProblem, Problem
 from streams.views.store import positions
 
 router = APIRouter(prefix="/v1")
@@ -61,25 +60,35 @@ LENS = r"^(latest|lowest|range|claimant:[a-z0-9]+(-[a-z0-9]+)*)$"
 RowId = Annotated[str, Path(min_length=1, max_length=512, description="the row's id")]
 
 
+def _iso(value: object) -> object:
+    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d[Tt ]", value):
+        raise ValueError("an instant in ISO 8601 with its offset, as 2020-10-12T14:02:00Z")
+    return value
+
+
+Moment = Annotated[Instant, BeforeValidator(_iso)]
+"""An instant in a query: pydantic alone would read a bare number as seconds since 1970."""
+
+
 class Listing(BaseModel):
     """What every list takes. Unknown parameters are refused: a misspelt filter must not filter nothing."""
 
     model_config = ConfigDict(extra="forbid")
 
     conflict: Slug | None = Field(None, description="only this conflict", examples=["nagorno-karabakh"])
-    since: Instant | None = Field(None, description="event time at or after", examples=["2020-10-12T14:00:00Z"])
-    until: Instant | None = Field(None, description="event time before")
+    since: Moment | None = Field(None, description="event time at or after", examples=["2020-10-12T14:00:00Z"])
+    until: Moment | None = Field(None, description="event time before")
     limit: int = Field(100, ge=1, le=500, description="rows of a page")
-    after: str | None = Field(None, max_length=2048, description="`next` of the page before")
+    after: str | None = Field(None, max_length=1024, pattern=query.WORD, description="`next` of the page before")
 
 
 class AsKnown(Listing):
     """A list that can be had as it was known at an instant."""
 
-    as_of: Instant | None = Field(
+    as_of: Moment | None = Field(
         None,
         description="what was known then: settled from the readings published to Kafka by that instant. "
-        "Needs `conflict`. The same question always has the same answer.",
+        "The same question always has the same answer. Quicker with `conflict`.",
     )
 
 
@@ -155,9 +164,6 @@ def tables(view: View, asked: AsKnown) -> Iterator[tuple[sqlite3.Connection, str
     if asked.as_of is None:
         with view.store.reading() as connection:
             yield connection, Cursor.of(positions(connection)).word()
-    elif asked.conflict is None:
-        told = FieldProblem(field="query.conflict", detail="`as_of` needs the conflict")
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Say of which conflict.", errors=[told])
     else:
         with view.known.at(asked.conflict, asked.as_of) as connection:
             yield connection, None

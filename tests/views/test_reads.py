@@ -184,7 +184,7 @@ def test_an_unchanged_list_is_not_sent_again(desk: Desk) -> None:
         ("/v1/tolls?since=yesterday", "query.since"),
         ("/v1/tolls?after=nonsense", "query.after"),
         ("/v1/tolls?colour=red", "query.colour"),
-        ("/v1/tolls?as_of=2031-05-04T06:00:00Z", "query.conflict"),
+        ("/v1/tolls?as_of=2031-05-04T06:00:00", "query.as_of"),
         ("/v1/stream?cursor=nonsense", "query.cursor"),
     ],
 )

@@ -63,4 +63,5 @@ def make_keys(path: Path) -> dict[str, str]:
     keys = Keys(path)
     now = datetime.now(UTC)
     made = {scope.value: keys.create(scope, (Scope.READ, scope), now=now)[1] for scope in Scope}
+    made["all"] = keys.create("all", tuple(Scope), now=now)[1]
     return made | {"desk": keys.create("desk", (Scope.READ, Scope.PUBLISH, Scope.CORRECT), now=now)[1]}

@@ -1,8 +1,9 @@
 /** Who accuses whom: both directions in the same weight; denials and observations told apart by shape. */
 
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import type { Show } from "./evidence";
 import type { Allegation, Cell, Conflict, Slug, Tally } from "./messages";
+import { useSize } from "./size";
 import { Chain, Time, Words } from "./text";
 import { accusation, act, clock, date, day, name, standing } from "./words";
 
@@ -139,12 +140,14 @@ function byHour(rows: Tally[], begin: number): Map<number, Hour> {
 /** One direction above the line, the other below it: the same scale, the same ink. */
 function Mirror({ up, down, left, right, begin, end }: { up: Tally[]; down: Tally[]; left: Slug; right: Slug; begin: number; end: number }) {
   const [above, below] = [byHour(up, begin), byHour(down, begin)];
-  const [W, H, MID] = [720, 150, 66];
+  const frame = useRef<HTMLDivElement>(null);
+  const [W] = useSize(frame, 720, 1);
+  const [H, MID] = [118, 50];
   const first = Math.floor(begin / HOUR) * HOUR;
   const last = Math.max(end, first + 6 * HOUR);
   const x = (at: number): number => 4 + ((at - first) / (last + HOUR - first)) * (W - 8);
   const most = Math.max(3, ...[...above.values(), ...below.values()].map((hour) => hour.alleged));
-  const unit = 46 / most;
+  const unit = Math.min(11, 32 / most);
   const width = Math.max(3, Math.min(12, x(first + HOUR) - x(first) - 1));
   const days: number[] = [];
   for (let at = Math.ceil(first / (24 * HOUR)) * 24 * HOUR; at <= last; at += 24 * HOUR) days.push(at);
@@ -172,14 +175,14 @@ function Mirror({ up, down, left, right, begin, end }: { up: Tally[]; down: Tall
   const rows = [...new Set([...above.keys(), ...below.keys()])].sort((a, b) => b - a);
   return (
     <>
-      <svg class="mirror" viewBox={`0 0 ${W} ${H}`} role="img" aria-label={`Per hour: above the line ${who(left)} accuses ${who(right)}, below it ${who(right)} accuses ${who(left)}. The table below has the same.`}>
+      <div ref={frame}><svg class="mirror" height={H} viewBox={`0 0 ${W} ${H}`} role="img" aria-label={`Per hour: above the line ${who(left)} accuses ${who(right)}, below it ${who(right)} accuses ${who(left)}. The table below has the same.`}>
         {days.map((at, place) => (
           <g key={at}><line class="day" x1={x(at)} x2={x(at)} y1="4" y2={H - 18} />{place % every === 0 && <text x={Math.min(x(at) + 3, W - 34)} y={H - 4}>{day(at)}</text>}</g>
         ))}
         <line class="zero" x1="4" x2={W - 4} y1={MID} y2={MID} />
         {bars(above, 1)}
         {bars(below, -1)}
-      </svg>
+      </svg></div>
       <details>
         <summary>Per hour as a table</summary>
         <div class="scroll" tabIndex={0} role="region" aria-label="Accusations per hour">

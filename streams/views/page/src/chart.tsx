@@ -34,7 +34,7 @@ export function Chart({ toll, changes, looks, end, dark, onShow }: Props) {
     const ink = style.getPropertyValue("--quiet").trim();
     const rule = style.getPropertyValue("--rule").trim();
     const width = (): number => Math.max(240, into.clientWidth);
-    const height = (): number => Math.max(180, into.clientHeight);
+    const height = (): number => Math.max(110, into.clientHeight);
     const font = `${Math.round(parseFloat(style.fontSize) * 0.85)}px ${style.fontFamily}`;
     const band = dark ? "#ffffff14" : "#0000000f";
     const step = uPlot.paths.stepped!({ align: 1 });

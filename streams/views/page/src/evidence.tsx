@@ -71,7 +71,7 @@ function Witness({ evidence, held, kept }: { evidence: Evidence; held: Update | 
       <dl>
         <dt>Said by</dt><dd><Chain claimant={evidence.claimant} relays={evidence.relays} />{said?.hedged && <span class="tag">hedged</span>}</dd>
         <dt>Published</dt><dd><Outlet name={evidence.outlet} />, <Time at={evidence.published_at} long />{update?.withdrawn && <span class="tag">since withdrawn</span>}</dd>
-        <dt>Where</dt><dd><Link url={evidence.url} /></dd>
+        <dt>Address</dt><dd><Link url={evidence.url} /></dd>
         {said && <><dt>Words</dt><dd class="quiet">{said.span.part}, characters {said.span.start}–{said.span.end}</dd></>}
         <dt>Update</dt><dd class="quiet code"><Words text={evidence.update} />, revision {evidence.revision}</dd>
         {place && <><dt>Kept</dt><dd class="quiet code">{place.topic} · partition {place.partition} · offset {place.offset}<br />sha256 {place.sha256}</dd></>}

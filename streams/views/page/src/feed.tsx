@@ -1,5 +1,6 @@
 /** The feed: each update with the words that count, and below them what they changed and why. */
 
+import { useState } from "preact/hooks";
 import type { Show } from "./evidence";
 import type { Allegation, Change, Slug, Statement, Update } from "./messages";
 import type { Look } from "./palette";
@@ -9,7 +10,8 @@ import { Marked, marksOf, marksWithin } from "./quote";
 import { Link, Outlet, Time, Words } from "./text";
 import { accusation, cause, moved, name, people, quantity, scopeWords, signed, where } from "./words";
 
-const SHOWN = 60;
+const FIRST = window.matchMedia("(max-width: 999px)").matches ? 8 : 40;
+const MORE = 40;
 
 interface Props {
   updates: Iterable<Update>;
@@ -23,15 +25,17 @@ interface Props {
 const at = (update: Update): string => update.updated_at ?? update.published_at;
 
 export function Feed({ updates, changes, allegations, looks, fresh, onShow }: Props) {
-  const newest = [...updates].sort((a, b) => at(b).localeCompare(at(a)) || b.id.localeCompare(a.id)).slice(0, SHOWN);
+  const [count, setCount] = useState(FIRST);
+  const all = [...updates].sort((a, b) => at(b).localeCompare(at(a)) || b.id.localeCompare(a.id));
   const caused = new Map<string, Change[]>();
   for (const each of changes.values()) for (const change of each) caused.set(change.delta.update, [...(caused.get(change.delta.update) ?? []), change]);
   const raised = new Map<string, Allegation[]>();
   for (const row of allegations) for (const update of new Set([...row.evidence, ...row.denied_by, ...row.observed_by].map((each) => each.update))) raised.set(update, [...(raised.get(update) ?? []), row]);
-  if (newest.length === 0) return <p class="empty">Nothing has been published yet. Updates appear here as they are read.</p>;
+  if (all.length === 0) return <p class="empty">Nothing has been published yet. Updates appear here as they are read.</p>;
   return (
-    <ol class="feed">
-      {newest.map((update) => <Item key={update.id} update={update} changes={caused.get(update.id) ?? []} allegations={raised.get(update.id) ?? []} looks={looks} fresh={fresh.has(update.id)} onShow={onShow} />)}
+    <ol class="feed" tabIndex={0} aria-label="Updates, the newest first">
+      {all.slice(0, count).map((update) => <Item key={update.id} update={update} changes={caused.get(update.id) ?? []} allegations={raised.get(update.id) ?? []} looks={looks} fresh={fresh.has(update.id)} onShow={onShow} />)}
+      {all.length > count && <li><button type="button" class="link" onClick={() => setCount(count + MORE)}>Older updates</button></li>}
     </ol>
   );
 }
@@ -41,13 +45,14 @@ interface ItemProps { update: Update; changes: Change[]; allegations: Allegation
 function Item({ update, changes, allegations, looks, fresh, onShow }: ItemProps) {
   const said = sentences(update);
   const empty = said.length === 0 && changes.length === 0;
+  const named = [...new Set(update.entities.filter((each) => !each.private).map((each) => each.name))].slice(0, 5);
   return (
     <li class={`item${fresh ? " fresh" : ""}${update.withdrawn ? " withdrawn" : ""}${empty ? " plain" : ""}`}>
       <p class="meta"><Time at={at(update)} local={false} /> <Outlet name={update.source.outlet} /> {update.source.url && <Link url={update.source.url} />}{update.revision > 0 && <span class="tag">edited</span>}</p>
       {update.withdrawn && <p class="sign">Withdrawn by the source{update.reason && <>: <Words text={update.reason} /></>}</p>}
       {update.headline && <h3><Marked text={update.headline} marks={marksOf(update).filter((mark) => mark.part === "headline")} /></h3>}
       {said.map((each) => <blockquote key={`${each.span.part}${each.span.start}`}><Marked text={each.quote} marks={marksWithin(update, each)} /></blockquote>)}
-      {empty && !update.withdrawn && <p class="quiet named">{update.entities.length > 0 ? <>Nothing to count. Names: {[...new Set(update.entities.map((named) => named.name))].slice(0, 5).map((told, place) => <>{place > 0 && ", "}<Words text={told} /></>)}</> : "Nothing to count."}</p>}
+      {empty && !update.withdrawn && <p class="quiet">Nothing to count.{named.length > 0 && <> Names: {named.map((told, place) => <>{place > 0 && ", "}<Words text={told} /></>)}</>}</p>}
       {changes.map(({ delta, known_at }) => {
         const by = moved(delta);
         return (

@@ -84,7 +84,7 @@ function Card({ toll, changes, lens, looks, chosen, onChoose, onShow }: Omit<Pro
               <><Sample look={looks.get(shown.claimant)!} /> says <strong><bdi>{name(shown.claimant)}</bdi></strong>{shown.claimant === null && claim && <> in <bdi>{claim.evidence[0]!.outlet}</bdi></>}</>
             )}
           </p>
-          <p class="quiet asof">as of <Time at={shown.as_of} local={false} /></p>
+          <p class="quiet asof">as of <Time at={shown.as_of} local={false} /> · <Draw toll={toll} chosen={chosen === toll.id} onChoose={onChoose} /></p>
           {claim && <Signs claim={claim} changes={changes.get(toll.id) ?? []} />}
           {rivals.length > 0 && !across && (
             <p class="rivals"><span class="quiet">Others say</span> {rivals.slice(0, 4).map((each) => <span key={each.claimant}><bdi>{name(each.claimant)}</bdi> <b>{quantity(each.value)}</b></span>)}{rivals.length > 4 && <span>and {rivals.length - 4} more</span>}</p>
@@ -93,11 +93,14 @@ function Card({ toll, changes, lens, looks, chosen, onChoose, onShow }: Omit<Pro
       ) : <p class="number none" aria-label="no figure">–<span class="quiet says">this speaker gives no figure here</span></p>}
       {toll.breaches.map((breach) => <p class="sign" key={breach.part}>⚠ {breach.detail}</p>)}
       {toll.counted && (
-        <p class="counted"><span class="quiet">Counted from incidents</span> <b>{quantity(toll.counted)}</b> <span class="quiet">in {toll.incidents}; another count, never mixed with the one above</span></p>
+        <p class="counted"><span class="quiet">Counted from incidents</span> <b>{quantity(toll.counted)}</b> <span class="quiet">in {toll.incidents}; never mixed with the figure above</span></p>
       )}
-      <button type="button" class="link draw" aria-pressed={chosen === toll.id} onClick={() => onChoose(toll.id)}>{chosen === toll.id ? "Drawn in the chart" : "Draw it"}<span class="unheard">: {scopeWords(toll.scope)}</span></button>
     </li>
   );
+}
+
+function Draw({ toll, chosen, onChoose }: { toll: Toll; chosen: boolean; onChoose: (toll: string) => void }) {
+  return <button type="button" class="link draw" aria-pressed={chosen} onClick={() => onChoose(toll.id)}>{chosen ? "drawn" : "draw"}<span class="unheard"> over time: {scopeWords(toll.scope)}</span></button>;
 }
 
 /** What has to be seen before a figure is trusted: lowered, gaps, added parts, hedges. */

@@ -32,7 +32,7 @@ export function Row({ toll, lens, onChoose, onShow }: { toll: Toll; lens: LensNa
   return (
     <tr data-toll={toll.id}>
       <th scope="row"><Words text={toll.scope.place ?? "not named"} /></th>
-      <td>{people(toll.scope)}{toll.scope.side && <span class="quiet">, {side(toll.scope)}</span>}</td>
+      <td>{people(toll.scope)}{toll.scope.side && <span class="quiet">, {side(toll.scope)}</span>} <button type="button" class="link quiet" onClick={() => onChoose(toll.id)} aria-label={`Draw ${scopeWords(toll.scope)}`}>draw</button></td>
       <td class="num">{shown ? (
         <button type="button" class="link" aria-label={`${spoken(shown.value)}. Show where this figure comes from`} onClick={() => onShow({
           title: scopeWords(toll.scope), figure: quantity(shown.value), toll: toll.id, notes: claim ? notes(claim) : [], evidence: claim?.evidence ?? [],
@@ -40,7 +40,7 @@ export function Row({ toll, lens, onChoose, onShow }: { toll: Toll; lens: LensNa
         })}><b>{quantity(shown.value)}</b></button>
       ) : "–"}</td>
       <td>{shown ? claim ? <bdi>{name(claim.claimant)}</bdi> : `${toll.claims.length} speakers` : ""}{toll.claims.length > 1 && claim && <span class="quiet"> · {toll.claims.filter((each) => each !== claim).map((each) => `${name(each.claimant)} ${quantity(each.value)}`).join(", ")}</span>}{claim?.lowered && <span class="tag">lowered</span>}{claim?.hedged && <span class="tag">hedged</span>}</td>
-      <td><Time at={shown?.as_of ?? toll.as_of} local={false} /> <button type="button" class="link quiet" onClick={() => onChoose(toll.id)} aria-label={`Draw ${scopeWords(toll.scope)}`}>draw</button></td>
+      <td class="when"><Time at={shown?.as_of ?? toll.as_of} local={false} /></td>
     </tr>
   );
 }

@@ -26,7 +26,8 @@ export interface State {
   hours: Tally[];
   stated: Tally[];
   places: Map<string, Point>;
-  pipeline: Pipeline | null;
+  /** Null when it does not answer; undefined before it was asked. */
+  pipeline: Pipeline | null | undefined;
   link: Link;
   /** When something last came by the stream, by this machine's clock. */
   heard: number | null;
@@ -51,7 +52,7 @@ const nothing = (): Omit<State, "conflicts" | "conflict" | "pipeline" | "link"> 
 });
 
 export class Live {
-  state: State = { ...nothing(), conflicts: [], conflict: null, pipeline: null, link: { state: "waiting", since: Date.now(), told: "" } };
+  state: State = { ...nothing(), conflicts: [], conflict: null, pipeline: undefined, link: { state: "waiting", since: Date.now(), told: "" } };
   private listeners = new Set<() => void>();
   private stream: EventSource | null = null;
   private place: string | null = null;

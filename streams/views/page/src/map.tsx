@@ -1,23 +1,23 @@
 /** Where it is said to have happened. Borders are Natural Earth's; below the map stands which lines it draws and which not. */
 
-import { geoArea, geoCentroid, geoContains, geoDistance, geoMercator, geoPath } from "d3-geo";
+import { geoContains, geoDistance, geoMercator, geoPath } from "d3-geo";
 import type { Feature, FeatureCollection, Geometry } from "geojson";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import atlasFile from "world-atlas/countries-50m.json?url";
 import type { Show } from "./evidence";
 import type { Point } from "./live";
 import type { Allegation, Toll } from "./messages";
+import { useSize } from "./size";
 import { accusation, figure, people, quantity, scopeWords, standing } from "./words";
 
 type Countries = GeometryCollection<{ name: string }>;
 type Atlas = Topology<{ countries: Countries }>;
 type Country = Feature<Geometry, { name: string }>;
 
-const [W, H] = [720, 460];
 const FAR = 1800 / 6371; // radians: what is told of New York or Geneva does not belong on a map of the war
-const LEAST = 0.9; // degrees of latitude shown at least
+const LEAST = 0.3; // degrees of latitude shown at least
 
 /** Features that Natural Earth draws apart although not everybody does: their lines are dashed. */
 const DISPUTED = new Set(["Palestine", "W. Sahara", "Kosovo", "N. Cyprus", "Somaliland", "Siachen Glacier", "Abyei"]);
@@ -48,6 +48,8 @@ export function spots(places: Map<string, Point>, incidents: Toll[], allegations
 
 export function Places({ places, incidents, allegations, onShow }: { places: Map<string, Point>; incidents: Toll[]; allegations: Allegation[]; onShow: (show: Show) => void }) {
   const [atlas, setAtlas] = useState<Atlas | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const [W, H] = useSize(frame, 720, 460);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     fetch(atlasFile).then((answer) => answer.json() as Promise<Atlas>).then(setAtlas, () => setFailed(true));
@@ -56,9 +58,8 @@ export function Places({ places, incidents, allegations, onShow }: { places: Map
   const near = useMemo(() => around(all), [all]);
   const shown = near.length > 0 ? near : [];
   const key = shown.map((spot) => spot.name).sort().join("|");
-  const ground = useMemo(() => (atlas && shown.length > 0 ? draw(atlas, shown) : null), [atlas, key]);
+  const ground = useMemo(() => (atlas && shown.length > 0 ? draw(atlas, shown, W, H) : null), [atlas, key, W, H]);
   const far = [...all.filter((spot) => !near.includes(spot)).map((spot) => spot.name), ...nowhere];
-  if (all.length === 0) return <p class="empty">No place of an incident or allegation is known yet.</p>;
   const open = (spot: Spot): void => onShow({
     title: spot.name, evidence: [],
     groups: [
@@ -68,15 +69,15 @@ export function Places({ places, incidents, allegations, onShow }: { places: Map
   });
   return (
     <figure class="map" aria-label="Map of the places of incidents and allegations">
-      {ground && (
+      <div class="ground" ref={frame}>{ground && (
         <svg viewBox={`0 0 ${W} ${H}`} role="group" aria-label="Places; each opens what is told of it">
           <g aria-hidden="true">
             <path class="land" d={ground.land} />
             <path class="border" d={ground.borders} />
             <path class="border disputed" d={ground.disputed} />
-            {ground.labels.map((label) => <text class="country" key={label.name} x={label.x} y={label.y}>{label.name}</text>)}
+            {ground.labels.filter((label) => shown.every((spot) => { const [x, y] = ground.project(spot); return Math.abs(y - label.y) > 24 || label.x + label.name.length * 6 < x - 14 || label.x - label.name.length * 6 > x + spot.name.length * 9 + 18; })).map((label) => <text class="country" key={label.name} x={label.x} y={label.y}>{label.name}</text>)}
           </g>
-          {arranged(shown, ground.project).map(({ spot, x, y, above, left }) => {
+          {arranged(shown, ground.project, W).map(({ spot, x, y, above, left }) => {
             const killed = spot.incidents.filter((toll) => toll.scope.outcome === "killed").map((toll) => figure(toll, "latest")?.value.low ?? 0).reduce((most, each) => Math.max(most, each), 0);
             const radius = Math.min(26, 6 + Math.sqrt(killed) * 2);
             const told = `${spot.name}: ${spot.incidents.map((toll) => `${people(toll.scope)} ${quantity(figure(toll, "latest")?.value ?? null)}`).join("; ")}${spot.incidents.length && spot.allegations.length ? "; " : ""}${spot.allegations.length ? `${spot.allegations.length} ${spot.allegations.length === 1 ? "allegation" : "allegations"}` : ""}`;
@@ -91,7 +92,8 @@ export function Places({ places, incidents, allegations, onShow }: { places: Map
             );
           })}
         </svg>
-      )}
+      )}</div>
+      {all.length === 0 && <p class="empty">No place of an incident or allegation is known yet.</p>}
       {failed && <p class="empty">The map’s borders could not be loaded; the table below has the same places.</p>}
       <p class="key quiet"><span><i class="ring" /> incident, larger with more killed</span><span><i class="box" /> allegation</span></p>
       <figcaption class="quiet note">
@@ -123,11 +125,11 @@ function around(all: Spot[]): Spot[] {
   return all.filter((spot) => geoDistance(position(spot), centre) < FAR);
 }
 
-function draw(atlas: Atlas, shown: Spot[]) {
+function draw(atlas: Atlas, shown: Spot[], W: number, H: number) {
   const [lats, lons] = [shown.map((spot) => spot.at.latitude), shown.map((spot) => spot.at.longitude)];
   const [south, north, west, east] = [Math.min(...lats), Math.max(...lats), Math.min(...lons), Math.max(...lons)];
-  const room = Math.max(LEAST, (north - south) * 0.45);
-  const corners: [number, number][] = [[west - room, south - room], [east + room * 1.6, north + room]];
+  const room = Math.max(LEAST, (north - south) * 0.3, (east - west) * 0.15);
+  const corners: [number, number][] = [[west - room, south - room], [east + room * 1.5, north + room]];
   const projection = geoMercator().fitExtent([[0, 0], [W, H]], { type: "MultiPoint", coordinates: corners }).clipExtent([[-2, -2], [W + 2, H + 2]]);
   const path = geoPath(projection).digits(1);
   const countries = feature(atlas, atlas.objects.countries) as FeatureCollection<Geometry, { name: string }>;
@@ -144,9 +146,8 @@ function draw(atlas: Atlas, shown: Spot[]) {
     borders: path(mesh(atlas, atlas.objects.countries, (a, b) => a !== b && !isDisputed(a as never) && !isDisputed(b as never))) ?? "",
     disputed: path(mesh(atlas, atlas.objects.countries, (a, b) => a !== b && (isDisputed(a as never) || isDisputed(b as never)))) ?? "",
     labels: visible.flatMap((country) => {
-      const [lon, lat] = geoCentroid(country);
-      const at = geoArea(country) > 1e-5 ? inside(lon, lat) : null;
-      return at ? [{ name: country.properties.name, x: at[0], y: at[1] }] : [];
+      const [x, y] = path.centroid(country); // of the part that is seen
+      return path.area(country) > 6000 ? [{ name: country.properties.name, x, y }] : [];
     }),
     notes: CONTESTED.filter(([, lon, lat]) => inside(lon, lat)).flatMap(([told, lon, lat]) => {
       const held = visible.find((country) => geoContains(country, [lon, lat]))?.properties.name;
@@ -156,15 +157,16 @@ function draw(atlas: Atlas, shown: Spot[]) {
 }
 
 /** Where each label goes so that neighbours do not cover each other: right or left of its spot, above or below. */
-function arranged(shown: Spot[], project: (spot: Spot) => [number, number]) {
+function arranged(shown: Spot[], project: (spot: Spot) => [number, number], W: number) {
   const placed: { spot: Spot; x: number; y: number; above: boolean; left: boolean; box: [number, number, number, number] }[] = [];
-  for (const spot of [...shown].sort((a, b) => a.at.latitude - b.at.latitude)) {
-    const [x, y] = project(spot);
+  const dots = shown.map((spot) => ({ spot, at: project(spot) }));
+  for (const { spot, at: [x, y] } of [...dots].sort((a, b) => b.at[1] - a.at[1])) {
     const long = spot.name.length * 8.5 + 12;
     const tries = [[false, false], [false, true], [true, false], [true, true]].map(([above, left]) => ({
       above: above!, left: left!, box: [left ? x - long : x, above ? y - 20 : y - 8, left ? x : x + long, above ? y : y + 10] as [number, number, number, number],
     }));
-    const free = tries.find(({ box }) => box[2] < W && box[0] > 0 && !placed.some((other) => box[0] < other.box[2] && other.box[0] < box[2] && box[1] < other.box[3] && other.box[1] < box[3])) ?? tries[0]!;
+    const bare = (box: number[]): boolean => dots.every((dot) => dot.spot === spot || dot.at[0] + 8 < box[0]! || dot.at[0] - 8 > box[2]! || dot.at[1] + 8 < box[1]! || dot.at[1] - 8 > box[3]!);
+    const free = tries.find(({ box }) => box[2] < W && box[0] > 0 && bare(box) && !placed.some((other) => box[0] < other.box[2] && other.box[0] < box[2] && box[1] < other.box[3] && other.box[1] < box[3])) ?? tries[0]!;
     placed.push({ spot, x, y, ...free });
   }
   return placed;

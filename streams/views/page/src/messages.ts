@@ -131,6 +131,7 @@ export interface Entity {
   name: string;
   kind: string;
   span: Span;
+  private: boolean;
   coordinates: { latitude: number; longitude: number } | null;
 }
 

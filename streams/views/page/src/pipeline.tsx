@@ -20,6 +20,7 @@ export function Connection({ link, heard, now }: { link: State["link"]; heard: n
 export function Health({ state, silent, now }: { state: State; silent: Tally[]; now: number }) {
   const [dead, setDead] = useState<DeadRow[] | null>(null);
   const { pipeline } = state;
+  if (pipeline === undefined) return <p class="quiet">asking …</p>;
   if (pipeline === null) return <p class="sign">The pipeline does not answer. The figures above are those of the last answer.</p>;
   const lag = pipeline.topics.reduce((sum, topic) => sum + topic.lag, 0);
   const facts: [string, string, boolean][] = [
