@@ -7,11 +7,14 @@ from streams.enrich import roles
 from streams.enrich.atlas import AREA, COUNTRY, Entry, Hit, Sense, Surface
 from streams.enrich.page import Found, Line, Page
 from streams.enrich.people import introduce
+from streams.enrich.words import words
 
 _PLAIN_ACRONYMS = frozenset({"un", "eu", "uk"})
 _GIVEN_NAMES = frozenset({"jordan", "israel", "georgia", "chad", "kenya", "india", "paris", "sofia", "florence"})
 _FAMOUS_CITY = 25
 """Weight (half a million people) from which a city is meant though nothing else speaks of its country or of a place."""
+_HEADLINE_WORDS = words("time labour sky fox trend nova map tap punch dawn vanguard semana care site beta report")
+"""Bodies whose names open many a sentence as plain words."""
 _TOLD_HERE = 30
 """How much a sense gains where its country is named elsewhere in the update, or its conflict's profile holds."""
 _TOLD_ELSEWHERE = 45
@@ -73,6 +76,8 @@ def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, las
             low = surface.lower()
             if (roles.ordinary(low) or len(low) < 3) and low not in _PLAIN_ACRONYMS:
                 return surface == "US" and line.word(last) in roles.OFFICIAL
+    if first == 0 and line.cased and line.word(0) in _HEADLINE_WORDS and last == 1:
+        return line.word(1) in roles.SPEECH or line.word(1) == "'s"  # "Time ran out"
     if flags & Surface.COMMON and not placed(page, line, first, last):
         return False
     if flags & Surface.SURNAME and not _surname_fits(page, line, entry, first, last):
@@ -99,7 +104,8 @@ def _surname_fits(page: Page, line: Line, entry: Entry, first: int, last: int) -
     titled = before in roles.TITLES or before == "."
     if not line.cased:
         return entry.entity in page.full or titled or (entry.party in page.parties and len(line.word(first)) > 5)
-    if not titled and _unknown(page, line, first - 1, joined_at=first):
+    opening = first == 0 and roles.ordinary(line.word(first)) and after not in roles.SPEECH and after != "'s"
+    if opening or (not titled and _unknown(page, line, first - 1, joined_at=first)):
         return False
     if _unknown(page, line, last, joined_at=last) and not line.titled and after not in roles.TITLES:
         return False

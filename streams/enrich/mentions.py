@@ -14,7 +14,7 @@ _UNNAMED = frozenset({"opposition", "rebels", "insurgents", "protesters"})
 _CALLS = words("call calls appeal according demand demands pressure support aid message letter response answer")
 _WHERE = words(
     "in near inside outside at across throughout into within around central northern southern eastern western downtown",
-    "towards leaving visit visiting reached northeastern northwestern southeastern southwestern over",
+    "towards leaving visit visits visited visiting reached northeastern northwestern southeastern southwestern over",
 )
 _PRIVATE_LIFE = roles.PERSONAL | (roles.TITLES - roles.PUBLIC) - roles.OFFICIAL
 """Nouns after a demonym that speak of private people."""

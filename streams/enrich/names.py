@@ -16,6 +16,7 @@ from streams.enrich.people import office_after, office_before, person, read_lowe
 from streams.enrich.text import Sentence
 
 _LISTING = roles.LOCATIVE | {",", "of", "on", "to", "from", "and"}
+_NO_GIVEN = roles.OPENERS | roles.TITLES | roles.SITES | roles.NOT_PLACES | roles.INSIDE
 _NO_ENDS = roles.TITLES | roles.NOT_PLACES
 _UNKNOWN = 15
 
@@ -87,7 +88,7 @@ def _read_run(page: Page, line: Line, first: int, last: int) -> None:
         if word in roles.TITLES or word in roles.NOT_PLACES or word == "'s":
             start += 1
             continue
-        if start == 0 and (roles.ordinary(word) or word in roles.SITES):
+        if start == 0 and (roles.ordinary(word) or word in roles.SITES) and not _given(line, last):
             start += 1
             continue
         stop = start
@@ -98,6 +99,18 @@ def _read_run(page: Page, line: Line, first: int, last: int) -> None:
                 start = office + 1
         _name_unknown(page, line, start, stop)
         start = stop
+
+
+def _given(line: Line, last: int) -> bool:
+    """Whether a sentence opens with a first name that is also a word: "Grace Tosk, a student, was wounded"."""
+    return (
+        last == 2
+        and 0 not in line.cover
+        and 1 not in line.cover
+        and line.lower[0] not in _NO_GIVEN
+        and not roles.ordinary(line.lower[1])
+        and (line.word(2) in roles.SPEECH or line.word(2) in (",", "(", "'s"))
+    )
 
 
 def _name_unknown(page: Page, line: Line, first: int, last: int) -> None:
