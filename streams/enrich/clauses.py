@@ -230,7 +230,8 @@ class _Attachment:
         end = group.end
         for element in self.elements[index + 1 :]:
             if isinstance(element, Group):
-                if not self._linked(end, element):
+                gap = self.low[end : element.start]
+                if not self._linked(end, element) or (")" in gap and "(" not in gap):
                     return False
                 end = element.end
                 continue
@@ -285,6 +286,8 @@ class _Attachment:
         if len(gap) > _LINK_REACH or any(word in FINITE and not self._noun(end + at) for at, word in enumerate(gap)):
             return False
         last = gap[-1]
+        if last in ("them", "whom"):
+            return gap[-2:-1] in (["among"], ["of"])
         if last == "with":
             return gap[-2:-1] in (["along"], ["together"])
         if last == "as":
@@ -307,7 +310,7 @@ class _Attachment:
                 return None
             return self.last if last.whole is None else last.whole
         whole = self.last if last.whole is None else last.whole
-        if gap and gap[-1] in _SUBSET:
+        if gap == ["("] or (gap and gap[-1] in _SUBSET):
             return whole
         begin = last.group.start
         if 0 < begin <= _OPENING and self.low[begin - 1] == "of" and group.victims is not Victims.UNSPECIFIED:
@@ -414,8 +417,11 @@ class _Attachment:
         among = before == "among" or low[max(0, harm.start - 2) : harm.start] in (["among", "the"], ["among", "those"])
         listing = before == "the" and low[harm.end : harm.end + 1] and low[harm.end] in _SUBSET
         if (among or listing) and harm.mode is not Mode.OBJECT:
-            if self.pending and self._clear(self.pending[-1].end, harm.start - (before != "among") - 1):
-                self._take(harm)
+            verb = harm.start - (before != "among") - 1
+            while verb and (low[verb - 1] in BE or low[verb - 1] in ADVERBS):
+                verb -= 1  # "two women were among the injured"
+            if self.pending and self._clear(self.pending[-1].end, verb):
+                self._take(harm._replace(verb=verb))
             else:
                 self._dismiss()
                 self.governor, self.subset = harm, True

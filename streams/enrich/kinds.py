@@ -42,6 +42,8 @@ _LATEST = words("the a an new latest final this put puts putting")
 _POPULATION = 10_000
 """So many displaced are a population, not the effect of one attack."""
 _SUBORDINATORS = words("since that which who when after where because while as whom")
+_WAR = 1000
+"""Nothing but a war, or a long part of one, harms so many."""
 _MANY = 300
 """A death toll of nobody's in particular above this is a war's, below it an attack's."""
 _REVENGE_REACH = 12
@@ -105,7 +107,8 @@ def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | No
             return StatementKind.TOTAL
         if perfect and harm is not None and (harm.mode is Mode.SUBJECT or harm.passive or wars):
             return StatementKind.TOTAL
-    if perfect and (one.group.low or one.group.high or 0) >= _MANY:
+    count = one.group.low or one.group.high or 0
+    if count >= _WAR or (perfect and count >= _MANY):
         return StatementKind.TOTAL
     if one.outcome is Outcome.DISPLACED and (one.group.low or one.group.high or 0) >= _POPULATION:
         return StatementKind.TOTAL

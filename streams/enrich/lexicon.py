@@ -218,7 +218,7 @@ _TRANSITIVE: dict[Outcome, str] = {
     C: "capture abduct kidnap",
     D: "displace uproot",
 }
-_INTRANSITIVE: dict[Outcome, str] = {K: "die perish succumb", M: "disappear vanish"}
+_INTRANSITIVE: dict[Outcome, str] = {K: "die perish succumb drown", M: "disappear vanish"}
 _DOUBLED = words("kidnap")
 
 
@@ -379,5 +379,5 @@ MONTHS = words(
 )
 RELEASES = words(
     "release released releases releasing free freed frees freeing exchange exchanged exchanging swap swapped swapping",
-    "repatriated returned handed freed liberated rescued",
+    "repatriated returned transfer transferred handover handed freed liberated rescued",
 )
