@@ -22,7 +22,8 @@ class Accusing(Subjects):
         link = next(
             (k for k in range(start, min(start + 5, self.count)) if lower[k] in ("of", "for", "over", "with")), None
         )
-        against = self.memory.resolve(target) if direct and target is not None and link is not None else None
+        named = link is not None or lower[verb] in w.BLAMES
+        against = self.memory.resolve(target) if direct and target is not None and named else None
         if target is not None and target.voice is Voice.ENEMY:
             against = target
         if lower[verb].startswith(("accus", "charg")) and link is None and not direct:

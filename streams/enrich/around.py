@@ -78,6 +78,7 @@ class Around:
             actor = self.ends.get(k)
             if actor is not None:
                 governed = actor.governed and actor.voice is not Voice.BOTH
+                governed = governed and not (k == at and lower[actor.first - 1] in w.CLAUSES)
                 if not (actor.located or governed or actor.voice in _NEVER_FIGHT):
                     return actor
                 k = actor.first
@@ -111,7 +112,7 @@ class Around:
                 actor = next((a for a in self.chunks if k < a.first <= k + 3), None)
                 if actor is None or not (actor.party or actor.pair or actor.voice in (Voice.ENEMY, Voice.AGAIN)):
                     return None
-                from_place = word == "from" and actor.bare and actor.located and at < k
+                from_place = word == "from" and actor.bare and actor.located and not actor.adjective
                 return None if from_place else actor
             if (
                 word in _ENDS

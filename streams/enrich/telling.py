@@ -77,11 +77,8 @@ class _Parser(Accusing):
             and form is w.Form.PAST
         ):
             return None  # a school reported to have been hit
-        if (
-            any(word in w.TRUCES or word in w.TRUCES_LOOSE for word in lower[verb + 1 : verb + 5])
-            and lower[verb] in w.KEEPING
-        ):
-            return None  # observing a truce
+        if self._of_truce(verb):
+            return None
         if manner is not Manner.ACCUSES and (frame := self._inverted(verb, manner)):
             return frame
         named, known = self.subject(verb)
@@ -107,6 +104,12 @@ class _Parser(Accusing):
         if frame is not None and named is not None and named.sort == "self":
             frame.own = True
         return frame
+
+    def _of_truce(self, verb: int) -> bool:
+        """`observing the truce` is no seeing."""
+        if self.lower[verb] not in w.KEEPING:
+            return False
+        return any(word in w.TRUCES or word in w.TRUCES_LOOSE for word in self.lower[verb + 1 : verb + 5])
 
     def _inverted(self, verb: int, manner: Manner) -> Frame | None:
         """`…," said X` and `not true, says X`."""
@@ -286,6 +289,8 @@ class _Parser(Accusing):
     def _participle(self, verb: int, manner: Manner, found: list[Frame]) -> Frame | None:
         """`Accusing B of …, A said` and `A said …, accusing B of …`: the subject is the sentence's."""
         before = self.lower[verb - 1] if verb else ""
+        if self._of_truce(verb):
+            return None
         if before in w.PREPOSITIONS or before in w.BE or before in w.DETERMINERS:
             if before in w.BE and (named := self.subject(verb)[0]) is not None:
                 return self._framed(verb, named.first, self.memory.resolve(named), manner)

@@ -117,7 +117,7 @@ LIES = words(
 )
 ACCUSATIONS = words("accusation accusations allegation allegations charge charges blame recriminations")
 CLAIMS = ACCUSATIONS | words(
-    "claim claims report reports assertion assertions reporting story stories suggestion suggestions"
+    "information claim claims report reports assertion assertions reporting story stories suggestion suggestions"
 )
 REPLY = words("these those such all this the its their his her any it them that")
 REPLY_ALONE = words("it this that them these those such")
