@@ -28,9 +28,14 @@ def take_known(page: Page, line: Line, hits: list[Hit]) -> None:
     base = line.sentence.start
     starts = [token.start - base for token in line.tokens]
     text = line.sentence.text
+    ended = -1
     for hit in hits:
         first = bisect_right(starts, hit.start) - 1
         last = bisect_right(starts, hit.end - 1)
+        alone = hit.start < 2 or text[hit.start - 1] != "-" or ended == hit.start - 1
+        if not alone and hit.senses[0].surface & Surface.ACRONYM:
+            continue  # the DPA in CSP-DPA
+        ended = hit.end
         sense = _sense(page, line, hit, text[hit.start : hit.end], first, last)
         if sense is not None:
             entry = sense.entry

@@ -101,6 +101,18 @@ def _read_run(page: Page, line: Line, first: int, last: int) -> None:
         start = stop
 
 
+def _speaks(line: Line, index: int) -> bool:
+    """Whether a lone unknown word is quoted by its first name: "said Oru, a shopkeeper"; such a person is private."""
+    word = line.lower[index]
+    quoted = line.word(index - 1) in ("said", "says", "recalled", "added") and line.word(index + 1) in (
+        ",",
+        ".",
+        "",
+        "who",
+    )
+    return quoted and not roles.ordinary(word) and not line.tokens[index].text.isupper()
+
+
 def _given(line: Line, last: int) -> bool:
     """Whether a sentence opens with a first name that is also a word: "Grace Tosk, a student, was wounded"."""
     return (
@@ -122,6 +134,8 @@ def _name_unknown(page: Page, line: Line, first: int, last: int) -> None:
     before, after = line.word(first - 1), line.word(last)
     role, party = office_before(page, line, first)
     if role is not None:
+        if length == 1 and roles.ordinary(line.lower[first]):
+            return
         if length <= 5 and not line.tokens[first].text.isdigit():
             person(page, line, first, last, role, party)
         return
@@ -259,7 +273,7 @@ def _read_loose(page: Page, line: Line) -> None:
             entry = page.people.get(word[:-1])
         if entry is not None:
             line.put(Found(index, index + 1, entry))
-        elif spouse(page, line, index):
+        elif spouse(page, line, index) or _speaks(line, index):
             person(page, line, index, index + 1, None, None)
         elif (
             line.tokens[index].text.isupper()

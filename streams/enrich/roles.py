@@ -143,6 +143,7 @@ EVENTS = words("operation exercise resolution article chapter treaty hurricane c
 """Words that begin the name of no person, body or place: "Operation Iron Gate"."""
 LOCATIVE = INSIDE - words("of from to over between")
 SITE_HEADS = SITES | words(
+    "residents inhabitants siege battle fall capture bombardment shelling bombing control streets",
     "outskirts capital part parts edge centre center suburb south north east west vicinity hub",
 )
 NOT_PLACES = words(

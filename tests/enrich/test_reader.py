@@ -69,9 +69,9 @@ def test_no_text_raises(text: str, headline: str) -> None:
     READER.enrich(update(text, headline=headline))
 
 
-WAR = """at least|12|soldiers|were killed|and|wounded|in|Ganja|said|Baku|accused|Armenia|of|shelling|five times|.|,|denied
-|violating the ceasefire|“|”|(|between the|over the|since|including|two children|the ministry|more than|dozens|–|50%|aged
-|throughout|"""
+WAR = """at least|12|soldiers|were killed|and|wounded|in|Ganja|said|Baku|accused|Armenia|of|shelling|five times|.|,
+|denied|violating the ceasefire|“|”|(|between the|over the|since|including|two children|the ministry|more than
+|dozens|–|50%|aged|throughout|"""
 PIECES = st.sampled_from(WAR.split("|"))
 
 

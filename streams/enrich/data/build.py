@@ -116,10 +116,11 @@ def main(package: pathlib.Path) -> None:
         rows[code, name] = (people, latitude, longitude, [])
     with (HERE / "places.tsv").open("w", encoding="utf-8") as out:
         out.write(HEADER)
-        for (code, name), (people, latitude, longitude, others) in sorted(rows.items(), key=lambda r: (-r[1][0], r[0])):
+        for (code, name), place in sorted(rows.items(), key=lambda row: (-row[1][0], row[0])):
+            people, latitude, longitude, spellings = place
             common = name.lower() in words and zipf_frequency(name, "en") >= COMMON and not FAMOUS.match(name)
             mark = "~" if common else ""
-            out.write(f"{code}\t{mark}{name}\t{latitude:.3f}\t{longitude:.3f}\t{people}\t{'|'.join(others)}\n")
+            out.write(f"{code}\t{mark}{name}\t{latitude:.3f}\t{longitude:.3f}\t{people}\t{'|'.join(spellings)}\n")
     with (HERE / "ordinary.txt").open("w", encoding="utf-8") as out:
         everyday = (w for w in words if w.islower() and w.isalpha() and zipf_frequency(w, "en") >= EVERYDAY)
         out.write("\n".join(sorted(w for w in everyday if not GIVEN.match(w))) + "\n")
