@@ -56,6 +56,8 @@ class Memory:
     speakers: dict[str, Actor] = field(default_factory=dict)
     last: Actor | None = None
     parties: list[str] = field(default_factory=list)
+    acting: list[str] = field(default_factory=list)
+    """Of them those that stood as subjects or objects, not as places."""
     pair: tuple[str, ...] = ()
     homes: list[str] = field(default_factory=list)
     sides: tuple[str, ...] = ()
@@ -68,13 +70,17 @@ class Memory:
             if slug in self.parties:
                 self.parties.remove(slug)
             self.parties.append(slug)
+            if not actor.located and not actor.governed:
+                if slug in self.acting:
+                    self.acting.remove(slug)
+                self.acting.append(slug)
 
     def both(self, actor: Actor | None) -> Actor | None:
         """The two parties meant by `both sides`: named together here, the war's, named together or last before."""
         if actor is not None and len(actor.pair) == 2:
             return actor
         pair = self.pair if self.pair and set(self.pair) <= set(self.sides or self.pair) else self.sides
-        pair = pair or tuple(self.parties[-2:])
+        pair = pair or tuple(self.acting[-2:])
         if len(pair) < 2:
             return None
         return Actor(actor.first if actor else 0, actor.last if actor else 0, Voice.BOTH, pair=pair[:2])

@@ -50,7 +50,7 @@ def _manner_of(around: Around, deed: Deed, found: list[Deed]) -> bool:
     at = next((k for k in range(deed.at, max(-1, deed.at - 8), -1) if around.lower[k] in w.HOW), None)
     return (
         at is not None
-        and around.lower[at - 1 : at] != ["by"]
+        and around.lower[at - 1 : at] == [","]
         and any(other.act is Act.VIOLATION and other.at < at for other in found)
     )
 
@@ -181,7 +181,7 @@ def _verb(around: Around, index: int) -> Deed | None:
         return None
     if form is w.Form.GERUND and word != "shelling" and (not before or before in w.DETERMINERS or before == "'s"):
         return None
-    if word in w.FIRING and following not in _ONTO and not around.means(index, reach=4):
+    if word in w.FIRING and following not in _ONTO and following != "first" and not around.means(index, reach=4):
         return None
     if not w.BARGAINS.isdisjoint(lower[index + 1 : index + 5]):
         return None

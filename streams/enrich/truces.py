@@ -36,7 +36,7 @@ def _noun(around: Around, index: int) -> Deed | None:
     while stop < min(index + 9, around.count) and lower[stop] not in _CLAUSE_ENDS:
         stop += 1
     near = (*range(max(0, index - 3), index), *range(index + 1, stop))
-    named = any(_truce_at(around, k) for k in near)
+    named = any(_truce_at(around, k) for k in near) or not _AGREED.isdisjoint(lower[index + 1 : stop])
     if not named and (not around.truce or not w.OTHER_BREACHES.isdisjoint(lower[index + 1 : stop])):
         return None
     start = index
@@ -86,5 +86,6 @@ def _verb(around: Around, index: int) -> Deed | None:
 
 
 _AGREED = words("agreement agreements accord accords")
+"""In a war, what is violated is the truce, unless another is named."""
 _CLAUSE_ENDS = w.STOPS | w.CLAUSES | {","}
 _SENTENCE_ENDS = words(". , ; :")

@@ -80,7 +80,10 @@ class _Reader:
         for deed in told:
             self._deed(here, deed, [count for count in counts if _counted_deed(count, told) is deed])
         for speech in here.speeches:
-            self._denial(here, told, speech)
+            if speech.against and speech.manner is Manner.ACCUSES:
+                self._blame(here, told, speech)
+            else:
+                self._denial(here, told, speech)
 
     # Acts told
 
@@ -90,7 +93,7 @@ class _Reader:
         around = tuple(s for s in here.speeches if s.start <= offset < s.end)
         speech = speaking(around, here.sentence.part, offset)
         denial = next((s for s in around if s.manner is Manner.DENIES), None)
-        if denial is not None and speech is not None and speech.start > denial.start:
+        if denial and speech and speech.start > denial.start and speech.speaker != denial.speaker:
             speech = denial  # `rejected their claims that …`
         if speech is None:
             if not w.HEDGES.isdisjoint(here.lower[max(0, deed.at - 6) : deed.at]):
@@ -149,6 +152,14 @@ class _Reader:
         if accused:
             self.accused.last = accused[-1]
 
+    def _blame(self, here: Here, told: list[Deed], speech: Speech) -> None:
+        """`Rockets hit the town, the army said, blaming X`: what was told before is X's."""
+        if _within(here, told, speech):
+            return
+        for row in self.rows:
+            if row.sentence is here.sentence and row.accuser == speech.speaker and row.accused is None:
+                row.accused = speech.against
+
     # Denials
 
     def _deny(self, here: Here, deed: Deed, speech: Speech | None, accused: Parties) -> None:
@@ -178,8 +189,7 @@ class _Reader:
         if speech.speaker is None:
             return
         if speech.manner is Manner.DENIES:
-            starts = (here.sentence.tokens[deed.at].start for deed in told)
-            if any(speech.start <= start < speech.end for start in starts):
+            if _within(here, told, speech):
                 return
         elif not _called_lies(here, speech):
             return
@@ -227,13 +237,20 @@ def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:
     return next((deed for deed in told if deed.at == counted.counted), before[-1] if before else told[0])
 
 
+def _within(here: Here, told: list[Deed], speech: Speech) -> bool:
+    """Whether one of the acts told stands in a speech."""
+    return any(speech.start <= here.sentence.tokens[deed.at].start < speech.end for deed in told)
+
+
 def _untrue(here: Here, speech: Speech, deed: Deed) -> bool:
     """`there is no truth to reports that …`, `it was a lie that …`: the speaker denies what follows."""
     if w.LIES.isdisjoint(here.lower) and "truth" not in here.lower:
         return False
     tokens = here.sentence.tokens[: deed.at]
     before = [token.lower for token in tokens if token.start >= speech.start]
-    return not w.LIES.isdisjoint(before) or ("truth" in before and "no" in before)
+    after = [token.lower for token in here.sentence.tokens[deed.at :] if token.start < speech.end]
+    claimed = not w.CLAIMS.isdisjoint(before) and not w.LIES.isdisjoint(after)
+    return claimed or not w.LIES.isdisjoint(before) or ("truth" in before and "no" in before)
 
 
 def _called_lies(here: Here, speech: Speech) -> bool:
