@@ -9,20 +9,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas import Outcome, RefusalReason, Victims
+from streams.enrich.gaps import LINK_REACH, REACHING, Gaps
 from streams.enrich.lexicon import (
-    ACTION_VERBS,
     ADVERBS,
     BE,
-    CONJUNCTIONS,
     DETERMINERS,
     FINITE,
     HARM,
-    LIVES,
     PERSON,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
-    RELEASES,
     SPEECH_VERBS,
     Mode,
 )
@@ -30,20 +27,8 @@ from streams.enrich.outcomes import Harm
 from streams.enrich.victims import Group
 from streams.enrich.words import words
 
-_SUBJECT_REACH = 32
 _OBJECT_REACH = 14
-_LINK_REACH = 14
-_TOLL_REACH = 40
-_JOINERS = words(
-    "and , & plus including incl with as alongside ( - – — or then both besides ; include includes included"
-)
 _SUBSET = words("including incl includes include included")
-_REACHING = words(
-    "to at of is was are were reached reaches reaching reach passes passed past tops topped topping exceeds exceeded",
-    "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands",
-    "totals totalled",
-    "totaled coded than become became ranged ranges ranging varied varies varying",
-)
 _PASSING = words(
     "passes passed past tops topped topping exceeds exceeded exceeding surpassed surpasses surpassing above beyond"
 )
@@ -51,24 +36,12 @@ _BRING = words(
     "bring brings bringing brought raise raises raising raised take takes taking took push pushes pushing pushed"
 )
 _SUMS = words("total totals number toll tally figure count losses overall")
-_NOUN_VERBS = words(
-    "attack attacks strike strikes hit fire raid call calls protest protests march report claim escape support return"
-    " break move opposed supported deployed armed planned",
-)
-_HOMES = words(
-    "home homes houses house village villages fighting violence war conflict shelling region country area town"
-)
 _WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",))
-_PARTICIPLES = words("accused believed reported alleged estimated quoted cited claimed confirmed")
 _RIVALS = words("others sources media another some reports officials witnesses residents activists")
 _EXPECTED = words("could may might expected likely would feared fear fears expects will")
-_SOME = 5
-_PAIRED = {",": ",", "–": "–", "—": "—", "-": "-", "(": ")", "--": "--"}
 _RETRACTED = words("retracted retracts retract retracting retraction")
 _RISING = words("rose risen rises rising increased climbed grew grown jumped up")
 _OPENING = 2
-_CROWD = 50
-_POPULATION = 10_000
 
 
 class Told(NamedTuple):
@@ -88,9 +61,9 @@ def attach(low: Sequence[str], groups: Sequence[Group], harms: Sequence[Harm]) -
     return _Attachment(low, groups, harms).run()
 
 
-class _Attachment:
+class _Attachment(Gaps):
     def __init__(self, low: Sequence[str], groups: Sequence[Group], harms: Sequence[Harm]) -> None:
-        self.low = low
+        super().__init__(low)
         self.elements: list[Group | Harm] = sorted([*groups, *harms], key=lambda element: element.start)
         self.places = {id(element): at for at, element in enumerate(self.elements)}
         self.pending: list[Group] = []
@@ -133,7 +106,7 @@ class _Attachment:
             return
         claimed = self._claimed(group, index)
         if self.governor is not None and self.governor.mode is Mode.TOLL:
-            beside = claimed and (before not in _REACHING or self._beside(group, index))
+            beside = claimed and (before not in REACHING or self._beside(group, index))
             if before == "by" and not claimed and not _RISING.isdisjoint(self.low[self.governor.end : group.start]):
                 self._tell(group._replace(more=True), self.governor.outcome, self.governor)
                 return
@@ -205,26 +178,6 @@ class _Attachment:
         self.told.append(Told(group, outcome, harm, whole, total, passed, refused))
         self.last = len(self.told) - 1
 
-    def _displaced(self, group: Group, harm: Harm | None) -> bool:
-        if group.victims in (Victims.MILITANT, Victims.MILITARY, Victims.POLICE):
-            return False
-        if harm is not None and harm.word in ("sheltering", "gathered"):
-            return (group.low or group.high or 0) >= _POPULATION
-        if harm is None or not harm.word.startswith("fle"):
-            return True
-        after = self.low[harm.end : harm.end + 6]
-        count = group.low or group.high or 0
-        return count >= _CROWD or (count >= _SOME and any(word in _HOMES for word in after))
-
-    def _released(self, first: Group | Harm, outcome: Outcome) -> bool:
-        before = self.low[max(0, first.start - 3) : first.start]
-        return outcome in (Outcome.CAPTURED, Outcome.KILLED) and any(word in RELEASES for word in before)
-
-    def _lives(self, group: Group) -> bool:
-        before = self.low[max(0, group.start - 2) : group.start]
-        after = self.low[group.end : group.end + 3]
-        return any(word in LIVES for word in before) or "lost" in after
-
     def _claimed(self, group: Group, index: int) -> bool:
         """Whether a verb after this group takes it as its subject: "killing five, 12 were wounded"."""
         end = group.end
@@ -272,29 +225,6 @@ class _Attachment:
         if gap[-1].endswith(("ed", "ing")) and gap[-1] not in HARM and len(gap) > 1:
             return True
         return gap[0] == "by" or any(word in RELATIVES for word in gap)
-
-    def _speaks(self, group: Group) -> bool:
-        """Whether a verb of saying follows: "killed five people, a doctor said"."""
-        after = self.low[group.end : group.end + 2]
-        return bool(after) and after[0] in SPEECH_VERBS - _PARTICIPLES and after[-1] not in HARM
-
-    def _linked(self, end: int, group: Group) -> bool:
-        """Whether this group is joined to the one that ended at `end`."""
-        gap = self.low[end : group.start]
-        if not gap:
-            return group.anaphor
-        if len(gap) > _LINK_REACH or any(word in FINITE and not self._noun(end + at) for at, word in enumerate(gap)):
-            return False
-        last = gap[-1]
-        if last in ("them", "whom"):
-            return gap[-2:-1] in (["among"], ["of"])
-        if last == "with":
-            return gap[-2:-1] in (["along"], ["together"])
-        if last == "as":
-            return gap[-3:] == ["as", "well", "as"]
-        if last in ("-", "–", "—") or last == ";":
-            return group.anaphor or last != ";"
-        return last in _JOINERS or group.anaphor
 
     def _whole(self, group: Group) -> int | None:
         """The place of the group that this one is part of: "including 3 children", "two of them"."""
@@ -351,7 +281,7 @@ class _Attachment:
             group.head
             or group.anaphor
             or not gap
-            or len(gap) > _LINK_REACH
+            or len(gap) > LINK_REACH
             or gap[0] not in (",", "and", "while", "but")
         ):
             return False
@@ -372,21 +302,6 @@ class _Attachment:
             return True  # "were killed, as well as a cleaner and a hospital guard"
         after = self.low[group.end : group.end + 1]
         return self._linked(end, group) and not group.head and bool(after) and after[0] in PREPOSITIONS
-
-    def _reached(self, end: int, group: Group) -> bool:
-        """Whether a verb of counting leads from the toll that ended at `end` to this number."""
-        gap = self.low[end : group.start]
-        if len(gap) > _TOLL_REACH:
-            return False
-        if not gap:
-            return True
-        if gap[-1] == "of":
-            return len(gap) <= 2
-        if gap[-1] == "(":
-            return len(gap) == 1
-        if gap[-1] == "as" and gap[-2:-1] and gap[-2] in ("coded", "recorded", "given", "estimated", "put", "reported"):
-            return True
-        return gap[-1] in _REACHING or (gap[-1] in ADVERBS and len(gap) > 1 and gap[-2] in _REACHING)
 
     def _toll(self, group: Group) -> None:
         governor = self.governor
@@ -494,52 +409,6 @@ class _Attachment:
             return False
         self.told[self.last] = last._replace(outcome=harm.outcome, harm=harm)
         return True
-
-    def _governed(self, group: Group) -> bool:
-        """Whether a preposition holds this group, so that it is no subject."""
-        before = self.low[group.start - 1] if group.start else ""
-        return before in PREPOSITIONS and before not in ("including", "excluding", "alongside", "besides", "as")
-
-    def _close(self, group: Group, stop: int) -> bool:
-        gap = self.low[group.end : stop]
-        return len(gap) <= 1 or gap[0] in RELATIVES
-
-    def _clear(self, begin: int, end: int) -> bool:
-        """Whether nothing between a subject and its verb breaks them apart."""
-        low = self.low
-        if end - begin > _SUBJECT_REACH:
-            return False
-        gap = low[begin:end]
-        if not gap:
-            return True
-        if len(gap) > 2 and _PAIRED.get(gap[0]) == gap[-1]:
-            return True  # "dozens of people – both civilians and troops – were killed"
-        if gap[-1] in PERSON and (len(gap) == 1 or gap[-2] in RELATIVES or gap[-2] in CONJUNCTIONS):
-            return False  # "a hospital where children were killed": the verb has its own subject
-        relative = gap[0] in RELATIVES or (gap[0] == "," and gap[1:2] and gap[1] in RELATIVES)
-        joined = gap[-1] in ("and", "but", "then") or (gap[-1] in ADVERBS and gap[-2:-1] in (["and"], ["but"], [","]))
-        budget = 2 if relative or joined else 0  # "was stabbed in the neck and died"
-        for at, word in enumerate(gap):
-            if word in (";", ":") or (
-                word in ("when", "while", "because", "although", "but", "whereas") and not relative
-            ):
-                return False
-            if word in FINITE and not self._noun(begin + at):
-                budget -= 1
-                if budget < 0:
-                    return False
-            if word in ("and", "as", "after") and at + 1 < len(gap) and not relative:
-                following = gap[at + 1]
-                if word == "and" and (following in DETERMINERS or following in PERSON or following in PRONOUNS):
-                    return False
-        return True
-
-    def _noun(self, at: int) -> bool:
-        """Whether a word that may be a verb is used as a noun here: "in the attack"."""
-        word = self.low[at]
-        if word in _NOUN_VERBS or (word in ACTION_VERBS and word.endswith("ed")):
-            return any(w in DETERMINERS or w in PREPOSITIONS or w in BE for w in self.low[max(0, at - 3) : at])
-        return False
 
 
 def _start(element: Group | Harm) -> int:

@@ -1,0 +1,160 @@
+"""What the words between people and harm allow: whether a subject reaches its verb, and who is joined to whom."""
+
+from collections.abc import Sequence
+
+from schemas import Outcome, Victims
+from streams.enrich.lexicon import (
+    ACTION_VERBS,
+    ADVERBS,
+    BE,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FINITE,
+    HARM,
+    LIVES,
+    PERSON,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    RELEASES,
+    SPEECH_VERBS,
+)
+from streams.enrich.outcomes import Harm
+from streams.enrich.victims import Group
+from streams.enrich.words import words
+
+_SUBJECT_REACH = 32
+LINK_REACH = 14
+_TOLL_REACH = 40
+_JOINERS = words(
+    "and , & plus including incl with as alongside ( - – — or then both besides ; include includes included"
+)
+REACHING = words(
+    "to at of is was are were reached reaches reaching reach passes passed past tops topped topping exceeds exceeded",
+    "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands",
+    "totals totalled",
+    "totaled coded than become became ranged ranges ranging varied varies varying",
+)
+_NOUN_VERBS = words(
+    "attack attacks strike strikes hit fire raid call calls protest protests march report claim escape support return"
+    " break move opposed supported deployed armed planned",
+)
+_HOMES = words(
+    "home homes houses house village villages fighting violence war conflict shelling region country area town"
+)
+_PARTICIPLES = words("accused believed reported alleged estimated quoted cited claimed confirmed")
+_SOME = 5
+_PAIRED = {",": ",", "–": "–", "—": "—", "-": "-", "(": ")", "--": "--"}
+_CROWD = 50
+_POPULATION = 10_000
+
+
+class Gaps:
+    """The words of one sentence, asked for what stands between two positions."""
+
+    def __init__(self, low: Sequence[str]) -> None:
+        self.low = low
+
+    def _displaced(self, group: Group, harm: Harm | None) -> bool:
+        if group.victims in (Victims.MILITANT, Victims.MILITARY, Victims.POLICE):
+            return False
+        if harm is not None and harm.word in ("sheltering", "gathered"):
+            return (group.low or group.high or 0) >= _POPULATION
+        if harm is None or not harm.word.startswith("fle"):
+            return True
+        after = self.low[harm.end : harm.end + 6]
+        count = group.low or group.high or 0
+        return count >= _CROWD or (count >= _SOME and any(word in _HOMES for word in after))
+
+    def _released(self, first: Group | Harm, outcome: Outcome) -> bool:
+        before = self.low[max(0, first.start - 3) : first.start]
+        return outcome in (Outcome.CAPTURED, Outcome.KILLED) and any(word in RELEASES for word in before)
+
+    def _lives(self, group: Group) -> bool:
+        before = self.low[max(0, group.start - 2) : group.start]
+        after = self.low[group.end : group.end + 3]
+        return any(word in LIVES for word in before) or "lost" in after
+
+    def _speaks(self, group: Group) -> bool:
+        """Whether a verb of saying follows: "killed five people, a doctor said"."""
+        after = self.low[group.end : group.end + 2]
+        return bool(after) and after[0] in SPEECH_VERBS - _PARTICIPLES and after[-1] not in HARM
+
+    def _linked(self, end: int, group: Group) -> bool:
+        """Whether this group is joined to the one that ended at `end`."""
+        gap = self.low[end : group.start]
+        if not gap:
+            return group.anaphor
+        if len(gap) > LINK_REACH or any(word in FINITE and not self._noun(end + at) for at, word in enumerate(gap)):
+            return False
+        last = gap[-1]
+        if last in ("them", "whom"):
+            return gap[-2:-1] in (["among"], ["of"])
+        if last == "with":
+            return gap[-2:-1] in (["along"], ["together"])
+        if last == "as":
+            return gap[-3:] == ["as", "well", "as"]
+        if last in ("-", "–", "—") or last == ";":
+            return group.anaphor or last != ";"
+        return last in _JOINERS or group.anaphor
+
+    def _reached(self, end: int, group: Group) -> bool:
+        """Whether a verb of counting leads from the toll that ended at `end` to this number."""
+        gap = self.low[end : group.start]
+        if len(gap) > _TOLL_REACH:
+            return False
+        if not gap:
+            return True
+        if gap[-1] == "of":
+            return len(gap) <= 2
+        if gap[-1] == "(":
+            return len(gap) == 1
+        if gap[-1] == "as" and gap[-2:-1] and gap[-2] in ("coded", "recorded", "given", "estimated", "put", "reported"):
+            return True
+        return gap[-1] in REACHING or (gap[-1] in ADVERBS and len(gap) > 1 and gap[-2] in REACHING)
+
+    def _governed(self, group: Group) -> bool:
+        """Whether a preposition holds this group, so that it is no subject."""
+        before = self.low[group.start - 1] if group.start else ""
+        return before in PREPOSITIONS and before not in ("including", "excluding", "alongside", "besides", "as")
+
+    def _close(self, group: Group, stop: int) -> bool:
+        gap = self.low[group.end : stop]
+        return len(gap) <= 1 or gap[0] in RELATIVES
+
+    def _clear(self, begin: int, end: int) -> bool:
+        """Whether nothing between a subject and its verb breaks them apart."""
+        low = self.low
+        if end - begin > _SUBJECT_REACH:
+            return False
+        gap = low[begin:end]
+        if not gap:
+            return True
+        if len(gap) > 2 and _PAIRED.get(gap[0]) == gap[-1]:
+            return True  # "dozens of people – both civilians and troops – were killed"
+        if gap[-1] in PERSON and (len(gap) == 1 or gap[-2] in RELATIVES or gap[-2] in CONJUNCTIONS):
+            return False  # "a hospital where children were killed": the verb has its own subject
+        relative = gap[0] in RELATIVES or (gap[0] == "," and gap[1:2] and gap[1] in RELATIVES)
+        joined = gap[-1] in ("and", "but", "then") or (gap[-1] in ADVERBS and gap[-2:-1] in (["and"], ["but"], [","]))
+        budget = 2 if relative or joined else 0  # "was stabbed in the neck and died"
+        for at, word in enumerate(gap):
+            if word in (";", ":") or (
+                word in ("when", "while", "because", "although", "but", "whereas") and not relative
+            ):
+                return False
+            if word in FINITE and not self._noun(begin + at):
+                budget -= 1
+                if budget < 0:
+                    return False
+            if word in ("and", "as", "after") and at + 1 < len(gap) and not relative:
+                following = gap[at + 1]
+                if word == "and" and (following in DETERMINERS or following in PERSON or following in PRONOUNS):
+                    return False
+        return True
+
+    def _noun(self, at: int) -> bool:
+        """Whether a word that may be a verb is used as a noun here: "in the attack"."""
+        word = self.low[at]
+        if word in _NOUN_VERBS or (word in ACTION_VERBS and word.endswith("ed")):
+            return any(w in DETERMINERS or w in PREPOSITIONS or w in BE for w in self.low[max(0, at - 3) : at])
+        return False
