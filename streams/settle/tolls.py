@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas import CasualtyDelta, Cause, Scope, ScopeKind, StatementKind, Toll, stable_id
+from schemas import CasualtyDelta, Cause, Scope, ScopeKind, StatementKind, Toll, Victims, stable_id
 from streams.settle.account import Account, Aside, quantity
 from streams.settle.containment import Containment, Part, Share, Whole, wholes
 from streams.settle.facts import Harm
@@ -178,19 +178,37 @@ class Tolls:
 def _placed(said: Sequence[Harm], conflict: str) -> tuple[dict[Whole, list[Harm]], dict[Where, list[Harm]]]:
     """An update's statements by what they count: running scopes and scenes of incidents.
 
-    An increment at a place belongs to the incident there, unless its update states a running total for the place.
+    An increment belongs to the total that it is told with. One told alone belongs to the incident at its place, or, if
+    it names none, to the running toll of its own scope.
     """
-    totals = {(told.outcome, told.place) for told in said if told.kind is StatementKind.TOTAL}
+    totals = [told for told in said if told.kind is StatementKind.TOTAL]
     scopes: defaultdict[Whole, list[Harm]] = defaultdict(list)
     scenes: defaultdict[Where, list[Harm]] = defaultdict(list)
     for told in said:
-        loose = told.kind is StatementKind.INCREMENT and (told.place is None or (told.outcome, told.place) in totals)
-        if told.kind is StatementKind.TOTAL or loose:
-            scopes[told.outcome, told.victims, told.side, told.place].append(told)
+        holders = {_scope(total) for total in totals if _part_of(told, total)}
+        if told.kind is StatementKind.INCREMENT and len(holders) == 1:
+            scopes[next(iter(holders))].append(told)
+        elif told.kind is StatementKind.TOTAL or (told.kind is StatementKind.INCREMENT and told.place is None):
+            scopes[_scope(told)].append(told)
         else:
             update = told.origin.update if told.place is None else None
             scenes[Where(conflict, told.outcome, told.place, update)].append(told)
     return scopes, scenes
+
+
+def _scope(told: Harm) -> Whole:
+    return told.outcome, told.victims, told.side, told.place
+
+
+def _part_of(told: Harm, total: Harm) -> bool:
+    """Whether an increment may be part of a total: nothing that both name differs."""
+    return (
+        told.outcome is total.outcome
+        and told.claimant == total.claimant
+        and (told.victims is total.victims or Victims.UNSPECIFIED in (told.victims, total.victims))
+        and (told.side == total.side or None in (told.side, total.side))
+        and told.place in (None, total.place)
+    )
 
 
 def _figure_of(account: Account, claimant: str | None) -> _Figure | None:

@@ -94,13 +94,18 @@ def tolls(conflict, facts):
     running, scenes = (defaultdict(list) for _ in range(2))
     for f in held(facts):
         whole = {s.id: (s.outcome, s.victims, s.side, s.place) for s in f.casualties}
-        totals = {(s.outcome, s.place) for s in f.casualties if s.kind == "total"}
-        for s in f.casualties:
-            if s.kind == "background" or whole.get(s.subset_of) == whole[s.id]:
-                continue
+        said = [s for s in f.casualties if s.kind != "background" and whole.get(s.subset_of) != whole[s.id]]
+        for s in said:
             key = (min(s.as_of or f.published_at, f.published_at), f.published_at, f.id, f.revision)
-            if s.kind == "total" or (s.kind == "increment" and (s.place is None or (s.outcome, s.place) in totals)):
-                running[whole[s.id]].append((key, s))
+            held_by = {
+                whole[t.id]
+                for t in said
+                if t.kind == "total" and s.kind == "increment" and s.outcome == t.outcome and s.claimant == t.claimant
+                if len({s.victims, t.victims} - {"unspecified"}) < 2 and len({s.side, t.side} - {None}) < 2
+                if s.place in (None, t.place)
+            }
+            if len(held_by) == 1 or s.kind == "total" or (s.kind == "increment" and s.place is None):
+                running[held_by.pop() if len(held_by) == 1 else whole[s.id]].append((key, s))
             else:
                 scenes[s.outcome, s.place, None if s.place else f.id].append((key, s))
     found = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))

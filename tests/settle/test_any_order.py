@@ -4,6 +4,7 @@ import json
 import os
 from collections import defaultdict
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -13,7 +14,9 @@ from stories import CONFLICT, charges, facts, harms
 
 from streams.settle import Ledger, fold, stands
 
-EXAMPLES = int(os.environ.get("TRUCELINE_EXAMPLES", "120"))
+pytestmark = pytest.mark.timeout(0 if "TRUCELINE_EXAMPLES" in os.environ else 120)
+
+EXAMPLES = int(os.environ.get("TRUCELINE_EXAMPLES", "100"))
 """Histories tried by each test; thousands in the nightly run."""
 
 TABLES = ("tolls", "allegations", "tallies", "mentions")
