@@ -9,7 +9,7 @@ import tempfile
 import time
 import uuid
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -47,12 +47,16 @@ for minutes; what they had acknowledged is in the log all the same."""
 
 @dataclass(slots=True)
 class Node:
-    """One combined broker and controller: its ports, its directory and, while it runs, its process."""
+    """One combined broker and controller: its ports, its directory and, while it runs, its process.
+
+    `detour` is a second port for clients, and where those that come in by it are told that this node is found.
+    """
 
     number: int
     port: int
     controller_port: int
     directory: Path
+    detour: tuple[int, int] | None = None
     process: subprocess.Popen[bytes] | None = None
     guard: subprocess.Popen[bytes] | None = None
 
@@ -99,6 +103,7 @@ class Kafka:
         data: Path | None = None,
         port: int | None = None,
         *,
+        detours: Sequence[tuple[int, int]] = (),
         say: Callable[[str], None] = lambda line: None,
     ) -> Iterator["Kafka"]:
         """Run `nodes` nodes until the block ends; they answer when it begins.
@@ -108,6 +113,8 @@ class Kafka:
             data: directory that keeps everything over restarts (the same number of nodes each time); a temporary one,
                 removed at the end, unless given.
             port: of the first node, the others follow it; free ports unless given.
+            detours: for each node a second port, and the port that clients coming in by it are told: that of a proxy
+                which cuts or delays connections in tests.
             say: is told, in whole lines, what is awaited.
 
         Raises:
@@ -117,6 +124,8 @@ class Kafka:
         directory = Path(tempfile.mkdtemp(prefix="truceline-kafka-")) if data is None else data.resolve()
         try:
             kafka = cls(_lay_out(nodes, directory, port), java.program, jars, directory if data is None else None, say)
+            for node, detour in zip(kafka.nodes, detours, strict=False):
+                node.detour = detour
             say(f"starting Apache Kafka on {kafka.bootstrap} (Java {java.version}, data in {directory}) ...")
             try:
                 kafka._format()
@@ -131,17 +140,21 @@ class Kafka:
             if data is None:
                 shutil.rmtree(directory, ignore_errors=True)
 
-    def stop_node(self, number: int) -> None:
-        """Stop one node in good order, killing it when the deadline has passed."""
-        self._halt(self.nodes[number])
+    def stop_node(self, *numbers: int) -> None:
+        """Stop one node, or several at once, in good order, killing it when the deadline has passed."""
+        self._halt(*(self.nodes[number] for number in numbers))
 
-    def kill_node(self, number: int) -> None:
-        """Kill one node as a power cut would."""
-        self._halt(self.nodes[number], deadline=0)
+    def kill_node(self, *numbers: int) -> None:
+        """Kill one node, or several at once, as a power cut would."""
+        self._halt(*(self.nodes[number] for number in numbers), deadline=0)
 
-    def start_node(self, number: int) -> None:
-        """Start a stopped or killed node again, on its old port and data, and wait until it answers."""
-        self._launch(self.nodes[number])
+    def start_node(self, *numbers: int) -> None:
+        """Start stopped or killed nodes again, on their old ports and data, and wait until they answer.
+
+        A cluster of three that is down altogether needs two of them at once, for one alone has no majority.
+        """
+        for number in numbers:
+            self._launch(self.nodes[number])
         self._await_answer()
 
     def pid(self, number: int = 0) -> int | None:
@@ -281,12 +294,18 @@ def _free_ports(count: int, besides: list[int] | None = None) -> list[int]:
 
 def _properties(node: Node, voters: str, count: int) -> str:
     replicas, in_sync = min(3, count), min(2, count)
+    listeners = [f"BROKER://{HOST}:{node.port}", f"CONTROLLER://{HOST}:{node.controller_port}"]
+    advertised = [f"BROKER://{HOST}:{node.port}"]
+    if node.detour is not None:
+        listeners.append(f"DETOUR://{HOST}:{node.detour[0]}")
+        advertised.append(f"DETOUR://{HOST}:{node.detour[1]}")
     settings = {
         "process.roles": "broker,controller",
         "node.id": node.number,
         "controller.quorum.voters": voters,
-        "listeners": f"BROKER://{HOST}:{node.port},CONTROLLER://{HOST}:{node.controller_port}",
-        "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listeners": ",".join(listeners),
+        "advertised.listeners": ",".join(advertised),
+        "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,DETOUR:PLAINTEXT",
         "inter.broker.listener.name": "BROKER",
         "controller.listener.names": "CONTROLLER",
         "log.dirs": node.directory / "log",

@@ -1,0 +1,112 @@
+"""What must be on the broker when everything has settled, and what is: every row of every table, byte for byte."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from schemas import CasualtyDelta, Message, Toll
+from streams.enrich.reader import Reader
+from streams.letters import Choice, letters
+from streams.settings import Settings
+from streams.settle import fact_key, fold, stands
+from streams.topics import ALLEGATIONS, DELTAS, FACTS, MENTIONS, TALLIES, TOLLS
+from streams.views.latest import records, tables
+from tests.chaos.story import POISON_HEADER, Poison, accepted, deliveries
+
+COMPACTED = {"tolls": TOLLS, "allegations": ALLEGATIONS, "tallies": TALLIES, "mentions": MENTIONS}
+
+Rows = dict[str, dict[str, bytes]]
+"""Bytes by id, by table: `facts`, `letters` and the four of `COMPACTED`, their revisions left out."""
+
+
+def bare(rows: Iterable[Message]) -> dict[str, bytes]:
+    """Rows without the revision, which tells when a row last changed and so depends on the order of arrival."""
+    return {row.id: row.model_copy(update={"revision": 0}).write() for row in rows if stands(row)}  # type: ignore[attr-defined, arg-type]
+
+
+def expected(seed: int, number: int) -> Rows:
+    """The tables of a story, by reading and folding the different updates in it at once."""
+    story = deliveries(seed, number)
+    reader = Reader()
+    facts = [reader.enrich(update) for update in accepted(story)]
+    folded = fold(facts)
+    rows = {name: bare(getattr(folded, name)) for name in COMPACTED}
+    rows["facts"] = {fact_key(fact).hex(): fact.write() for fact in facts}
+    rows["letters"] = {str(each.number): each.value or b"" for each in story if isinstance(each, Poison)}
+    return rows
+
+
+async def found(settings: Settings) -> Rows:
+    """The tables as any reader of the topics has them."""
+    rows: Rows = {}
+    async with aclosing(tables(settings, *COMPACTED.values())) as told:
+        newest = await anext(told)
+    rows = {name: bare(newest[topic].values()) for name, topic in COMPACTED.items()}
+    rows["facts"] = {(record.key or b"").hex(): record.value or b"" async for record in records(settings, FACTS)}
+    rows["letters"] = {}
+    async for letter in letters(settings, Choice()):
+        number = dict(letter.headers).get(POISON_HEADER, b"good message " + (letter.key or b"")).decode()
+        rows["letters"][number] = letter.value or b""
+    return rows
+
+
+async def broken_chains(settings: Settings) -> list[str]:
+    """Figures whose deltas, each id once, do not lead from nothing to where the figure stands."""
+    deltas: dict[tuple[str, str | None], dict[str, CasualtyDelta]] = defaultdict(dict)
+    told: list[str] = []
+    async for record in records(settings, DELTAS):
+        delta = CasualtyDelta.read(record.value or b"")
+        before = deltas[delta.toll, delta.claimant].setdefault(delta.id, delta)
+        if before != delta:
+            told.append(f"delta {delta.id} was told in two ways")
+    async with aclosing(tables(settings, TOLLS)) as found:
+        tolls = (await anext(found))[TOLLS]
+    standing = {
+        (toll.id, claim.claimant): claim.value
+        for toll in tolls.values()
+        if isinstance(toll, Toll)
+        for claim in toll.claims
+    }
+    for key in deltas.keys() | standing.keys():
+        last = None
+        for delta in sorted(deltas.get(key, {}).values(), key=lambda delta: delta.revision):
+            if delta.before != last:
+                told.append(
+                    f"delta {delta.id} of toll {key[0]} begins at {delta.before}, the one before ends at {last}"
+                )
+            last = delta.after
+        if last != standing.get(key):
+            told.append(f"the deltas of toll {key[0]}, {key[1]}, lead to {last}; it stands at {standing.get(key)}")
+    return told
+
+
+@dataclass(slots=True)
+class Verdict:
+    """How what is differs from what must be."""
+
+    compared: int = 0
+    lost: list[str] = field(default_factory=list)
+    double: list[str] = field(default_factory=list)
+    unequal: list[str] = field(default_factory=list)
+
+    @property
+    def right(self) -> bool:
+        """Whether it does not."""
+        return not (self.lost or self.double or self.unequal)
+
+
+def judge(want: Rows, have: Rows) -> Verdict:
+    """Compare every row."""
+    verdict = Verdict()
+    for name, rows in want.items():
+        theirs = have[name]
+        verdict.compared += len(rows)
+        verdict.lost += [f"{name}: {key} is missing" for key in rows.keys() - theirs.keys()]
+        verdict.double += [f"{name}: {key} should not be there" for key in theirs.keys() - rows.keys()]
+        verdict.unequal += [
+            f"{name}: {key} is\n    {theirs[key][:600]!r}, should be\n    {rows[key][:600]!r}"
+            for key in rows.keys() & theirs.keys()
+            if rows[key] != theirs[key]
+        ]
+    return verdict
