@@ -234,7 +234,9 @@ class _Chunker:
                 return None
             if word in w.DETERMINERS and not determined:
                 return None
-            if determined and (word.endswith("ing") or word in w.ACT_NOUNS or word in w.BREACHES or word in w.TRUCES):
+            if word in w.ACT_NOUNS or word in w.ACT_VERBS or word in w.BREACHES or word in w.TRUCES:
+                return None
+            if determined and word.endswith("ing"):
                 return None
         return None
 

@@ -201,7 +201,9 @@ class _Parser(Accusing):
         """The tokens told after the verb; None where nothing is told there."""
         lower, count = self.lower, self.count
         at = verb + 1
-        while at < count and (w.adverb(lower[at]) or lower[at] in w.TIMES or lower[at] in ("local", "time")):
+        while (
+            at < count and lower[at] != "in" and (w.adverb(lower[at]) or lower[at] in w.TIMES or lower[at] == "local")
+        ):
             at += 1
         if lower[verb] in w.TO_SOMEBODY:
             for k in range(at, min(at + 9, count)):
