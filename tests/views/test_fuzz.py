@@ -20,6 +20,7 @@ from streams.topics import ALLEGATIONS, ENRICHED, MENTIONS, RAW, TOLLS
 from streams.views.api import create
 
 EXAMPLES = 5
+"""Drawn for each operation, on top of what the schema alone suggests: a night may take more."""
 
 
 @pytest.fixture(scope="module")
