@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from schemas import (
-    Basis,
     CasualtyStatement,
     Outcome,
     Part,
@@ -18,6 +16,7 @@ from schemas import (
     stable_id,
 )
 from streams.enrich.clauses import Told, attach
+from streams.enrich.drafts import CATEGORIES, Draft, apposed, basis, families, hedged, restate, totalled, weigh
 from streams.enrich.kinds import kind_of
 from streams.enrich.lexicon import DETERMINERS, HARM, ONE_PERSON, PERSON, Mode
 from streams.enrich.numbers import FEW, PLURALS, SCALES, TENS, UNITS, Amount, amounts
@@ -31,17 +30,11 @@ from streams.enrich.words import words
 _NUMBER_WORDS = (
     frozenset(UNITS) | frozenset(TENS) | frozenset(SCALES) | frozenset(PLURALS) | FEW | words("half couple pair")
 )
-_RIVALS = 8
-"""A number is compared with so many earlier tellings of the same number, which keeps long texts linear."""
 _SELVES = words("himself herself him he she")
 _DIGITAL = re.compile(r"\d")
 _NAME_LENGTHS = range(2, 6)
 _ANAPHORS = words("them whom those")
 _NAME_LIKE = re.compile(r"\b(?:IS|US|WHO|IT)\b")
-_CATEGORIES = frozenset({
-    Victims.CIVILIAN, Victims.MILITARY, Victims.MILITANT, Victims.POLICE, Victims.JOURNALIST, Victims.MEDIC,
-    Victims.AID_WORKER,
-})  # fmt: skip
 _DISASTERS = words(
     "earthquake earthquakes quake quakes droughts flood floods flooding landslide landslides drought cholera",
     "epidemic pandemic covid coronavirus",
@@ -52,26 +45,11 @@ _ATTACKS = words(
 )
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A statement before its id: what was told, where, and of what kind."""
-
-    sentence: Sentence
-    low: list[str]
-    told: Told
-    kind: StatementKind
-    victims: Victims
-    number: tuple[int | None, int | None]
-    whole: "_Draft | None" = None
-    refused: RefusalReason | None = None
-    joined: tuple[int, int] | None = None
-
-
 def read_casualties(
     sentences: Sequence[Sentence], speeches: Sequence[Speech], context: Context
 ) -> tuple[tuple[CasualtyStatement, ...], tuple[Refusal, ...]]:
     """Read all statements of people harmed, in the order of the text, and the refusals of all other numbers."""
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     refusals: list[Refusal] = []
     year = context.published_at.year if context.published_at is not None else None
     before: StatementKind | None = None
@@ -95,8 +73,8 @@ def read_casualties(
     if disaster and not attacked:
         for draft in drafts:
             draft.refused = draft.refused or RefusalReason.COUNT
-    _weigh(drafts)
-    _restate(drafts)
+    weigh(drafts)
+    restate(drafts)
     scopes = Scopes(sentences, speeches)
     statements = _built(drafts, scopes, context)
     refusals.extend(
@@ -118,7 +96,7 @@ def _lowered(sentence: Sentence) -> list[str]:
     return low
 
 
-def _told(sentence: Sentence, low: list[str], found: list[Amount], drafts: list[_Draft]) -> list[Told]:
+def _told(sentence: Sentence, low: list[str], found: list[Amount], drafts: list[Draft]) -> list[Told]:
     """What the sentence tells of people harmed."""
     groups = [group for amount in found if (group := grouped(low, amount)) is not None]
     groups = [group for group in _parted(low, groups) if not (group.start and low[group.start - 1] in ("no", "nor"))]
@@ -221,8 +199,8 @@ def _capital(sentence: Sentence, at: int) -> bool:
 
 def _drafted(
     sentence: Sentence, low: list[str], told: list[Told], *, year: int | None, before: StatementKind | None
-) -> list[_Draft]:
-    new: list[_Draft] = []
+) -> list[Draft]:
+    new: list[Draft] = []
     disaster = any(word in _DISASTERS for word in low) and not any(word in _ATTACKS for word in low)
     for at, one in enumerate(told):
         group = one.group
@@ -231,16 +209,16 @@ def _drafted(
         number = (group.low, group.high)
         if one.passed and group.qualifier is Qualifier.EXACT:
             number = (group.low, None)
-        draft = _Draft(sentence, low, one, kind, victims, number, refused=one.refused)
+        draft = Draft(sentence, low, one, kind, victims, number, refused=one.refused)
         if one.whole is not None and 0 <= one.whole < at:
             draft.whole = new[one.whole]
             draft.kind = draft.whole.kind
-            if draft.victims is Victims.UNSPECIFIED and draft.whole.victims in _CATEGORIES:
+            if draft.victims is Victims.UNSPECIFIED and draft.whole.victims in CATEGORIES:
                 draft.victims = draft.whole.victims
             draft.refused = draft.refused or draft.whole.refused
         elif one.whole == -1:
             draft.kind = before or kind
-        elif at and _totalled(new[-1], draft):
+        elif at and totalled(new[-1], draft):
             draft.whole = new[-1]
         if draft.refused is None and disaster:
             draft.refused = RefusalReason.COUNT
@@ -249,10 +227,10 @@ def _drafted(
         if draft.refused is None and rated(low, group.end):
             draft.refused = RefusalReason.RATE
         new.append(draft)
-    return _apposed(_families(new))
+    return apposed(families(new))
 
 
-def _victims(low: list[str], told: list[Told], at: int, new: list[_Draft]) -> Victims:
+def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Victims:
     """The class of a group: its own words, those of the toll, or those of the people told just before."""
     one = told[at]
     group = one.group
@@ -281,126 +259,7 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[_Draft]) -> Vi
     return group.victims
 
 
-def _totalled(whole: _Draft, part: _Draft) -> bool:
-    """Total killed: 6-8; civilians killed: 0-2. The second is part of the first."""
-    both = whole.told.total and part.told.total and whole.told.outcome is part.told.outcome
-    return both and whole.victims is Victims.UNSPECIFIED is not part.victims
-
-
-def _families(new: list[_Draft]) -> list[_Draft]:
-    """A woman and her two children are three people, told as one number."""
-    merged: list[_Draft] = []
-    for draft in new:
-        last = merged[-1] if merged else None
-        if (
-            last is not None
-            and draft.told.harm is last.told.harm
-            and draft.told.outcome is last.told.outcome
-            and draft.whole is last.whole
-            and draft.refused == last.refused
-            and last.told.group.single
-            and (draft.told.group.single or draft.told.group.possessive or _owned(draft))
-            and not ({draft.victims, last.victims} & _CATEGORIES and draft.victims is not last.victims)
-            and last.number[1] is not None
-        ):
-            group = draft.told.group
-            low = (last.number[0] or 0) + (draft.number[0] or 0)
-            high = None if draft.number[1] is None else last.number[1] + draft.number[1]
-            last.number = (low, high)
-            last.victims = last.victims if last.victims is draft.victims else Victims.UNSPECIFIED
-            begin = last.joined[0] if last.joined else last.told.group.figure[0]
-            last.joined = (begin, max(group.end, group.figure[1]))
-            last.told = last.told._replace(group=last.told.group._replace(single=True))
-        else:
-            merged.append(draft)
-    return merged
-
-
-def _apposed(new: list[_Draft]) -> list[_Draft]:
-    """Three people, a father and his two sons, were killed: those who are listed make up the number before them."""
-    for at, first in enumerate(new):
-        rest = []
-        for draft in new[at + 1 :]:
-            if (
-                draft.told.harm is not first.told.harm
-                or draft.whole is not None
-                or draft.told.outcome is not first.told.outcome
-            ):
-                break
-            rest.append(draft)
-        if not rest or first.number[0] is None or first.number[0] < 2 or first.whole is not None:
-            continue
-        begin = rest[0].told.group.start
-        if first.low[first.told.group.end : begin] not in ([","], [":"], ["("], ["-"], ["–"], ["—"]):
-            continue
-        if sum(draft.number[0] or 0 for draft in rest) != first.number[0]:
-            continue
-        for draft in rest:
-            draft.whole = first
-        if len(rest) == 1 and rest[0].victims in (first.victims, Victims.UNSPECIFIED):
-            rest[0].refused = RefusalReason.RESTATEMENT
-    return new
-
-
-def _owned(draft: _Draft) -> bool:
-    group = draft.told.group
-    return draft.low[group.start] in ("his", "her", "their", "its")
-
-
-def _weigh(drafts: list[_Draft]) -> None:
-    """A definite or named single person counts only where the update tells of nobody else with that harm."""
-    strong = {draft.told.outcome for draft in drafts if not draft.told.group.weak and draft.refused is None}
-    beside = {id(draft.told.harm) for draft in drafts if not draft.told.group.weak and draft.whole is None}
-    for draft in drafts:
-        if draft.told.harm is not None and id(draft.told.harm) in beside:
-            continue  # "the driver and two passengers": told together with others
-        if draft.told.group.weak and draft.told.outcome in strong and draft.refused is None:
-            draft.refused = RefusalReason.RESTATEMENT
-
-
-def _restate(drafts: list[_Draft]) -> None:
-    """The same number said twice (heading and body) is one statement: the later, fuller one stays."""
-    kept: dict[tuple[Outcome, int | None, int | None], list[_Draft]] = {}
-    instead: dict[int, _Draft] = {}
-    for draft in drafts:
-        if draft.refused is not None:
-            continue
-        rivals = kept.setdefault((draft.told.outcome, *draft.number), [])
-        for rival in rivals[-_RIVALS:]:
-            if rival.refused is None and _same(rival, draft):
-                stays, goes = (draft, rival) if rival.sentence.part is Part.HEADLINE else (rival, draft)
-                goes.refused = RefusalReason.RESTATEMENT
-                if stays.victims is Victims.UNSPECIFIED:
-                    stays.victims = goes.victims
-                if goes.kind is StatementKind.INCREMENT and stays.kind is StatementKind.INCIDENT:
-                    stays.kind = goes.kind
-                instead[id(goes)] = stays
-                break
-        if draft.refused is None:
-            rivals.append(draft)
-    for draft in drafts:
-        if draft.whole is not None and id(draft.whole) in instead:
-            draft.whole = instead[id(draft.whole)]
-
-
-def _same(first: _Draft, second: _Draft) -> bool:
-    if first.sentence.part is not second.sentence.part:
-        return first.victims is second.victims or Victims.UNSPECIFIED in (first.victims, second.victims)
-    if first.victims is not second.victims and Victims.UNSPECIFIED not in (first.victims, second.victims):
-        return False
-    if first.sentence is second.sentence:
-        return False
-    one, two = first.told.group, second.told.group
-    if two.more or (second.whole is None) != (first.whole is None):
-        return False
-    if StatementKind.BACKGROUND in (first.kind, second.kind) and first.kind is not second.kind:
-        return False
-    if one.single and two.single:
-        return two.weak or one.head == two.head
-    return True
-
-
-def _built(drafts: list[_Draft], scopes: Scopes, context: Context) -> tuple[CasualtyStatement, ...]:
+def _built(drafts: list[Draft], scopes: Scopes, context: Context) -> tuple[CasualtyStatement, ...]:
     ids: dict[int, str] = {}
     told_of: dict[int, Scope] = {}
     statements: list[CasualtyStatement] = []
@@ -437,8 +296,8 @@ def _built(drafts: list[_Draft], scopes: Scopes, context: Context) -> tuple[Casu
                 side=scope.side,
                 place=scope.place,
                 claimant=scope.claimant,
-                hedged=scope.hedged or _hedged(draft),
-                basis=_basis(draft),
+                hedged=scope.hedged or hedged(draft),
+                basis=basis(draft),
                 as_of=None,
                 subset_of=ids.get(id(draft.whole)) if draft.whole is not None else None,
                 span=span,
@@ -447,34 +306,6 @@ def _built(drafts: list[_Draft], scopes: Scopes, context: Context) -> tuple[Casu
             )
         )
     return tuple(statements)
-
-
-_HEDGES = words(
-    "reportedly allegedly apparently believed presumed suspected unconfirmed purportedly feared alleged may might"
-)
-
-
-def _hedged(draft: _Draft) -> bool:
-    group, harm = draft.told.group, draft.told.harm
-    begin = min(group.start, harm.verb if harm else group.start)
-    end = max(group.end, harm.end if harm else group.end)
-    return any(word in _HEDGES for word in draft.low[max(0, begin - 3) : end + 1])
-
-
-def _basis(draft: _Draft) -> Basis:
-    harm = draft.told.harm
-    if draft.told.outcome is not Outcome.KILLED:
-        return Basis.UNSPECIFIED
-    if harm is not None and (
-        harm.word == "succumbed" or draft.low[harm.end : harm.end + 2] in (["of", "wounds"], ["of", "injuries"])
-    ):
-        return Basis.SUCCUMBED
-    bodies = draft.told.group.head in ("bodies", "corpses") or (
-        harm is not None and harm.word in ("body", "bodies", "corpses")
-    )
-    if bodies:
-        return Basis.RECOVERED
-    return Basis.NEW if draft.kind is StatementKind.INCREMENT else Basis.UNSPECIFIED
 
 
 def _refused(sentence: Sentence, low: list[str], found: list[Amount], told: list[Told]) -> list[Refusal]:

@@ -1,0 +1,177 @@
+"""Statements in the making: families joined, lists made parts, repetitions dropped, before ids are given."""
+
+from dataclasses import dataclass
+
+from schemas import Basis, Outcome, Part, RefusalReason, StatementKind, Victims
+from streams.enrich.clauses import Told
+from streams.enrich.text import Sentence
+from streams.enrich.words import words
+
+_RIVALS = 8
+"""A number is compared with so many earlier tellings of the same number, which keeps long texts linear."""
+CATEGORIES = frozenset({
+    Victims.CIVILIAN, Victims.MILITARY, Victims.MILITANT, Victims.POLICE, Victims.JOURNALIST, Victims.MEDIC,
+    Victims.AID_WORKER,
+})  # fmt: skip
+_HEDGES = words(
+    "reportedly allegedly apparently believed presumed suspected unconfirmed purportedly feared alleged may might"
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement before its id: what was told, where, and of what kind."""
+
+    sentence: Sentence
+    low: list[str]
+    told: Told
+    kind: StatementKind
+    victims: Victims
+    number: tuple[int | None, int | None]
+    whole: "Draft | None" = None
+    refused: RefusalReason | None = None
+    joined: tuple[int, int] | None = None
+
+
+def totalled(whole: Draft, part: Draft) -> bool:
+    """Total killed: 6-8; civilians killed: 0-2. The second is part of the first."""
+    both = whole.told.total and part.told.total and whole.told.outcome is part.told.outcome
+    return both and whole.victims is Victims.UNSPECIFIED is not part.victims
+
+
+def families(new: list[Draft]) -> list[Draft]:
+    """A woman and her two children are three people, told as one number."""
+    merged: list[Draft] = []
+    for draft in new:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and draft.told.harm is last.told.harm
+            and draft.told.outcome is last.told.outcome
+            and draft.whole is last.whole
+            and draft.refused == last.refused
+            and last.told.group.single
+            and (draft.told.group.single or draft.told.group.possessive or _owned(draft))
+            and not ({draft.victims, last.victims} & CATEGORIES and draft.victims is not last.victims)
+            and last.number[1] is not None
+        ):
+            group = draft.told.group
+            low = (last.number[0] or 0) + (draft.number[0] or 0)
+            high = None if draft.number[1] is None else last.number[1] + draft.number[1]
+            last.number = (low, high)
+            last.victims = last.victims if last.victims is draft.victims else Victims.UNSPECIFIED
+            begin = last.joined[0] if last.joined else last.told.group.figure[0]
+            last.joined = (begin, max(group.end, group.figure[1]))
+            last.told = last.told._replace(group=last.told.group._replace(single=True))
+        else:
+            merged.append(draft)
+    return merged
+
+
+def apposed(new: list[Draft]) -> list[Draft]:
+    """Three people, a father and his two sons, were killed: those who are listed make up the number before them."""
+    for at, first in enumerate(new):
+        rest = []
+        for draft in new[at + 1 :]:
+            if (
+                draft.told.harm is not first.told.harm
+                or draft.whole is not None
+                or draft.told.outcome is not first.told.outcome
+            ):
+                break
+            rest.append(draft)
+        if not rest or first.number[0] is None or first.number[0] < 2 or first.whole is not None:
+            continue
+        begin = rest[0].told.group.start
+        if first.low[first.told.group.end : begin] not in ([","], [":"], ["("], ["-"], ["–"], ["—"]):
+            continue
+        if sum(draft.number[0] or 0 for draft in rest) != first.number[0]:
+            continue
+        for draft in rest:
+            draft.whole = first
+        if len(rest) == 1 and rest[0].victims in (first.victims, Victims.UNSPECIFIED):
+            rest[0].refused = RefusalReason.RESTATEMENT
+    return new
+
+
+def _owned(draft: Draft) -> bool:
+    group = draft.told.group
+    return draft.low[group.start] in ("his", "her", "their", "its")
+
+
+def weigh(drafts: list[Draft]) -> None:
+    """A definite or named single person counts only where the update tells of nobody else with that harm."""
+    strong = {draft.told.outcome for draft in drafts if not draft.told.group.weak and draft.refused is None}
+    beside = {id(draft.told.harm) for draft in drafts if not draft.told.group.weak and draft.whole is None}
+    for draft in drafts:
+        if draft.told.harm is not None and id(draft.told.harm) in beside:
+            continue  # "the driver and two passengers": told together with others
+        if draft.told.group.weak and draft.told.outcome in strong and draft.refused is None:
+            draft.refused = RefusalReason.RESTATEMENT
+
+
+def restate(drafts: list[Draft]) -> None:
+    """The same number said twice (heading and body) is one statement: the later, fuller one stays."""
+    kept: dict[tuple[Outcome, int | None, int | None], list[Draft]] = {}
+    instead: dict[int, Draft] = {}
+    for draft in drafts:
+        if draft.refused is not None:
+            continue
+        rivals = kept.setdefault((draft.told.outcome, *draft.number), [])
+        for rival in rivals[-_RIVALS:]:
+            if rival.refused is None and _same(rival, draft):
+                stays, goes = (draft, rival) if rival.sentence.part is Part.HEADLINE else (rival, draft)
+                goes.refused = RefusalReason.RESTATEMENT
+                if stays.victims is Victims.UNSPECIFIED:
+                    stays.victims = goes.victims
+                if goes.kind is StatementKind.INCREMENT and stays.kind is StatementKind.INCIDENT:
+                    stays.kind = goes.kind
+                instead[id(goes)] = stays
+                break
+        if draft.refused is None:
+            rivals.append(draft)
+    for draft in drafts:
+        if draft.whole is not None and id(draft.whole) in instead:
+            draft.whole = instead[id(draft.whole)]
+
+
+def _same(first: Draft, second: Draft) -> bool:
+    if first.sentence.part is not second.sentence.part:
+        return first.victims is second.victims or Victims.UNSPECIFIED in (first.victims, second.victims)
+    if first.victims is not second.victims and Victims.UNSPECIFIED not in (first.victims, second.victims):
+        return False
+    if first.sentence is second.sentence:
+        return False
+    one, two = first.told.group, second.told.group
+    if two.more or (second.whole is None) != (first.whole is None):
+        return False
+    if StatementKind.BACKGROUND in (first.kind, second.kind) and first.kind is not second.kind:
+        return False
+    if one.single and two.single:
+        return two.weak or one.head == two.head
+    return True
+
+
+def hedged(draft: Draft) -> bool:
+    """Whether the words beside the number hedge it: reportedly, alleged, feared."""
+    group, harm = draft.told.group, draft.told.harm
+    begin = min(group.start, harm.verb if harm else group.start)
+    end = max(group.end, harm.end if harm else group.end)
+    return any(word in _HEDGES for word in draft.low[max(0, begin - 3) : end + 1])
+
+
+def basis(draft: Draft) -> Basis:
+    """Why these people enter a count now."""
+    harm = draft.told.harm
+    if draft.told.outcome is not Outcome.KILLED:
+        return Basis.UNSPECIFIED
+    if harm is not None and (
+        harm.word == "succumbed" or draft.low[harm.end : harm.end + 2] in (["of", "wounds"], ["of", "injuries"])
+    ):
+        return Basis.SUCCUMBED
+    bodies = draft.told.group.head in ("bodies", "corpses") or (
+        harm is not None and harm.word in ("body", "bodies", "corpses")
+    )
+    if bodies:
+        return Basis.RECOVERED
+    return Basis.NEW if draft.kind is StatementKind.INCREMENT else Basis.UNSPECIFIED
