@@ -119,7 +119,6 @@ ACCUSATIONS = words("accusation accusations allegation allegations charge charge
 CLAIMS = ACCUSATIONS | words(
     "information claim claims report reports assertion assertions reporting story stories suggestion suggestions"
 )
-REPLY = words("these those such all this the its their his her any it them that")
 REPLY_ALONE = words("it this that them these those such")
 CALLING = frozenset(_verbs("call describe brand label dismiss reject denounce term"))
 PLAINLY_TOLD = words("said says told tells tweeted tweets writes wrote insisted insists claims asserts asserted")
