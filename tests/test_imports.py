@@ -13,7 +13,7 @@ ORDER = (
     ("enrich", "settle", "source", "broker"),
     ("admin", "contract", "publish", "lease", "transport"),
     ("intake", "views"),
-    ("stages", "letters"),
+    ("stages", "letters", "rebuild"),
     ("agents", "tables"),
     ("app",),
     ("health",),

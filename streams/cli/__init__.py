@@ -30,6 +30,7 @@ COMMANDS: tuple[str, ...] = (
     "export",
     "extract",
     "fold",
+    "rebuild",
     "profile",
 )
 """Modules of `streams.cli`, in the order of the help page; each registers its commands on `app` by `register(app)`."""

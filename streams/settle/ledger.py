@@ -82,8 +82,9 @@ class Ledger:
             held.others += (ranked,)
         else:
             held.others += (held.rank,)
-            held.rank = ranked
-            self._replace(fact, held, Cause.WITHDRAWAL if fact.withdrawn else Cause.REVISION)
+            reread, held.rank = ranked[0] == held.rank[0], ranked
+            cause = Cause.REBUILD if reread else Cause.WITHDRAWAL if fact.withdrawn else Cause.REVISION
+            self._replace(fact, held, cause)
         self._tallies.listen(self._now, self.facts)
         return True
 
@@ -132,12 +133,17 @@ def fold(facts: Iterable[EnrichedUpdate]) -> Tables:
     ledgers: dict[str, Ledger] = {}
     for fact in facts:
         ledgers.setdefault(fact.conflict, Ledger(fact.conflict)).add(fact)
+    return tables(ledgers.values())
+
+
+def tables(ledgers: Iterable[Ledger]) -> Tables:
+    """What freshly filled ledgers, never drained before, come to."""
     tolls: list[Toll] = []
     allegations: list[Allegation] = []
     tallies: list[AllegationTally] = []
     mentions: list[EntityMentions] = []
-    for conflict in sorted(ledgers):
-        changes, told = ledgers[conflict].drain(), {"revision": ledgers[conflict].facts}
+    for ledger in sorted(ledgers, key=lambda ledger: ledger.conflict):
+        changes, told = ledger.drain(), {"revision": ledger.facts}
         tolls += [row.model_copy(update=told) for row in changes.tolls if stands(row)]
         allegations += [row.model_copy(update=told) for row in changes.allegations if stands(row)]
         tallies += [row.model_copy(update=told) for row in changes.tallies if stands(row)]
@@ -145,7 +151,24 @@ def fold(facts: Iterable[EnrichedUpdate]) -> Tables:
     return Tables(tuple(tolls), tuple(allegations), tuple(tallies), tuple(mentions))
 
 
-def stands(row: Toll | Allegation | AllegationTally | EntityMentions) -> bool:
+Row = Toll | Allegation | AllegationTally | EntityMentions
+
+
+def emptied(row: Row, *, revision: int) -> Row:
+    """The row that tells readers that one no longer stands."""
+    match row:
+        case Toll():
+            told = {"claims": (), "headline": None, "counted": None, "incidents": 0, "breaches": ()}
+        case Allegation():
+            told = {"mentions": 0, "denials": 0, "observations": 0, "evidence": (), "denied_by": (), "observed_by": ()}
+        case AllegationTally():
+            told = {"alleged": 0, "denied": 0, "observed": 0, "stated": (), "silent_since": None}
+        case EntityMentions():
+            told = {"updates": 0, "recent": ()}
+    return row.model_copy(update={**told, "revision": revision})
+
+
+def stands(row: Row) -> bool:
     """Whether a row tells of anything: one that no longer stands is published once more, empty."""
     match row:
         case Toll():

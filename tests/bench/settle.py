@@ -131,7 +131,8 @@ def main() -> None:
                 order = "shuffled" if shuffled else "in order"
                 ratio = cost.seconds / empty.seconds
                 print(
-                    f"{kind.__name__:<13}{order:<10}{size:>9,}{1 / cost.seconds:>10,.0f}{ratio:>7.2f}{cost.written:>15,}",
+                    f"{kind.__name__:<13}{order:<10}{size:>9,}{1 / cost.seconds:>10,.0f}{ratio:>7.2f}"
+                    f"{cost.written:>15,}",
                     flush=True,
                 )
 

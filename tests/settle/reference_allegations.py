@@ -3,9 +3,8 @@
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-from reference_tolls import held
-
 from schemas import stable_id
+from tests.settle.reference_tolls import held
 
 DAY = timedelta(days=1)
 GENERAL = ("violation", "attack")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from reference_allegations import allegations
-from reference_tolls import held, tolls
-from stories import CONFLICT, charges, facts, harms
 
 from streams.settle import Ledger, fold, stands
+from tests.settle.reference_allegations import allegations
+from tests.settle.reference_tolls import held, tolls
+from tests.settle.stories import CONFLICT, charges, facts, harms
 
 pytestmark = pytest.mark.timeout(0 if "TRUCELINE_EXAMPLES" in os.environ else 120)
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from stories import harm
 
 from schemas import EnrichedUpdate, Enricher, Source
 from streams.settle import Ledger
+from tests.settle.stories import harm
 
 SERIES = Path(__file__).parents[1] / "data" / "toll_series_gaza.csv"
 
