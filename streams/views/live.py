@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1", tags=["stream"])
 HEARTBEAT = 15
 """Seconds between comments that keep a silent connection open."""
 
-SEND_SECONDS = 10.0
+SEND_SECONDS = 20.0
 """Until a client that takes nothing off its connection is let go."""
 
 KINDS = "^(" + "|".join(kind.name for kind in STREAMED) + ")$"

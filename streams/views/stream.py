@@ -24,6 +24,10 @@ PAGE = 100
 PIECE = 65_536
 """Bytes handed to a connection at once: what waits for one slow reader is bounded by it."""
 
+BREATH = 0.0001
+"""Seconds per reader that each one rests between two sends: alone it waits for nothing; five hundred hear what came in
+50 ms at once, for it is the number of sends that a process is busy with, not their size."""
+
 AHEAD = 5.0
 """Seconds to wait for what another replica has already told; a cursor still ahead then is of other topics."""
 
@@ -134,6 +138,7 @@ async def follow(hub: Hub, store: Store, wanted: Wanted, cursor: Cursor | None) 
             told, seq, here = await _next(hub, store, seq, here)
             for piece in _pieces(told, wanted):
                 yield piece
+            await asyncio.sleep(hub.readers * BREATH)
 
 
 def _sign(name: str, cursor: Cursor) -> bytes:

@@ -80,7 +80,7 @@ async def events(client: httpx.AsyncClient, ready: asyncio.Event, **parameters: 
 
 
 async def latency(client: httpx.AsyncClient, numbers: Iterator[int], rate: int, seconds: int) -> dict[str, float]:
-    """Milliseconds from the 202 to the update's reading, and to the change of the toll that it made, at a steady rate."""
+    """Milliseconds from the 202 to the update's reading and to the change of the toll that it made."""
     told = list(updates(rate * seconds, numbers))
     accepted: dict[str, float] = {}
     read: dict[str, float] = {}
@@ -109,7 +109,7 @@ async def latency(client: httpx.AsyncClient, numbers: Iterator[int], rate: int, 
         task.add_done_callback(pushing.discard)
     await asyncio.gather(*pushing)
     async with asyncio.timeout(60):
-        while len(read) < len(told) or told[-1].id not in settled:
+        while len(read) < len(told) or read[told[-1].id] > max(settled.values(), default=0.0):
             await asyncio.sleep(0.05)
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)

@@ -103,10 +103,11 @@ function Facing({ left, right, cells, hours, begin, end, onOpen }: FacingProps) 
     <figure class="facing">
       <figcaption>
         {both.map((each) => (
-          <button key={each.accuser} type="button" disabled={each.alleged === 0} onClick={() => onOpen(each.accuser, each.accused)} aria-label={`${who(each.accuser)} accuses ${who(each.accused)}: ${counted(each)}. Show the words`}>
-            <b class="count">{each.alleged}</b>
+          <button key={each.accuser} type="button" disabled={each.alleged === 0} onClick={() => onOpen(each.accuser, each.accused)}>
+            <b class="count">{each.alleged}</b>{" "}
             <span><bdi>{who(each.accuser)}</bdi> accuses <bdi>{who(each.accused)}</bdi></span>
             <Marks cell={each} />
+            <span class="unheard">. Show the words</span>
           </button>
         ))}
       </figcaption>
@@ -118,8 +119,8 @@ function Facing({ left, right, cells, hours, begin, end, onOpen }: FacingProps) 
 function Marks({ cell }: { cell: { denied: number; observed: number } }) {
   return (
     <span class="marks">
-      {cell.denied > 0 && <span><Shape kind="denied" />{cell.denied}</span>}
-      {cell.observed > 0 && <span><Shape kind="observed" />{cell.observed}</span>}
+      {cell.denied > 0 && <span><Shape kind="denied" />{cell.denied}<span class="unheard"> denied</span></span>}
+      {cell.observed > 0 && <span><Shape kind="observed" />{cell.observed}<span class="unheard"> observed by others</span></span>}
     </span>
   );
 }
@@ -211,7 +212,7 @@ function Matrix({ cells, onOpen }: { cells: Cell[]; onOpen: FacingProps["onOpen"
               <th scope="row"><bdi>{who(from)}</bdi></th>
               {accused.map((to) => {
                 const cell = cells.find((each) => each.accuser === from && each.accused === to);
-                return <td key={to}>{cell ? <button type="button" onClick={() => onOpen(from, to)} title={Object.entries(cell.acts).map(([kind, times]) => `${act(kind)}: ${times}`).join("; ")} aria-label={`${who(from)} accuses ${who(to)}: ${counted(cell)}. Show the words`}><b>{cell.alleged}</b><Marks cell={cell} /></button> : <span class="quiet" aria-label="none">·</span>}</td>;
+                return <td key={to}>{cell ? <button type="button" onClick={() => onOpen(from, to)} title={Object.entries(cell.acts).map(([kind, times]) => `${act(kind)}: ${times}`).join("; ")} ><span class="unheard">{who(from)} accuses {who(to)}: </span><b>{cell.alleged}</b><span class="unheard"> alleged</span><Marks cell={cell} /></button> : <span class="quiet" aria-label="none">·</span>}</td>;
               })}
             </tr>
           ))}
