@@ -22,7 +22,7 @@ from streams.intake import Limits, Rejected, TooManyDead, dead_letter
 from streams.lease import Lease, Moved, Spent
 from streams.publish import Record
 from streams.settings import Settings
-from streams.stages import Settling, Shelf, Stage
+from streams.stages import Damaged, Settling, Shelf, Stage
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +60,8 @@ class Line:
             )
         except Spent as error:
             die(f"{error}; nothing more of it is written")
+        except Damaged as error:
+            die(str(error))
         except KafkaError as error:
             die(f"the broker did not acknowledge a batch: {error!r}")
         except Exception:

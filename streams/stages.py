@@ -116,11 +116,19 @@ class Book(Protocol):
         """The rows that changed since the last look."""
 
 
+class Damaged(Exception):  # noqa: N818 - an outcome, not a fault of the program
+    """The local copy of the facts cannot be relied on; it has been thrown away, and a new start reads it back."""
+
+
 class Shelf(Protocol):
     """Where facts are kept (`streams.tables.Facts`)."""
 
     def of(self, partition: int, conflict: str) -> Iterable[bytes]:
-        """Every fact of a conflict."""
+        """Every fact of a conflict.
+
+        Raises:
+            Damaged: not all of them can be read.
+        """
 
     async def keep(self, rows: Iterable[Row]) -> None:
         """Write facts and wait until they are acknowledged."""

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from faust.stores import STORES
 from faust.types import TP
 
 from streams.settings import Settings
 from streams.stages import Row, rows_of
 from streams.topics import FACTS, PARTITIONS
 from streams.transport import raw
+
+STORES.aliases["rocksdb"] = "streams.store:Store"
 
 MIB = 1_048_576
 ROCKSDB = {"write_buffer_size": 2 * MIB, "max_write_buffer_number": 2, "block_cache_size": 4 * MIB}
@@ -72,10 +75,7 @@ class Facts:
         """Every fact of one conflict, in no promised order."""
         prefix = rows_of(conflict)
         if self._persistent:
-            for key, value in self.table.data._db_for_partition(partition).items(from_key=prefix):
-                if not key.startswith(prefix):
-                    return
-                yield value
+            yield from self.table.data.values_of(partition, prefix)
         else:
             rows = self.table.data.data
             for key in self._by_conflict()[partition, prefix]:

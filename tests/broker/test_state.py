@@ -1,13 +1,14 @@
 """The state directory is a copy: lost, or kept over a restart, the figures are the same."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from streams.publish import publish
 from streams.settings import Settings
-from tests.broker.processes import counts, run, settled, worker
+from tests.broker.processes import WorkerProcess, counts, run, settled, soon, until, worker
 from tests.counting import update
 
 
@@ -29,6 +30,70 @@ def test_a_restarted_worker_goes_on_where_it_was(settings: Settings, tmp_path: P
         assert run(counts(quick)) == {"orland": 700}
         read_back = int(second.said.split(" facts read back")[0].rsplit(" ", 1)[1])
         assert (read_back >= 500) if lost else (read_back <= 8), second.said
+
+
+def flip(path: Path) -> None:
+    """Damage the middle of a file, its length kept: what a checksum is there to find."""
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(b"damaged by a test, as a bad disk would" * 4)
+
+
+def shorten(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize(
+    ("files", "damage"),
+    [
+        ("*.sst", flip),
+        ("*.sst", shorten),
+        ("MANIFEST-*", flip),
+        ("CURRENT", shorten),
+        ("*.log", flip),
+        ("*.sst", Path.unlink),
+    ],
+    ids=["blocks", "short tables", "manifest", "current", "write-ahead log", "missing tables"],
+)
+def test_a_damaged_state_directory_is_noticed_and_read_back_and_no_figure_comes_out_too_low(
+    settings: Settings, tmp_path: Path, files: str, damage: Callable[[Path], None]
+) -> None:
+    state = tmp_path / "state"
+    quick = settings.model_copy(update={"session_timeout": 2.0, "instance": "one", "state": state})
+    run(publish((update(n) for n in range(500)), quick))
+    for life in ("1", "2"):  # the second opening writes the log of the first into tables
+        with worker(quick, tmp_path / f"{life}.log") as running:
+            running.await_ready()
+            run(settled(quick, {"orland": 500}))
+            assert running.stop() == 0
+    for path in state.rglob(files):
+        damage(path)
+    run(publish((update(n) for n in range(500, 700)), quick))
+    for life in ("3", "4"):  # damage found while it works ends a worker; its supervisor starts the next
+        with worker(quick, tmp_path / f"{life}.log") as running:
+            until(
+                lambda: "\nready" in "\n" + running.said or running.process.poll() is not None, 30, lambda: running.said
+            )
+            if run(well(running, quick)):
+                break
+    assert run(counts(quick)) == {"orland": 700}
+
+
+async def well(running: WorkerProcess, settings: Settings) -> bool:
+    """Whether it settles everything; False when it ended to be started again."""
+    seen: dict[str, int] = {}
+
+    async def met() -> bool:
+        seen.update(await counts(settings))
+        return running.process.poll() is not None or seen == {"orland": 700}
+
+    await soon(met, 30, lambda: f"{seen}, {running.said}")
+    if running.process.poll() is None:
+        return True
+    assert running.process.returncode == 70, running.said
+    assert "was damaged and is read back from the broker" in running.said
+    return False
 
 
 def test_without_a_directory_the_state_is_in_memory_and_comes_back_from_the_broker(
