@@ -44,7 +44,7 @@ export function EvidenceDialog({ shown, updates, onClose }: { shown: Show | null
           {shown.knownAt && <p class="quiet">Known here since <Time at={shown.knownAt} long /></p>}
           {(shown.groups ?? [{ title: "", evidence: shown.evidence }]).map((group) => group.evidence.length > 0 && (
             <section key={group.title}>
-              {group.title && <h3>{group.title}</h3>}
+              {group.title && <h3><Words text={group.title} /></h3>}
               <ol class="witnesses">{group.evidence.map((evidence) => <Witness key={evidence.statement} evidence={evidence} held={updates.get(evidence.update)} kept={kept} />)}</ol>
             </section>
           ))}

@@ -70,7 +70,7 @@ function Item({ update, changes, allegations, looks, fresh, onShow }: ItemProps)
         return (
           <button key={row.id} type="button" class="why" onClick={() => onShow({ title: accusation(row), notes: row.places, evidence: [], groups: [{ title: "Alleged", evidence: row.evidence }, { title: "Denied", evidence: row.denied_by }, { title: "Observed by others", evidence: row.observed_by }] })}>
             <Shape kind={denies ? "denied" : observes ? "observed" : "alleged"} />
-            <span class="what">{denies ? <>Denied: {accusation(row)}</> : accusation(row)}{row.places.length > 0 && <>, <bdi>{row.places.join(", ")}</bdi></>}</span>
+            <span class="what">{denies ? <>Denied: {accusation(row)}</> : accusation(row)}{row.places.length > 0 && <>, <Words text={row.places.join(", ")} /></>}</span>
           </button>
         );
       })}

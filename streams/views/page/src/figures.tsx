@@ -4,7 +4,7 @@ import type { Show } from "./evidence";
 import type { Change, Claim, Slug, Toll } from "./messages";
 import type { Look } from "./palette";
 import { Sample } from "./chart";
-import { Time } from "./text";
+import { Time, Words } from "./text";
 import { type LensName, carrier, figure, moved, name, number, people, quantity, scopeWords, side, signed, spoken } from "./words";
 
 const OUTCOMES = ["killed", "wounded", "missing", "captured", "displaced"];
@@ -81,7 +81,7 @@ function Card({ toll, changes, lens, looks, chosen, onChoose, onShow }: Omit<Pro
           >{quantity(shown.value)}</button>
           <p class="says">
             {across ? <>across <strong>{toll.claims.length} speakers</strong></> : (
-              <><Sample look={looks.get(shown.claimant)!} /> says <strong><bdi>{name(shown.claimant)}</bdi></strong>{shown.claimant === null && claim && <> in <bdi>{claim.evidence[0]!.outlet}</bdi></>}</>
+              <><Sample look={looks.get(shown.claimant)!} /> says <strong><bdi>{name(shown.claimant)}</bdi></strong>{shown.claimant === null && claim && <> in <Words text={claim.evidence[0]!.outlet} /></>}</>
             )}
           </p>
           <p class="quiet asof">as of <Time at={shown.as_of} local={false} /> · <Draw toll={toll} chosen={chosen === toll.id} onChoose={onChoose} /></p>
@@ -91,7 +91,7 @@ function Card({ toll, changes, lens, looks, chosen, onChoose, onShow }: Omit<Pro
           )}
         </>
       ) : <p class="number none" aria-label="no figure">–<span class="quiet says">this speaker gives no figure here</span></p>}
-      {toll.breaches.map((breach) => <p class="sign" key={breach.part}>⚠ {breach.detail}</p>)}
+      {toll.breaches.map((breach) => <p class="sign" key={breach.part}>⚠ <Words text={breach.detail} /></p>)}
       {toll.counted && (
         <p class="counted"><span class="quiet">Counted from incidents</span> <b>{quantity(toll.counted)}</b> <span class="quiet">in {toll.incidents}; never mixed with the figure above</span></p>
       )}

@@ -10,7 +10,7 @@ import type { Show } from "./evidence";
 import type { Point } from "./live";
 import type { Allegation, Toll } from "./messages";
 import { useSize } from "./size";
-import { accusation, figure, people, quantity, scopeWords, standing } from "./words";
+import { accusation, figure, people, quantity, scopeWords, standing, visible } from "./words";
 
 type Countries = GeometryCollection<{ name: string }>;
 type Atlas = Topology<{ countries: Countries }>;
@@ -36,8 +36,8 @@ export function spots(places: Map<string, Point>, incidents: Toll[], allegations
   const nowhere = new Set<string>();
   const spot = (name: string): Spot | null => {
     const at = places.get(name);
-    if (!at) { nowhere.add(name); return null; }
-    const held = found.get(name) ?? { name, at, incidents: [], allegations: [] };
+    if (!at) { nowhere.add(visible(name)); return null; }
+    const held = found.get(name) ?? { name: visible(name), at, incidents: [], allegations: [] };
     found.set(name, held);
     return held;
   };

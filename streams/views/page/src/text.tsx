@@ -2,9 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { Slug } from "./messages";
-import { clock, date, day, elsewhere, here, hereLong, name } from "./words";
-
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029\u115f\u1160\u3164\uffa0]/u;
+import { INVISIBLE, clock, date, day, elsewhere, here, hereLong, name, unseen } from "./words";
 
 /** Letters one by one; controls, bidirectional and zero-width ones as `‹U+202E›` instead of obeyed. */
 export function letters(text: string): ComponentChildren[] {
@@ -13,8 +11,7 @@ export function letters(text: string): ComponentChildren[] {
   for (const letter of text) {
     if (letter === "\n" || letter === "\t" || letter === "\r") plain += " ";
     else if (INVISIBLE.test(letter)) {
-      const code = letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
-      shown.push(plain, <span class="unseen" title="a character that cannot be seen">‹U+{code}›</span>);
+      shown.push(plain, <span class="unseen" title="a character that cannot be seen">{unseen(letter)}</span>);
       plain = "";
     } else plain += letter;
   }

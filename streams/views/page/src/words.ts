@@ -20,6 +20,15 @@ const STANDINGS: Record<string, string> = {
 const SMALL = new Set(["of", "the", "and", "for", "in"]);
 const INITIALS = new Set(["un", "us", "eu", "uk", "uae", "osce", "icrc", "nato", "idf", "afp", "bbc", "dpa", "drc", "rsf", "unhcr"]);
 
+/** Letters that obey instead of showing: controls, bidirectional and zero-width ones, blanks that are no spaces. */
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029\u115f\u1160\u3164\uffa0]/u;
+
+export const unseen = (letter: string): string => `‹U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}›`;
+
+/** Words from outside with what cannot be seen in them shown; for labels, where no element can stand. */
+export const visible = (text: string): string =>
+  Array.from(text, (letter) => (/[\n\t\r]/.test(letter) ? " " : INVISIBLE.test(letter) ? unseen(letter) : letter)).join("");
+
 /** Names that the conflict's profile gives; every other slug is spelt out. */
 let given = new Map<Slug, string>();
 export function giveNames(names: Iterable<readonly [Slug, string]>): void {
@@ -56,7 +65,7 @@ const capital = (words: string): string => words.charAt(0).toUpperCase() + words
 export const people = (scope: Scope): string => capital(`${PEOPLE[scope.victims] ?? scope.victims} ${scope.outcome}`);
 export const side = (scope: Scope): string => (scope.side === null ? "all sides" : `${name(scope.side)}’s side`);
 export const where = (scope: Scope): string =>
-  scope.kind === "incident" ? [scope.place ?? "place not named", ...(scope.side ? [side(scope)] : [])].join(", ") : side(scope);
+  scope.kind === "incident" ? [visible(scope.place ?? "place not named"), ...(scope.side ? [side(scope)] : [])].join(", ") : side(scope);
 export const scopeWords = (scope: Scope): string =>
   `${people(scope)}, ${where(scope)}${scope.kind === "incident" ? " (one incident)" : ""}`;
 
