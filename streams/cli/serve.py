@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import logging
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,6 +81,8 @@ async def _serve(
             h11_max_incomplete_event_size=16_384,
         )
     )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)  # uvicorn ends well on them, and then raises them once more
     told = asyncio.create_task(_tell(server, app, path))
     try:
         await server.serve()

@@ -69,7 +69,9 @@ def tolls(
     def chosen(rows: Any) -> "list[Toll]":
         told = [row for row in rows[TOLLS].values() if row.headline and conflict in (None, row.scope.conflict)]
         kept = [row for row in told if words.figure(row, lens)]
-        return sorted(kept, key=lambda row: (row.scope.conflict, row.scope.kind, -row.as_of.timestamp(), row.id))
+        return sorted(
+            kept, key=lambda row: (row.scope.conflict, row.scope.incident is not None, -row.as_of.timestamp(), row.id)
+        )
 
     def seen(rows: Any) -> "RenderableType":
         return toll_table(chosen(rows), lens)

@@ -227,8 +227,8 @@ timestamp         integer seconds since 1970 of the newest statement
 
 
 def catalogue() -> str:
-    """The shapes as a page of documentation."""
-    parts = []
+    """The page docs/exports.md: `python -m streams.views.shapes > docs/exports.md` writes it anew."""
+    parts = [INTRODUCTION]
     for shape in SHAPES.values():
         rows = "\n".join(f"| `{column.name}` | {column.type} | {column.meaning} |" for column in shape.columns)
         losses = "\n".join(f"- {loss}" for loss in shape.losses)
@@ -237,3 +237,28 @@ def catalogue() -> str:
             f"What it loses:\n\n{losses}\n"
         )
     return "\n".join(parts)
+
+
+INTRODUCTION = """\
+# Exports
+
+    truceline export claims --format csv --out claims.csv       # from the topics, no server needed
+    curl http://127.0.0.1:8080/v1/exports/claims.csv             # the same bytes from a running `truceline serve`
+
+Shapes: `claims`, `deltas`, `allegations`, `ucdp`, `acled`. Formats: `csv`, `geojson`, `parquet` (Parquet needs
+`pip install 'truceline[parquet]'`). `--conflict ID` takes one conflict, `--as-of 2026-11-22T18:00:00+0000` what was known
+then, `--bom` begins a CSV file for Excel.
+
+Every row leads back to its words: the statement, who says so and through whom, the sentence, outlet, address and time, the
+update and the SHA-256 of the update as it was taken in. Rows are ordered by event time, then id: the same tables give
+the same bytes. Times are UTC. A CSV cell whose text begins with `=`, `+`, `-`, `@` gets an apostrophe before it, so that
+no spreadsheet runs it; GeoJSON and Parquet have the text as it is. GeoJSON points are the places of the gazetteer; a
+row whose place is not known has no geometry. Parquet and GeoJSON carry the shape's losses inside the file.
+
+The shapes `ucdp` and `acled` take over column names that analysts' tools know. They hold no data of those projects, and
+none of their coders' judgement: what cannot be said from reported counts is left empty, and listed.
+"""
+
+
+if __name__ == "__main__":
+    print(catalogue(), end="")

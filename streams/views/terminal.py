@@ -12,7 +12,9 @@ def toll_table(rows: list[Toll], lens: str) -> RenderableType:
     """Each scope with its headline figure under the lens, then who says what in it."""
     if not rows:
         return "No tolls yet: nothing with a number of people harmed has arrived."
-    table = Table(title="Tolls", caption=f"{LENSES.get(lens, f'one speaker: {lens}')}. Rival figures are never added.")
+    conflicts = sorted({row.scope.conflict for row in rows})
+    title = f"Tolls: {', '.join(words.name(conflict) for conflict in conflicts)}"
+    table = Table(title=_plain(title), caption=f"{LENSES.get(lens, f'{lens} alone')}. Rival figures are never added.")
     table.add_column("Counted", ratio=3)
     table.add_column("Figure", justify="right", no_wrap=True)
     table.add_column("Says who", ratio=3)
@@ -21,18 +23,22 @@ def toll_table(rows: list[Toll], lens: str) -> RenderableType:
     for row in rows:
         headline = words.figure(row, lens)
         assert headline is not None
+        alone = row.claims[0] if len(row.claims) == 1 else None
+        said = words.speaker(alone) if alone else words.name(headline.claimant, otherwise=_several(row))
+        told = "; ".join(filter(None, (words.notes(alone) if alone else "", _row_notes(row))))
+        counted = words.scope(row.scope) + (f"\n{words.name(row.scope.conflict)}" if len(conflicts) > 1 else "")
         table.add_section()
         table.add_row(
-            f"[bold]{_plain(words.scope(row.scope))}[/]\n[dim]{_plain(words.name(row.scope.conflict))}[/]",
+            f"[bold]{_plain(counted)}[/]",
             f"[bold]{words.quantity(headline.value)}[/]",
-            f"[bold]{_plain(words.name(headline.claimant, otherwise=_several(row)))}[/]",
+            f"[bold]{_plain(said)}[/]",
             f"[bold]{words.instant(headline.as_of)}[/]",
-            _plain(_row_notes(row)),
+            _plain(told),
         )
-        for claim in row.claims:
-            said, told = words.speaker(claim), words.notes(claim)
+        for claim in row.claims if alone is None else ():
+            speaker, notes = words.speaker(claim), words.notes(claim)
             table.add_row(
-                "", words.quantity(claim.value), _plain(said), words.instant(claim.as_of), _plain(told), style="dim"
+                "", words.quantity(claim.value), _plain(speaker), words.instant(claim.as_of), _plain(notes), style="dim"
             )
     return table
 
@@ -51,7 +57,8 @@ def _several(row: Toll) -> str:
 def _row_notes(row: Toll) -> str:
     told = [breach.detail for breach in row.breaches]
     if row.counted is not None:
-        told.append(f"{words.quantity(row.counted)} in {row.incidents} counted incidents (not part of the figure)")
+        incidents = "1 counted incident" if row.incidents == 1 else f"{row.incidents} counted incidents"
+        told.append(f"{words.quantity(row.counted)} in {incidents} (not part of the figure)")
     return "; ".join(told)
 
 
@@ -99,5 +106,5 @@ def tally_table(rows: list[AllegationTally]) -> RenderableType:
 
 
 def _plain(text: str) -> str:
-    """Text that came from outside: never markup, and its control characters shown, not obeyed."""
-    return escape(words.visible(text))
+    """Text that came from outside: never markup, and its control characters shown, not obeyed; lines stay lines."""
+    return escape("\n".join(words.visible(line) for line in text.split("\n")))

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime
+from functools import cache
 
 from schemas import (
     Act,
@@ -17,6 +18,7 @@ from schemas import (
     Toll,
     Victims,
 )
+from streams.enrich.profiles import load_profiles
 
 PEOPLE = {
     Victims.CIVILIAN: "civilians",
@@ -54,14 +56,21 @@ _INITIALS = {"un", "us", "eu", "uk", "uae", "osce", "icrc", "nato", "idf", "afp"
 
 
 def name(slug: str | None, *, otherwise: str = "not named") -> str:
-    """A slug as a title: `gaza-health-ministry` → Gaza Health Ministry."""
+    """A slug as it is written: `gaza-health-ministry` → Gaza Health Ministry; parties as the profiles name them."""
     if slug is None:
         return otherwise
     words = slug.split("-")
+    if len(words) > 1 and slug in (known := _parties()):
+        return known[slug]
     return " ".join(
         word.upper() if word in _INITIALS else word if place and word in _SMALL else word.capitalize()
         for place, word in enumerate(words)
     )
+
+
+@cache
+def _parties() -> dict[str, str]:
+    return {party.id: party.name for profile in load_profiles().values() for party in profile.parties}
 
 
 def quantity(value: Quantity | None) -> str:

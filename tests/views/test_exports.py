@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,7 +17,7 @@ from view_rows import MORNING, allegation, at_least, delta, exactly, mentions, t
 
 from schemas import Coordinates, Toll, Victims
 from streams.topics import ALLEGATIONS, DELTAS, MENTIONS, RAW, TOLLS
-from streams.views.shapes import SHAPES
+from streams.views.shapes import SHAPES, catalogue
 
 WAR = "takeaway"
 
@@ -140,3 +141,8 @@ def test_the_command_line_writes_the_same_file(desk: Desk, taken: Toll, tmp_path
     run(desk.settings, "export", "claims", "--conflict", WAR, "--out", str(path))
     with desk.client() as client:
         assert path.read_bytes() == client.get("/v1/exports/claims.csv", params={"conflict": WAR}).content
+
+
+def test_the_documentation_is_what_the_shapes_say() -> None:
+    page = Path(__file__).parents[2] / "docs" / "exports.md"
+    assert page.read_text(encoding="utf-8") == catalogue(), "python -m streams.views.shapes > docs/exports.md"

@@ -42,8 +42,8 @@ export function EvidenceDialog({ shown, updates, onClose }: { shown: Show | null
           {shown.figure !== undefined && <p class="answer"><span class="number">{shown.figure}</span>{shown.claimant !== undefined && <> says <strong><bdi>{name(shown.claimant)}</bdi></strong></>}</p>}
           {shown.notes?.map((note) => <p class="quiet" key={note}><Words text={note} /></p>)}
           {shown.knownAt && <p class="quiet">Known here since <Time at={shown.knownAt} long /></p>}
-          {(shown.groups ?? [{ title: "", evidence: shown.evidence }]).map((group) => group.evidence.length > 0 && (
-            <section key={group.title}>
+          {(shown.groups ?? [{ title: "", evidence: shown.evidence }]).map((group, place) => group.evidence.length > 0 && (
+            <section key={place}>
               {group.title && <h3><Words text={group.title} /></h3>}
               <ol class="witnesses">{group.evidence.map((evidence) => <Witness key={evidence.statement} evidence={evidence} held={updates.get(evidence.update)} kept={kept} />)}</ol>
             </section>
