@@ -15,6 +15,7 @@ ORDER = (
     ("intake", "views"),
     ("stages", "letters", "rebuild"),
     ("agents", "tables"),
+    ("store",),
     ("app",),
     ("health",),
     ("cli",),
@@ -23,7 +24,7 @@ ORDER = (
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
 PURE = ("enrich", "settle")
 RIMS = {"aiokafka", "faust", "mode", "fastapi", "httpx", "requests", "sqlite3", "socket", "asyncio", "rocksdict"}
-FAUST = {"streams.app", "streams.agents", "streams.tables", "streams.transport"}
+FAUST = {"streams.app", "streams.agents", "streams.store", "streams.tables", "streams.transport"}
 
 
 def _modules() -> dict[str, Path]:

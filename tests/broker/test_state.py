@@ -44,6 +44,7 @@ def shorten(path: Path) -> None:
         file.truncate(path.stat().st_size // 2)
 
 
+@pytest.mark.timeout(150)
 @pytest.mark.parametrize(
     ("files", "damage"),
     [
