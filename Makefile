@@ -33,6 +33,7 @@ check: .venv/ready ## format, lint, types, generated files are fresh
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m streams.contract --check
+	@$(BIN)/python hatch_build.py check
 
 format: .venv/ready ## put the code into its form
 	@$(BIN)/ruff format .

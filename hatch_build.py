@@ -44,6 +44,21 @@ def build() -> None:
     newest = max(path.stat().st_mtime for path in _sources())
     if BUILT.is_file() and BUILT.stat().st_mtime >= newest:
         return
+    node = _installed()
+    _run("building the page", [node, "node_modules/vite/bin/vite.js", "build", "--logLevel=warn"])
+
+
+def check() -> None:
+    """Check the types of the page's sources.
+
+    Raises:
+        SystemExit: they do not hold.
+    """
+    _run("checking the page's types", [_installed(), "node_modules/typescript/bin/tsc", "--noEmit"])
+
+
+def _installed() -> str:
+    """Node, with the packages of the lock beside the page."""
     node, npm = _node()
     lock, installed = PAGE / "package-lock.json", PAGE / "node_modules" / ".package-lock.json"
     if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
@@ -51,7 +66,7 @@ def build() -> None:
             "installing the page's packages from streams/views/page/package-lock.json", [*npm, "ci", "--loglevel=error"]
         )
         installed.touch()
-    _run("building the page", [node, "node_modules/vite/bin/vite.js", "build", "--logLevel=warn"])
+    return node
 
 
 def _sources() -> list[Path]:
@@ -87,4 +102,4 @@ def _run(doing: str, command: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    build()
+    check() if sys.argv[1:] == ["check"] else build()
