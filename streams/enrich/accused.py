@@ -71,7 +71,7 @@ class Accused:
         speaker = speech.speaker if speech else None
         if actor.sort == "self":
             return (speaker,) if speaker else ()
-        if actor.sort not in ("group", "person", "plural"):
+        if actor.sort not in ("group", "person", "plural") and here.lower[actor.first] not in _THEIR:
             found = self.memory.resolve(actor)
             return (found.party,) if found and found.party else ()
         start = max(speech.start if speech else 0, here.sentence.start)
@@ -98,6 +98,7 @@ class Accused:
         return tuple(party for party in self.memory.parties if party != speaker)[-1:]
 
 
+_THEIR = frozenset({"its", "their", "his", "her"})
 _IT = frozenset({"this", "it", "that", "which"})
 _BEGINNING = 8
 """Characters: a pronoun that close to the beginning of what is told is its subject."""

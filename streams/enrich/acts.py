@@ -85,6 +85,8 @@ def _noun(around: Around, index: int) -> Deed | None:
     before = lower[start - 1] if start else ""
     if not w.FIGURATIVE.isdisjoint(modifiers) or before in _DOUBTFUL or not _fired(around, index, start):
         return None
+    if word == "hostilities" and "cessation" in lower[max(0, index - 4) : index]:
+        return None
     doing = around.doing(start)
     blocked, negated = around.blocked(start if doing is None else doing, verb=doing is not None)
     if blocked:

@@ -166,7 +166,9 @@ class Around:
         for k in range(index + 1, min(index + reach, self.count)):
             word = lower[k]
             if word in w.WEAPONS and word not in _NO_MEANS:
-                if k - index <= 4 or not _WITH.isdisjoint(lower[max(index, k - 4) : k]):
+                if (k - index <= 4 and _ONTO.isdisjoint(lower[index + 1 : k])) or not _WITH.isdisjoint(
+                    lower[max(index, k - 4) : k]
+                ):
                     return w.WEAPONS[word]
             elif word in w.STOPS or (word in w.CLAUSES and word != "and") or lower[k : k + 2] == [",", "and"]:
                 return None
@@ -235,6 +237,8 @@ _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
 _WITH = words("with using by from")
+_ONTO = words("on at against into near")
+"""Behind these stands the target: `fired on a helicopter` is no air strike."""
 _CLAUSE_ENDS = (w.STOPS - {'"', "(", ")"}) | (w.CLAUSES - {"if", "so"}) | {","}
 _UNREAL = words(
     "sometimes often usually occasionally any risk threat possible potential further fears fear ensure end plans"

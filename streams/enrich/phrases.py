@@ -179,7 +179,8 @@ class _Chunker:
         """Whether an office without a name is new here (`a commander of …`), so that it points back to nobody."""
         following = self.lower[at] if at < len(self.lower) else ""
         if following in ("of", "for", "from", "at", "with"):
-            return True
+            word = self.lower[at + 1] if at + 1 < len(self.lower) else ""
+            return not (word.endswith("ing") or word in w.ACT_NOUNS or word in w.BREACHES)  # accused the army of …
         return self.lower[start] in _INDEFINITE and self.lower[at - 1] in ("official", "commander", "diplomat")
 
     def _take(self, index: int, names: list[Name], heads: list[str]) -> int:
@@ -187,7 +188,7 @@ class _Chunker:
             last, name = self.names[index]
             names.append(name)
             if name.party is not None:
-                heads.extend(word for word in self.lower[index:last] if word in HEADS)
+                heads.extend(word for word in self.lower[index:last] if HEADS.get(word, PRIVATE) & ~PRIVATE)
             return last
         heads.append(self.lower[index])
         return index + 1
@@ -345,10 +346,11 @@ def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
 
 
 def _hyphened(tokens: tuple[Token, ...], at: int, last: int, name: Name) -> bool:
-    """`Russian-backed separatists` are not Russian."""
+    """`Russian-backed separatists` are not Russian; nameless `Turkish-backed fighters` are told of as Turkey's."""
     if last > at + 1 or "-" not in tokens[at].text or tokens[at].end <= name.end:
         return False
-    return tokens[at].lower.rpartition("-")[2] not in w.INSTALLED
+    sort, following = tokens[at].lower.rpartition("-")[2], tokens[last].lower if last < len(tokens) else ""
+    return sort not in w.INSTALLED and not (sort in w.BACKED and following in w.PROXIES)
 
 
 _TERRITORIES = (EntityKind.PLACE, EntityKind.PARTY)

@@ -72,7 +72,7 @@ class _Listener:
     def _hear(self, sentence: Sentence) -> None:
         chunks = actors(sentence)
         for name in sentence.names:
-            if name.home and name.kind is EntityKind.PLACE:
+            if name.home and (name.kind is EntityKind.PLACE or name.role == "group"):
                 self.memory.homes.append(name.home)
         for actor in chunks:
             self.memory.sight(actor)

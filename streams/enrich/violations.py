@@ -62,7 +62,11 @@ class _Reader:
         for sentence, lower in zip(sentences, lowers, strict=True):
             mine = tuple(s for s in by_part[sentence.part] if s.start < sentence.end and s.end > sentence.start)
             here = Here(sentence, lower, actors(sentence), mine)
-            memory.homes.extend(name.home for name in sentence.names if name.home and name.kind is EntityKind.PLACE)
+            memory.homes.extend(
+                name.home
+                for name in sentence.names
+                if name.home and (name.kind is EntityKind.PLACE or name.role == "group")
+            )
             for actor in here.chunks:
                 memory.sight(actor)
             self._sentence(here)

@@ -28,7 +28,7 @@ _IRREGULAR = {
     "make": ("made", "made"), "set": ("set", "set"), "lie": ("lied", "lied"), "overrun": ("overran", "overrun"),
     "seek": ("sought", "sought"), "stick": ("stuck", "stuck"), "fight": ("fought", "fought"), "give": ("gave", "given"),
 }  # fmt: skip
-_DOUBLED = words("spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set")
+_DOUBLED = words("lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set")
 """Verbs that double their last letter before -ed and -ing."""
 
 
@@ -182,8 +182,8 @@ SELF_AGAIN = words("we our us")
 SORTS = {
     "ministry": "ministry", "army": "army", "military": "army", "spokesman": "person", "spokeswoman": "person",
     "minister": "person", "president": "person", "official": "person", "officials": "group", "group": "group",
-    "government": "government", "regime": "government", "agency": "agency", "organisation": "agency",
-    "organization": "agency", "observatory": "monitor", "mission": "monitor", "statement": "group",
+    "government": "government", "regime": "government", "junta": "government", "agency": "agency",
+    "organisation": "agency", "organization": "agency", "observatory": "monitor", "mission": "monitor", "statement": "group",
     "authorities": "group", "office": "office",
 }  # fmt: skip
 """By which word a later mention points back to an office."""
@@ -266,7 +266,7 @@ ACT_VERBS: dict[str, tuple[Act, Form]] = {
 HARMING = words("killed kills killing wounded wounding injure injured injures injuring")
 """Harm is an act only where a party is named as its author."""
 USING = frozenset(_verbs("use employ deploy"))
-FIRING = frozenset(_verbs("fire launch open"))
+FIRING = frozenset(_verbs("fire launch open drop lob"))
 WEAPONS = {
     **_classed(
         Act.SHELLING,
@@ -305,6 +305,9 @@ HARM = words(
 BY_WHICH = words("in by from after during when following amid of through")
 INSTALLED = words("installed appointed imposed")
 """`Bordurian-installed officials` speak for Borduria."""
+BACKED = words("backed supported sponsored armed allied aligned led")
+PROXIES = words("fighters forces troops militia militias militiamen militants gunmen factions mercenaries units")
+"""`Bordurian-backed fighters` without a name of their own act for Borduria."""
 DISMAY = words("shocked appalled outraged horrified dismayed alarmed")
 RESPONDING = frozenset(_verbs("respond retaliate react return"))
 COMING = words("came come comes coming been reports report reported signs sounds sound heard echoes evidence")
