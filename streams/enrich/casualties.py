@@ -18,7 +18,7 @@ from schemas import (
 from streams.enrich.clauses import Told, attach
 from streams.enrich.drafts import CATEGORIES, Draft, apposed, basis, families, hedged, restate, totalled, weigh
 from streams.enrich.kinds import kind_of
-from streams.enrich.lexicon import DETERMINERS, HARM, ONE_PERSON, PERSON, Mode
+from streams.enrich.lexicon import DETERMINERS, HARM, ONE_PERSON, PERSON, VIOLENT, Mode
 from streams.enrich.numbers import FEW, PLURALS, SCALES, TENS, UNITS, Amount, amounts
 from streams.enrich.outcomes import TRIGGERS, Harm, harms
 from streams.enrich.refusals import rated, reason_for
@@ -136,9 +136,12 @@ def _singles(low: list[str], covered: set[int]) -> list[Group]:
             index += 1
             continue
         word = low[index]
-        first = (index == 0 or low[index - 1] in HARM or (low[index - 1] == "of" and low[index - 2] in HARM)) and (
-            word not in DETERMINERS
-        )
+        first = (
+            index == 0
+            or low[index - 1] in HARM
+            or low[index - 1] in VIOLENT
+            or (low[index - 1] == "of" and low[index - 2] in HARM)
+        ) and (word not in DETERMINERS)
         if first or word in DETERMINERS or word in _SELVES:
             group = single_at(low, index, first=first)
             if group is not None and not any(at in covered for at in range(group.start, group.figure[1])):

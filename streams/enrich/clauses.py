@@ -36,7 +36,8 @@ _BRING = words(
     "bring brings bringing brought raise raises raising raised take takes taking took push pushes pushing pushed"
 )
 _SUMS = words("total totals number toll tally figure count losses overall")
-_WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",))
+_WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",), ("in", "addition", "to"))
+_EXCEPT = (["not", "counting"], ["not", "including"])
 _RIVALS = words("others sources media another some reports officials witnesses residents activists")
 _EXPECTED = words("could may might expected likely would feared fear fears expects will")
 _RETRACTED = words("retracted retracts retract retracting retraction")
@@ -90,7 +91,11 @@ class _Attachment(Gaps):
         if group.person is False:
             self.free.append(group)
             return
-        if group.was:
+        if (
+            group.was
+            or self.low[max(0, group.start - 2) : group.start][-1:] == ["excluding"]
+            or (self.low[max(0, group.start - 2) : group.start] in _EXCEPT)
+        ):
             self.free.append(group)
             return
         before = self.low[group.start - 1] if group.start else ""
@@ -104,7 +109,7 @@ class _Attachment(Gaps):
         if before in ("lost", "losing", "lose", "loses") and (group.person or group.anaphor):
             self._tell(group, Outcome.KILLED, None)
             return
-        claimed = self._claimed(group, index)
+        claimed = self._claimed(group, index) and not self._accompanying(group)
         if self.governor is not None and self.governor.mode is Mode.TOLL:
             beside = claimed and (before not in REACHING or self._beside(group, index))
             if before == "by" and not claimed and not _RISING.isdisjoint(self.low[self.governor.end : group.start]):
@@ -196,7 +201,20 @@ class _Attachment(Gaps):
     def _adjacent(self, group: Group) -> bool:
         """Whether this group stands right behind the noun that governs it: "the bodies of two men who …"."""
         governor = self.governor
-        return governor is not None and governor.mode is Mode.OF and group.start <= governor.end + 1
+        if governor is None:
+            return False
+        if governor.mode is Mode.OF:
+            return group.start <= governor.end + 1
+        return governor.mode in (Mode.OBJECT, Mode.EITHER) and group.start == governor.end  # "kills 3 in X, 11 wounded"
+
+    def _accompanying(self, group: Group) -> bool:
+        """Whether people told before take this group along: "27 were killed, as well as the bomber, and 60 wounded"."""
+        if self.last is None or self.pending:
+            return False
+        last = self.told[self.last]
+        end = max(last.group.end, last.harm.end if last.harm is not None else 0)
+        gap = self.low[end : group.start]
+        return tuple(word for word in gap if word != ",") in _WITH or gap[-2:] in (["among", "them"], ["of", "them"])
 
     def _beside(self, group: Group, index: int) -> bool:
         """Whether the next word of harm stands directly behind this group: "casualties: 3 killed"."""
@@ -293,7 +311,7 @@ class _Attachment(Gaps):
         """And three on Tuesday: a bare number joined to people who were harmed."""
         assert self.last is not None
         last = self.told[self.last]
-        if group.person is False or last.harm is None or last.harm.end > group.start:
+        if group.person is False or last.harm is None or last.harm.end > group.start or self._speaks(group):
             return False
         end = max(last.group.end, last.harm.end)
         if tuple(word for word in self.low[end : group.start] if word != ",") in _WITH:

@@ -219,7 +219,7 @@ _TRANSITIVE: dict[Outcome, str] = {
     D: "displace uproot",
 }
 _INTRANSITIVE: dict[Outcome, str] = {K: "die perish succumb drown", M: "disappear vanish"}
-_DOUBLED = words("kidnap")
+_DOUBLED = words("kidnap stab club flog drag whip")
 
 
 def _forms(verb: str) -> tuple[str, str, str]:
@@ -311,23 +311,40 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
     "blown": ((("blown", "to", "pieces"), K, Mode.SUBJECT),),
     "unaccounted": ((("unaccounted", "for"), M, Mode.SUBJECT),),
     "passed": ((("passed", "away"), K, Mode.SUBJECT),),
-    "bled": ((("bled", "to", "death"), K, Mode.SUBJECT),),
+    "wiped": ((("wiped", "out"), K, Mode.EITHER),),
     "killed": ((("killed", "in", "action"), K, Mode.EITHER), (("killed", "off"), K, Mode.EITHER)),
-    **{
-        verb: (((verb, "to", "death"), K, Mode.EITHER),)
-        for verb in ("beaten", "hacked", "stabbed", "burned", "burnt", "stoned", "bludgeoned", "tortured", "clubbed",
-                     "trampled", "crushed", "knifed", "beat", "starved", "choked", "slashed")
-    },
 }  # fmt: skip
 """Words of harm in several words, by their first."""
 PHRASES["missing"] = ((("missing",), M, Mode.SUBJECT),)
+_IDIOMS = (
+    "paid the supreme price|paid the ultimate price|paid the supreme sacrifice|paid the ultimate sacrifice"
+    "|made the supreme sacrifice|made the ultimate sacrifice|paid with their lives|paid with his life"
+    "|paid with her life|gave their lives|gave his life|gave her life|laid down his life|laid down her life"
+    "|losing his life|losing her life|met their deaths|met their death|met his death|met her death|met their end"
+    "|breathed their last|breathed his last|breathed her last|fell in battle|fell in combat|fell in action"
+    "|fell in the line of duty|embraced martyrdom|attained martyrdom|achieved martyrdom|did not survive"
+    "|did not make it|buried alive"
+)
+"""Ways to tell a death, as they stand behind those who died."""
+for _idiom in _IDIOMS.split("|"):
+    _idiom_words = tuple(_idiom.split())
+    PHRASES[_idiom_words[0]] = ((_idiom_words, K, Mode.SUBJECT), *PHRASES.get(_idiom_words[0], ()))
+
+_BEATING = (
+    "hack stab burn stone bludgeon torture club trample crush knife choke slash machete axe spear whip flog kick drag"
+    " punch batter pelt strangle suffocate poison freeze maul hang lynch smother throttle"
+)
+VIOLENT = words("beat beaten beats beating burnt hung starved bled") | {
+    form for verb in _BEATING.split() for form in _forms(verb)
+}
+"""Verbs that kill where "to death" follows, or "alive"."""
 
 MERGED = words("casualties casualty")
 """Dead or wounded, not told apart: never a statement."""
 COUNTERS = words("number numbers count tally total figure")
 DEAD = words("dead killed deaths slain fatalities victims deceased martyrs")
 HURT = words("wounded injured casualties injuries hurt")
-LIVES = words("claim claims claimed claiming cost costs costing take takes took taking taken lost")
+LIVES = words("claim claims claimed claiming cost costs costing take takes took taking taken lost ended snuffed")
 
 # --- Closed classes and small sets of the grammar ---
 

@@ -16,6 +16,7 @@ from streams.enrich.lexicon import (
     NEGATION,
     PERSON,
     PHRASES,
+    VIOLENT,
     Mode,
 )
 from streams.enrich.numbers import core_at
@@ -33,6 +34,8 @@ _REACHED = words("managed able claimed claims claim said reported believed known
 _BELIEVED = words("believed thought reported said feared known confirmed understood presumed alleged estimated")
 _HURTS = words("injuries wounds injury burns")
 _PASSIVE_REACH = 6
+_FATAL_REACH = 9
+_NOT_FATAL = words("sentenced condemned doomed subjected scared frightened bored worried related led according put")
 _COUNTER_REACH = 7
 
 
@@ -61,11 +64,16 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
     """All expressions of harm in order, except at positions that a group of people has `covered`."""
     found: list[Harm] = []
     free = 0
-    for index in [at for at, word in enumerate(low) if word in _HEADS]:
+    heads = [at for at, word in enumerate(low) if word in _HEADS]
+    fatal = _fatal(low) if "death" in low or "alive" in low else {}
+    for index in sorted({*heads, *fatal}) if fatal else heads:
         word = low[index]
         harm = None
         if index >= free and index not in covered:
-            if word in COUNTERS:
+            if index in fatal:
+                mode = Mode.OBJECT if word.endswith(("ing", "s")) else Mode.EITHER
+                harm = _built(low, index, fatal[index], outcome=Outcome.KILLED, mode=mode)
+            elif word in COUNTERS:
                 harm = _counter(low, index)
             elif word in MERGED:
                 harm = Harm(Outcome.KILLED, Mode.TOLL, index, index + 1, index, merged=True, word=word)
@@ -82,6 +90,26 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
         else:
             found.append(harm)
         free = harm.end
+    return found
+
+
+def _fatal(low: Sequence[str]) -> dict[int, int]:
+    """Verbs that kill by what follows: hacked to death, stoned three men to death. Their position → their end."""
+    found: dict[int, int] = {}
+    for at, word in enumerate(low):
+        if word == "death" and at > 1 and low[at - 1] == "to":
+            before = low[at - 2]
+            if before in VIOLENT or (before.endswith("ed") and before not in _NOT_FATAL):
+                found[at - 2] = at + 1
+                continue
+        elif word != "alive" or not at:
+            continue
+        for verb in range(at - 1, max(-1, at - _FATAL_REACH), -1):
+            if low[verb] in VIOLENT and (word == "death" or low[verb].startswith("burn")):
+                found[verb] = at + 1 if verb == at - 1 else verb + 1
+            elif low[verb] not in BE and low[verb] not in (";", ":"):
+                continue
+            break
     return found
 
 
@@ -141,7 +169,7 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
         elif word == "and" and at > 1 and low[at - 2].endswith(("ed", "ten", "bbed")):
             at -= 2  # "was robbed and killed"
             continue
-        elif word not in ADVERBS and word not in NEGATION and word != "to":
+        elif word not in ADVERBS and word not in NEGATION and word not in ("to", '"'):
             break
         if word in NEGATION or word.endswith("n't"):
             negated = True

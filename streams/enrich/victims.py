@@ -29,6 +29,7 @@ from streams.enrich.lexicon import (
     PRONOUNS,
     SPEECH_VERBS,
     THING,
+    VIOLENT,
     WHOLES,
     Mode,
 )
@@ -50,6 +51,7 @@ _PEOPLES = ("ian", "ean", "ese", "ani", "eli", "iri", "aqi", "eni", "udi", "ali"
 _SHARES = words("some none half most any part neither either each third quarter many few much several")
 _AGES = words("year-old month-old week-old day-old years-old year months-old years")
 _ADULT = 18
+_LOSING = words("lost lose loses losing gave gives with down")
 
 
 class Group(NamedTuple):
@@ -104,6 +106,8 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
         )  # fmt: skip
     if amount.start > 1 and low[amount.start - 1] == "of" and low[amount.start - 2] in _SHARES:
         return None
+    if following == "," and low[amount.core] == "one" and low[amount.start - 1 : amount.start] == ["in"]:
+        return None  # "in one, two men died; in another"
     anaphor, state, begin = False, None, end
     if following == "of" and end + 1 < count:
         anaphor, state, begin = _partitive(low, end + 1)
@@ -173,6 +177,8 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
             index += 1
             continue
         if word in _STOP or not (word[0].isalpha() or word == "'s"):
+            break
+        if word in VIOLENT or (index + 2 < count and low[index + 2] == "death" and low[index + 1] == "to"):
             break
         last = phrase.nouns[-1] if phrase.nouns else ""
         headed = last in PERSON or (last in THING and low[index + 1 : index + 2] and low[index + 1] not in PERSON)
@@ -322,6 +328,8 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
             return None
         person = None
     possessive = word in _POSSESSIVES
+    if possessive and head == "life" and at and low[at - 1] in _LOSING:
+        return None  # "a boy lost his life": the boy is told
     return Group(
         1, 1, Qualifier.EXACT, at, end, (at, phrase.end), victims, person, head, None, phrase.state,
         weak=word in ("the", "this", "that", "every", "each", "any"), single=True, possessive=possessive,
@@ -341,10 +349,10 @@ def _beside_harm(low: Sequence[str], start: int, end: int) -> bool:
     """Whether a word of harm stands right before or behind: what is killed is alive, whatever its noun."""
     if start and low[start - 1] in HARM:
         return True
-    after = low[end : end + 3]
+    after = low[end : end + 5]
     while after and (after[0] in BE or after[0] in HAVE or after[0] in ADVERBS):
         after = after[1:]
-    return bool(after) and after[0] in TRIGGERING
+    return bool(after) and (after[0] in TRIGGERING or after[1:3] == ["to", "death"])
 
 
 def _youth(low: Sequence[str], begin: int, end: int) -> bool:
