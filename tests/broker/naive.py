@@ -8,6 +8,7 @@ import logging
 import signal
 
 import faust
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas import Update
 from streams.settings import Settings
@@ -46,6 +47,27 @@ async def main() -> None:
     print("ready", flush=True)
     await stopped.wait()
     await app.stop()
+
+
+async def total(settings: Settings) -> int:
+    """The sum of the counts, by the newest values on the changelog."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers, fetch_max_wait_ms=50)
+    await consumer.start()
+    try:
+        name = changelog(settings)
+        if name not in await consumer.topics():
+            return 0
+        partitions = [TopicPartition(name, number) for number in range(PARTITIONS)]
+        consumer.assign(partitions)
+        await consumer.seek_to_beginning(*partitions)
+        ends = await consumer.end_offsets(partitions)
+        newest: dict[tuple[int, bytes], int] = {}
+        while any([await consumer.position(partition) < end for partition, end in ends.items()]):
+            for batch in (await consumer.getmany(timeout_ms=200)).values():
+                newest |= {(record.partition, record.key): int(record.value) for record in batch}
+        return sum(newest.values())
+    finally:
+        await consumer.stop()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import signal
 from pathlib import Path
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.publish import publish
 from streams.settings import Settings
@@ -131,41 +130,20 @@ def test_told_to_stop_under_load_a_worker_commits_what_it_finished_and_leaves_wi
     assert enriched
 
 
-async def naive_total(settings: Settings) -> int:
-    """The sum of the newest values on the naive worker's changelog."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers, fetch_max_wait_ms=50)
-    await consumer.start()
-    try:
-        name = naive.changelog(settings)
-        if name not in await consumer.topics():
-            return 0
-        partitions = [TopicPartition(name, number) for number in range(8)]
-        consumer.assign(partitions)
-        await consumer.seek_to_beginning(*partitions)
-        ends = await consumer.end_offsets(partitions)
-        newest: dict[tuple[int, bytes], int] = {}
-        while any([await consumer.position(partition) < end for partition, end in ends.items()]):
-            for batch in (await consumer.getmany(timeout_ms=200)).values():
-                newest |= {(record.partition, record.key): int(record.value) for record in batch}
-        return sum(newest.values())
-    finally:
-        await consumer.stop()
-
-
 def test_the_same_crash_makes_a_table_that_counts_up_wrong(quick: Settings, tmp_path: Path) -> None:
     """The control: if this one came out right, the tests above would prove nothing."""
     run(publish(updates(3000), quick))
     program = "tests.broker.naive"
     with worker(quick, tmp_path / "1.log", program=program) as running:
         running.await_ready()
-        until(lambda: run(naive_total(quick)) > 300, 30, lambda: running.said)
+        until(lambda: run(naive.total(quick)) > 300, 30, lambda: running.said)
         running.kill()
     with worker(quick, tmp_path / "2.log", program=program) as running:
         running.await_ready()
         seen: list[int] = []
 
         def still() -> bool:
-            seen.append(run(naive_total(quick)))
+            seen.append(run(naive.total(quick)))
             return len(seen) > 10 and len(set(seen[-10:])) == 1 and seen[-1] > 2000
 
         until(still, 40, lambda: seen)

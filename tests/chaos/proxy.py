@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 HOST = "127.0.0.1"
 
@@ -31,6 +32,7 @@ class Proxy:
     line: Line = Line.OPEN
     _open: asyncio.Event = field(default_factory=asyncio.Event)
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+    _carrying: set["asyncio.Task[None]"] = field(default_factory=set)
 
     @classmethod
     @asynccontextmanager
@@ -41,12 +43,13 @@ class Proxy:
         servers = []
         try:
             for node, entrance in ports:
-                servers.append(await asyncio.start_server(lambda r, w, n=node: proxy._carry(r, w, n), HOST, entrance))
+                servers.append(await asyncio.start_server(partial(proxy._enter, node), HOST, entrance))
             yield proxy
         finally:
-            proxy.put(Line.CUT)
             for server in servers:
                 server.close()
+            proxy.put(Line.CUT)
+            await asyncio.gather(*proxy._carrying, return_exceptions=True)
 
     def put(self, line: Line) -> None:
         """From now on, for the connections there are and those to come."""
@@ -58,6 +61,11 @@ class Proxy:
         if line is Line.CUT:
             for writer in self._writers:
                 writer.transport.abort()
+
+    def _enter(self, node: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._carry(reader, writer, node))
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, node: int) -> None:
         if self.line is Line.CUT:
@@ -73,6 +81,10 @@ class Proxy:
             await asyncio.gather(self._pump(reader, away), self._pump(away_reader, writer))
         finally:
             self._writers -= {writer, away}
+            for end in (writer, away):
+                end.transport.abort()
+                with suppress(OSError):
+                    await end.wait_closed()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):

@@ -1,0 +1,63 @@
+"""The control: the same story and the same kills on a table that counts up. Were it right, nothing were proved."""
+
+import asyncio
+import random
+import secrets
+import tempfile
+import time
+from pathlib import Path
+
+from streams.admin import apply
+from streams.broker.kafka import Kafka
+from streams.publish import publish
+from streams.settings import Settings
+from tests.broker import naive
+from tests.chaos.fleet import Hand
+from tests.chaos.story import accepted, deliveries
+
+SESSION = 4.0
+
+
+async def control(kafka: Kafka, *, seed: int, updates: int, kills: int = 3) -> tuple[int, int]:
+    """Kill a naive worker `kills` times while it works off `updates`; how many there were, and how many it counted."""
+    settings = Settings(
+        brokers=kafka.bootstrap,
+        prefix=f"control-{seed}-{secrets.token_hex(2)}.",
+        replication=min(3, len(kafka.nodes)),
+        session_timeout=SESSION,
+        instance="naive",
+    )
+    chance = random.Random(seed)
+    await apply(settings)
+    sent = await publish(accepted(deliveries(seed, updates, poison=False)), settings)
+    with tempfile.TemporaryDirectory() as logs:
+        hand = Hand("naive", settings, Path(logs) / "naive.log", program=("-m", "tests.broker.naive"))
+        hand.start()
+        try:
+            for kill in range(kills):
+                await _reach(settings, sent * (kill + chance.uniform(0.3, 0.9)) / (kills + 1))
+                await hand.kill()
+            counted = await _still(settings)
+        finally:
+            await hand.end()
+    return sent, counted
+
+
+async def _reach(settings: Settings, number: float, deadline: float = 60.0) -> None:
+    ends = time.monotonic() + deadline
+    while await naive.total(settings) < number:
+        if time.monotonic() > ends:
+            raise TimeoutError(f"the naive worker did not count {number:.0f} within {deadline:g} s")
+        await asyncio.sleep(0.1)
+
+
+async def _still(settings: Settings, seconds: float = 5 * SESSION, deadline: float = 180.0) -> int:
+    """What it has counted when it has not counted on for `seconds`: longer than a rebalance takes."""
+    ends = time.monotonic() + deadline
+    counted, since = -1, time.monotonic()
+    while time.monotonic() - since < seconds and time.monotonic() < ends:
+        now = await naive.total(settings)
+        if now != counted:
+            counted, since = now, time.monotonic()
+        await asyncio.sleep(0.5)
+    return counted
