@@ -178,15 +178,17 @@ class Tolls:
 def _placed(said: Sequence[Harm], conflict: str) -> tuple[dict[Whole, list[Harm]], dict[Where, list[Harm]]]:
     """An update's statements by what they count: running scopes and scenes of incidents.
 
-    An increment belongs to the total that it is told with. One told alone belongs to the incident at its place, or, if
-    it names none, to the running toll of its own scope.
+    An increment at a place belongs to the incident told there, else to the total that it is told with, wherever that
+    is; one told alone to the incident at its place, or, if it names none, to the running toll of its own scope.
     """
     totals = [told for told in said if told.kind is StatementKind.TOTAL]
+    places = {(told.outcome, told.place) for told in said if told.kind is StatementKind.INCIDENT and told.place}
     scopes: defaultdict[Whole, list[Harm]] = defaultdict(list)
     scenes: defaultdict[Where, list[Harm]] = defaultdict(list)
     for told in said:
         holders = {_scope(total) for total in totals if _part_of(told, total)}
-        if told.kind is StatementKind.INCREMENT and len(holders) == 1:
+        here = (told.outcome, told.place) in places
+        if told.kind is StatementKind.INCREMENT and len(holders) == 1 and not here:
             scopes[next(iter(holders))].append(told)
         elif told.kind is StatementKind.TOTAL or (told.kind is StatementKind.INCREMENT and told.place is None):
             scopes[_scope(told)].append(told)
@@ -207,7 +209,6 @@ def _part_of(told: Harm, total: Harm) -> bool:
         and told.claimant == total.claimant
         and (told.victims is total.victims or Victims.UNSPECIFIED in (told.victims, total.victims))
         and (told.side == total.side or None in (told.side, total.side))
-        and told.place in (None, total.place)
     )
 
 

@@ -95,6 +95,7 @@ def tolls(conflict, facts):
     for f in held(facts):
         whole = {s.id: (s.outcome, s.victims, s.side, s.place) for s in f.casualties}
         said = [s for s in f.casualties if s.kind != "background" and whole.get(s.subset_of) != whole[s.id]]
+        places = {(s.outcome, s.place) for s in said if s.kind == "incident" and s.place}
         for s in said:
             key = (min(s.as_of or f.published_at, f.published_at), f.published_at, f.id, f.revision)
             held_by = {
@@ -102,7 +103,7 @@ def tolls(conflict, facts):
                 for t in said
                 if t.kind == "total" and s.kind == "increment" and s.outcome == t.outcome and s.claimant == t.claimant
                 if len({s.victims, t.victims} - {"unspecified"}) < 2 and len({s.side, t.side} - {None}) < 2
-                if s.place in (None, t.place)
+                if (s.outcome, s.place) not in places
             }
             if len(held_by) == 1 or s.kind == "total" or (s.kind == "increment" and s.place is None):
                 running[held_by.pop() if len(held_by) == 1 else whole[s.id]].append((key, s))

@@ -75,6 +75,11 @@ def test_an_increment_belongs_to_the_total_it_is_told_with_though_it_names_less(
     assert (ends(told), told.implied_base) == ((525, 525), 480)
 
 
+def test_an_increment_at_a_place_belongs_to_the_running_total_it_is_told_with():
+    told = claim(FIRST, update("b", 17, harm(45, "increment", place="Marl"), harm(525, "total")))
+    assert (ends(told), told.gap_count) == ((525, 525), 0)
+
+
 def test_a_repeated_total_changes_nothing_not_even_since_when_it_stands():
     told = claim(FIRST, SECOND, update("evening recap", 22, harm(525, "total")))
     assert told.as_of == SECOND.published_at
