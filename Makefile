@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCKING := --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --no-header
 .DEFAULT_GOAL := help
-.PHONY: help setup page demo test bench check format schemas lock clean
+.PHONY: help setup page demo test chaos soak bench check format schemas lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,14 @@ demo: page ## run the whole pipeline on a sample live blog, with its own Apache 
 
 test: page ## every test, those on Apache Kafka included
 	@$(BIN)/python -m pytest
+
+SEEDS ?= 20
+chaos: .venv/ready ## kill, freeze, cut and stop everything on SEEDS seeds, three nodes; compare every row (minutes a seed)
+	@$(BIN)/python -m tests.chaos --control --seeds $(SEEDS)
+
+HOURS ?= 8
+soak: .venv/ready ## the same, seed after seed, for HOURS
+	@$(BIN)/python -m tests.chaos --seeds 100000 --hours $(HOURS)
 
 check: .venv/ready ## format, lint, types, generated files are fresh
 	@$(BIN)/ruff format --check .

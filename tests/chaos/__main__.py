@@ -3,12 +3,17 @@
 import argparse
 import asyncio
 import logging
+import os
+import shlex
 import signal
 import sys
+import time
 from collections import Counter
 from contextlib import ExitStack
+from pathlib import Path
 
 from streams.broker.kafka import Kafka
+from tests.chaos.control import control
 from tests.chaos.plan import Fault
 from tests.chaos.proxy import HOST, Proxy, free_ports
 from tests.chaos.run import Report, play
@@ -49,6 +54,9 @@ async def main() -> int:
     parser.add_argument("--updates", type=int, default=20_000, help="of each run")
     parser.add_argument("--faults", type=int, default=16, help="of each run, at least three of them kills")
     parser.add_argument("--nodes", type=int, default=3)
+    parser.add_argument("--hours", type=float, default=24.0, help="begin no further seed after so long")
+    parser.add_argument("--control", action="store_true", help="first the same kills on a table that counts up")
+    parser.add_argument("--out", type=Path, help="put the table into this page, between its two marks")
     kinds = [fault.name.lower() for fault in Fault]
     parser.add_argument("--only", nargs="+", default=kinds, choices=kinds, help="kinds of faults")
     parser.add_argument("--loud", action="store_true", help="tell what happens while it does")
@@ -64,9 +72,21 @@ async def main() -> int:
             Kafka.start(given.nodes, detours=ports, say=lambda said: print(said, file=sys.stderr))
         )
         async with Proxy.start(ports) as proxy:
+            lines: list[str] = []
+            if given.control:
+                sent, counted = await control(kafka, seed=given.seed, updates=min(given.updates, 5000))
+                lines.append(
+                    f"The control, a table that counts up with `+=`, three kills: {sent:,} updates, counted "
+                    f"{counted:,} ({counted - sent:+,}).\n"
+                )
+                print(lines[0], flush=True)
+            lines.append(HEAD)
             print(HEAD, flush=True)
+            began = time.monotonic()
             detour = ",".join(f"{HOST}:{entrance}" for _, entrance in ports)
             for seed in range(given.seed, given.seed + given.seeds):
+                if time.monotonic() - began > 3600 * given.hours:
+                    break
                 only = frozenset(Fault[kind.upper()] for kind in given.only)
                 report = await play(
                     kafka,
@@ -78,11 +98,23 @@ async def main() -> int:
                     loud=given.loud,
                     only=only,
                 )
-                print(line(report), flush=True)
+                lines.append(line(report))
+                print(lines[-1], flush=True)
                 if given.loud or not report.right:
                     print(story(report), file=sys.stderr, flush=True)
                 wrong += not report.right
+    if given.out is not None:
+        put(given.out, lines)
     return min(wrong, 1)
+
+
+def put(page: Path, lines: list[str]) -> None:
+    """Put a table and the command that made it into a page, in the place of the one before."""
+    begin, end = "<!-- chaos: begin -->", "<!-- chaos: end -->"
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    command = f"python -m tests.chaos {shlex.join(sys.argv[1:])}"
+    told = [begin, f"Written by `{command}` ({os.cpu_count()} cores for brokers, workers and judge).", "", *lines, end]
+    page.write_text(before + "\n".join(told) + rest.partition(end)[2], encoding="utf-8")
 
 
 if __name__ == "__main__":
