@@ -23,6 +23,7 @@ _SPEAKING = words(
     "medics",
     "forces troops soldiers says said president minister",
 )
+_OPPOSING = words("with against")
 _FIGHTERS = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
 _OWN = words("its their our")
 _REACH = 5
@@ -169,6 +170,8 @@ def _rank(low: Sequence[str], first: int, last: int, name: Name, *, cased: bool)
     state = name.party is not None
     if following in _SPEAKING or (following == "'s" and low[last + 1 : last + 2] and low[last + 1] in _SPEAKING):
         return None
+    if _OPPOSING.intersection(window[-1:]) or (window[-1:] == ["in"] and _SPEAKING.intersection(window[-2:-1])):
+        return None  # "in fighting with Azerbaijan"; "officials in Nagorno-Karabakh have said"
     if low[first - 2 : first] and low[first - 1] == "of" and low[first - 2] in _SITES:
         return 2 if state else 0
     if _LOCATING.intersection(window) or following in _SITES:
