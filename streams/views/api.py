@@ -37,6 +37,9 @@ Every figure is a claim. Figures of different claimants are never added; a lens 
 Times are UTC. `as_of` is event time (when it was so said), `known_at` when it became known here.
 """
 
+KEYED = ("/v1/texts/{update_id}", "/v1/dead/{partition}/{offset}")
+"""What is read with a key only, wherever the server listens."""
+
 PROBLEMS = {
     401: "No key, or one that is not known.",
     403: "The key lacks a scope.",
@@ -148,7 +151,7 @@ def _describe(app: FastAPI, *, anybody_reads: bool) -> None:
             told["components"]["schemas"].update({**edit.pop("$defs", {}), "Edit": edit})
             for path, operations in told["paths"].items():
                 for method, operation in operations.items():
-                    if anybody_reads and method == "get" and "security" in operation and "/texts/" not in path:
+                    if anybody_reads and method == "get" and "security" in operation and path not in KEYED:
                         operation["security"].append({})  # a key is taken, and not needed
                     for status, response in operation["responses"].items():
                         content = response.get("content", {})

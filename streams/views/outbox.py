@@ -9,7 +9,7 @@ revision and digest, and settled once whatever happens.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -117,6 +117,22 @@ class Outbox:
             fresh.discard((update.id, update.revision))
             receipts.append(receipt if first else receipt.model_copy(update={"repeat": True}))
         return receipts
+
+    async def seen(self, ids: Collection[str]) -> None:
+        """Wait until the read model holds all that this process has sent of these updates.
+
+        Raises:
+            Problem: 503 where it takes too long.
+        """
+        try:
+            async with asyncio.timeout(ACK_SECONDS):
+                while True:
+                    self._forget()
+                    if not any(update in ids for update, _ in self._sent):
+                        return
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            raise unavailable("What was sent of this update before is not read yet. Send it again.") from None
 
     async def _settle(
         self,

@@ -69,9 +69,12 @@ async def publish(request: Request, view: InView, caller: MayPublish) -> Respons
     A revision of an id that is there already, and a withdrawal, need the scope `correct` as well.
     """
     updates = parse(request, await request.body())
-    if Scope.CORRECT not in caller.scopes and (touched := await asyncio.to_thread(_edits, view, updates)):
+    if Scope.CORRECT not in caller.scopes:
+        await view.outbox.seen({update.id for update in updates})
+        touched = await asyncio.to_thread(_edits, view, updates)
         told = [FieldProblem(field=f"updates.{place}.revision", detail="edits or withdraws") for place in touched[:100]]
-        raise Problem(HTTPStatus.FORBIDDEN, "This key lacks the scope correct, which edits need.", errors=told)
+        if told:
+            raise Problem(HTTPStatus.FORBIDDEN, "This key lacks the scope correct, which edits need.", errors=told)
     return _accepted(await view.outbox.accept(updates, sender=caller.name))
 
 
@@ -89,6 +92,7 @@ async def edit(request: Request, view: InView, caller: MayCorrect, update_id: Up
         given = Edit.model_validate_json(await request.body(), strict=True)
     except ValidationError as error:
         raise invalid(error) from None
+    await view.outbox.seen({update_id})
     held = await asyncio.to_thread(_held, view, update_id)
     body = given.model_dump()
     newest = Update.model_validate({**body, "id": update_id, "revision": held.revision})
@@ -112,6 +116,7 @@ async def withdraw(
     reason: Annotated[str, Query(min_length=1, max_length=2_000, description="why, for the audit")],
 ) -> Response:
     """Withdraw an update: its statements are taken back from every table. What it said stays in the log."""
+    await view.outbox.seen({update_id})
     held = await asyncio.to_thread(_held, view, update_id)
     newest = await raw_update(view.settings, held)
     if newest.withdrawn:

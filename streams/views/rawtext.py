@@ -1,4 +1,4 @@
-"""GET /v1/texts: the words of a raw update, for those who may see private persons' names.
+"""GET /v1/texts and /v1/dead/…: words as they were pushed, for those who may see private persons' names.
 
 They are read from the raw topic when somebody asks, and kept nowhere else (P8).
 """
@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from schemas import EnrichedUpdate, Update
 from streams.settings import Settings
-from streams.topics import RAW
+from streams.topics import DEAD, RAW, Topic
 from streams.views import query
 from streams.views.access import Caller, InView, View, may
 from streams.views.answers import TextView, answer, marks
@@ -34,19 +34,48 @@ async def raw_update(settings: Settings, place: Raw) -> Update:
     Raises:
         Problem: 503 where the broker does not tell it in time.
     """
-    partition = TopicPartition(RAW.full(settings.prefix), place.partition)
+    return Update.read(await _value(settings, RAW, place.partition, place.offset))
+
+
+async def _value(settings: Settings, topic: Topic, number: int, offset: int) -> bytes:
+    partition = TopicPartition(topic.full(settings.prefix), number)
     reader = AIOKafkaConsumer(bootstrap_servers=settings.brokers, enable_auto_commit=False, client_id="truceline-view")
     try:
         async with asyncio.timeout(SECONDS):
             await reader.start()
             reader.assign([partition])
-            reader.seek(partition, place.offset)
+            reader.seek(partition, offset)
             record = await reader.getone(partition)
-            return Update.read(record.value or b"")
+            return record.value or b""
     except (TimeoutError, KafkaError) as error:
-        raise unavailable("The broker does not tell the update's words. Ask again.") from error
+        raise unavailable("The broker does not tell the words. Ask again.") from error
     finally:
         await reader.stop()
+
+
+@router.get(
+    "/dead/{partition}/{offset}",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def dead_bytes(
+    view: InView,
+    caller: Annotated[Caller, Depends(may(Scope.READ, Scope.ADMIN))],
+    partition: Annotated[int, Path(ge=0, le=2**31 - 1)],
+    offset: Annotated[int, Path(ge=0, le=2**53)],
+) -> Response:
+    """The untouched bytes of a dead letter: they may hold private persons' names, and anything else."""
+
+    def known() -> bool:
+        with view.store.reading() as connection:
+            found = connection.execute('SELECT 1 FROM dead WHERE partition = ? AND "offset" = ?', (partition, offset))
+            return found.fetchone() is not None
+
+    if not await asyncio.to_thread(known):
+        raise Problem(HTTPStatus.NOT_FOUND, "There is no dead letter at this place.")
+    body = await _value(view.settings, DEAD, partition, offset)
+    headers = {"Content-Disposition": f'attachment; filename="dead-{partition}-{offset}"'}
+    return Response(body, headers=headers, media_type="application/octet-stream")
 
 
 @router.get("/texts/{update_id:path}", response_model=TextView)

@@ -246,14 +246,14 @@ INTRODUCTION = """\
     curl http://127.0.0.1:8080/v1/exports/claims.csv             # the same bytes from a running `truceline serve`
 
 Shapes: `claims`, `deltas`, `allegations`, `ucdp`, `acled`. Formats: `csv`, `geojson`, `parquet` (Parquet needs
-`pip install 'truceline[parquet]'`). `--conflict ID` takes one conflict, `--as-of 2026-11-22T18:00:00+0000` what was known
-then, `--bom` begins a CSV file for Excel.
+`pip install 'truceline[parquet]'`). `--conflict ID` takes one conflict, `--as-of 2026-11-22T18:00:00+0000` what was
+known then, `--bom` begins a CSV file for Excel.
 
-Every row leads back to its words: the statement, who says so and through whom, the sentence, outlet, address and time, the
-update and the SHA-256 of the update as it was taken in. Rows are ordered by event time, then id: the same tables give
-the same bytes. Times are UTC. A CSV cell whose text begins with `=`, `+`, `-`, `@` gets an apostrophe before it, so that
-no spreadsheet runs it; GeoJSON and Parquet have the text as it is. GeoJSON points are the places of the gazetteer; a
-row whose place is not known has no geometry. Parquet and GeoJSON carry the shape's losses inside the file.
+Every row leads back to its words: the statement, who says so and through whom, the sentence, outlet, address and time,
+the update and the SHA-256 of the update as it was taken in. Rows are ordered by event time, then id: the same tables
+give the same bytes. Times are UTC. A CSV cell whose text begins with `=`, `+`, `-`, `@` gets an apostrophe before it,
+so that no spreadsheet runs it; GeoJSON and Parquet have the text as it is. GeoJSON points are the places of the
+gazetteer; a row whose place is not known has no geometry. Parquet and GeoJSON carry the shape's losses inside the file.
 
 The shapes `ucdp` and `acled` take over column names that analysts' tools know. They hold no data of those projects, and
 none of their coders' judgement: what cannot be said from reported counts is left empty, and listed.

@@ -10,8 +10,9 @@ from test_reads import ask, until
 from view_desk import Desk, serving
 from view_rows import reading, update, write
 
-from schemas import StatementKind, Toll
-from streams.topics import ENRICHED, RAW, TOLLS
+from schemas import DeadLetter, ErrorCode, Stage, StatementKind, Toll
+from streams.publish import producer
+from streams.topics import DEAD, ENRICHED, RAW, TOLLS
 
 
 def tell(desk: Desk, *readings: Any) -> datetime:
@@ -103,6 +104,27 @@ def test_the_words_of_an_update_are_for_those_who_may_see_names(desk: Desk) -> N
         assert reader.get("/v1/texts/blog:5").status_code == 403
         assert nobody.get("/v1/texts/blog:5").status_code == 401
         assert client.get("/v1/texts/blog:5", params={"revision": 9}).status_code == 404
+
+
+def test_a_dead_letter_is_listed_with_its_reason_and_its_bytes_are_kept_from_most(desk: Desk) -> None:
+    letter = DeadLetter(
+        stage=Stage.ENRICH, code=ErrorCode.NOT_JSON, detail="byte 0", topic="updates.raw.v1", partition=3, offset=7,
+        at=datetime.now(UTC), version="1",
+    )  # fmt: skip
+
+    async def bury() -> None:
+        async with producer(desk.settings) as client:
+            name = DEAD.full(desk.settings.prefix)
+            await client.send_and_wait(name, b"\xff{Marta", key=b"blog:9", partition=0, headers=letter.headers())
+
+    asyncio.run(bury())
+    with desk.client("admin") as admin, desk.client("read") as reader:
+        (row,) = until(lambda: ask(reader, "/v1/dead")["dead"])
+        assert (row["key"], row["letter"]["code"], row["letter"]["offset"]) == ("blog:9", "not_json", 7)
+        path = f"/v1/dead/{row['partition']}/{row['offset']}"
+        assert reader.get(path).status_code == 403
+        assert admin.get(path).content == b"\xff{Marta"
+        assert admin.get("/v1/dead/0/99").status_code == 404
 
 
 def test_marks_point_at_the_words(desk: Desk) -> None:
