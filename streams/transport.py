@@ -1,4 +1,4 @@
-"""Faust's Kafka transport, with the three faults that would lose or slow messages mended. Pinned to faust 0.15.3.
+"""Faust's Kafka transport, with four faults that would lose, strand or slow messages mended. Pinned to faust 0.15.3.
 
 Each override names what it replaces; a test in tests/flow holds the pinned version to it.
 """
@@ -11,12 +11,45 @@ from typing import Any
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, Message, TopicT
 
+from streams.topics import PARTITIONS
+
 YIELD_EVERY = 100
 """Messages handed on between two breaths of the event loop."""
 
 FETCH_WAIT_MS = 100
 """One fetch is in flight to a broker, and a partition just drained waits until it returns: Faust's fixed 1500 ms would
 be felt as lag."""
+
+
+class _Declared:
+    """A cluster's topics, with the declared partitions of those that the broker has not told of yet."""
+
+    def __init__(self, cluster: Any) -> None:
+        self._cluster = cluster
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cluster, name)
+
+    def partitions_for_topic(self, topic: str) -> set[int]:
+        return self._cluster.partitions_for_topic(topic) or set(range(PARTITIONS))
+
+
+class Assignor:
+    """Gives out every partition of every topic, also when this worker has just lost its connection.
+
+    Both assignors in use leave out, with a warning, a topic whose partitions they have not heard of. The leader of a
+    group, cut off at that moment, would then give its topics to nobody, and the group would stay idle for minutes.
+    """
+
+    def __init__(self, assignor: Any) -> None:
+        self._assignor = assignor
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._assignor, name)
+
+    def assign(self, cluster: Any, members: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give out the partitions of all topics that the members ask for."""
+        return self._assignor.assign(_Declared(cluster), members)  # type: ignore[no-any-return]
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
@@ -27,6 +60,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        consumer._partition_assignment_strategy = [Assignor(self._assignor)]
         return consumer
 
 

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import faust
 import pytest
+from aiokafka.cluster import ClusterMetadata
+from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from faust.streams import Stream
 from faust.tables.recovery import Recovery
 from faust.transport.consumer import Consumer as Overridden
@@ -15,9 +17,10 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 from faust.types import TP, ConsumerMessage
 
 from schemas import Stage
-from streams.app import App, new_app
+from streams.app import App, assemble, new_app
 from streams.settings import Settings
-from streams.transport import Consumer
+from streams.transport import Assignor, Consumer
+from tests.counting import FUNCTIONS
 
 READ = {
     Overridden._drain_messages: "44a25003",
@@ -102,3 +105,22 @@ async def test_faust_opens_no_port_serves_no_table_and_makes_no_topic(app: App) 
     assert not conf.stream_wait_empty
     assert conf.consumer_auto_offset_reset == "earliest"
     assert app.producer._settings_extra() == {"acks": "all", "enable_idempotence": True}
+
+
+def test_partitions_are_given_out_by_declaration_when_the_broker_has_not_told_of_a_topic() -> None:
+    """The leader of a group lost its connection and with it what it knew: nobody was given anything, for minutes."""
+    told = RoundRobinPartitionAssignor.metadata(["t.updates.raw.v1"])
+    members = {"one": told, "two": told}
+    unaware = ClusterMetadata()
+    assert not any(given.assignment for given in RoundRobinPartitionAssignor.assign(unaware, members).values())
+    given = Assignor(RoundRobinPartitionAssignor).assign(unaware, members)
+    held = [number for each in given.values() for _, numbers in each.assignment for number in numbers]
+    assert sorted(held) == list(range(8))
+
+
+async def test_settle_is_given_all_its_partitions_by_a_leader_that_lost_its_connection() -> None:
+    part = assemble(Settings(prefix="t."), Stage.SETTLE, FUNCTIONS)
+    topics = {"t.updates.enriched.v1", "t.state.facts.v1"}
+    members = {"one": part.app.assignor.metadata(topics)}
+    given = Assignor(part.app.assignor).assign(ClusterMetadata(), members)
+    assert {topic: sorted(held) for topic, held in given["one"].assignment} == {key: list(range(8)) for key in topics}
