@@ -24,31 +24,43 @@ class Row:
     """The token of the act in its sentence."""
     again: bool = False
     """`the attack`, without a place: one that was told before."""
+    denied: bool = False
+    """The accused has denied it."""
 
 
 def merged(rows: list[Row]) -> list[Row]:
     """One row per accuser, accused, act and stance; vaguer restatements give way to the plainer ones."""
     merged: list[Row] = []
+    alike: dict[tuple[str | None, str | None, Act, Stance], list[Row]] = {}
     for row in rows:
-        twin = next((m for m in merged if _same(m, row)), None)
+        twins = alike.setdefault((row.accuser, row.accused, row.act, row.stance), [])
+        twin = next((m for m in twins[:_TWINS] if _same(m, row)), None)
         if twin is None:
             merged.append(row)
+            twins.append(row)
             continue
         twin.places.extend(place for place in row.places if place not in twin.places)
         twin.count = twin.count or row.count
         twin.period = twin.period or row.period
-    return [row for row in merged if not any(_vaguer(row, other) for other in merged if other is not row)]
+    rivals: dict[tuple[str | None, StatedCount | None], list[Row]] = {}
+    for row in merged:
+        for count in {row.count, None}:
+            rivals.setdefault((row.accuser, count), []).append(row)
+    return [
+        row
+        for row in merged
+        if not any(_vaguer(row, other) for other in rivals[row.accuser, row.count] if other is not row)
+    ]
 
 
 def _same(one: Row, other: Row) -> bool:
-    if (one.accuser, one.accused, one.act, one.stance) != (other.accuser, other.accused, other.act, other.stance):
-        return False
+    """Whether two rows of one accuser, accused, act and stance do not differ in count."""
     return one.count is None or other.count is None or one.count == other.count or not (one.places and other.places)
 
 
 def _vaguer(row: Row, other: Row) -> bool:
-    """Whether `row` says less of what `other` says: the accused unnamed, or only `attack`."""
-    if row.accuser != other.accuser or (row.count is not None and row.count != other.count):
+    """Whether `row` says less than `other` of its accuser and count: the accused unnamed, or only `attack`."""
+    if row.accused is not None and row.act is not Act.ATTACK:
         return False
     if row.stance is not other.stance and (row.stance, other.stance) != (Stance.ALLEGES, Stance.OBSERVES):
         return False
@@ -65,5 +77,7 @@ def _vaguer(row: Row, other: Row) -> bool:
     return shared or near or row.sentence.part is Part.HEADLINE
 
 
+_TWINS = 64
+"""A row is compared with so many others of its accuser, accused, act and stance, which keeps long texts linear."""
 _NEAR = 8
 """Tokens: `was hit by Bordurian shelling` tells one act in two words."""

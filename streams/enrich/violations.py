@@ -5,6 +5,7 @@ observation; an act that a speaker denies, or a truce it insists on keeping, is 
 nor what its own author owns to. One speaker's restatements of one act, in heading and body, are one statement.
 """
 
+from bisect import bisect_right
 from dataclasses import replace
 
 from schemas import Act, Claimant, EntityKind, Part, Span, Stance, ViolationStatement, stable_id
@@ -53,15 +54,15 @@ class _Reader:
     def read(
         self, sentences: tuple[Sentence, ...], lowers: list[list[str]], speeches: tuple[Speech, ...]
     ) -> tuple[ViolationStatement, ...]:
-        by_part: dict[Part, list[Speech]] = {Part.HEADLINE: [], Part.TEXT: []}
-        for speech in speeches:
+        starts = [(sentence.part is Part.TEXT, sentence.start) for sentence in sentences]
+        told: list[list[Speech]] = [[] for _ in sentences]
+        for speech in speeches:  # a speech stands in one sentence
             if not speech.carried:  # only what is told in so many words
-                by_part[speech.part].append(speech)
+                told[bisect_right(starts, (speech.part is Part.TEXT, speech.start)) - 1].append(speech)
         self.truce = any(names_truce(lower) for lower in lowers)
         memory = self.accused.memory
-        for sentence, lower in zip(sentences, lowers, strict=True):
-            mine = tuple(s for s in by_part[sentence.part] if s.start < sentence.end and s.end > sentence.start)
-            here = Here(sentence, lower, actors(sentence), mine)
+        for sentence, lower, mine in zip(sentences, lowers, told, strict=True):
+            here = Here(sentence, lower, actors(sentence), tuple(mine))
             memory.homes.extend(
                 name.home
                 for name in sentence.names
@@ -175,15 +176,16 @@ class _Reader:
             or (accused and speaker not in accused and deed.actor and deed.actor.party)
         ):
             return
-        earlier = [r for r in self.rows if r.accused == speaker and r.stance is not Stance.DENIES and r.act is deed.act]
+        alleged = (r for r in reversed(self.rows) if r.accused == speaker and r.stance is not Stance.DENIES)
+        earlier = next((r for r in alleged if r.act is deed.act), None)
         self.rows.append(
             Row(
-                accuser=_denied(here, speech) or (earlier[-1].accuser if earlier else None),
+                accuser=_denied(here, speech) or (earlier.accuser if earlier else None),
                 accused=speaker,
                 act=deed.act,
                 stance=Stance.DENIES,
                 sentence=here.sentence,
-                places=list(earlier[-1].places) if earlier else places_of(here.sentence, deed, here.chunks),
+                places=list(earlier.places) if earlier else places_of(here.sentence, deed, here.chunks),
                 relays=speech.relays,
             )
         )
@@ -198,10 +200,16 @@ class _Reader:
         elif not _called_lies(here, speech):
             return
         accuser = _denied(here, speech)
-        for row in list(self.rows):
-            if row.accused == speech.speaker and row.stance is not Stance.DENIES and accuser in (None, row.accuser):
-                denied = replace(row, stance=Stance.DENIES, sentence=here.sentence, count=None, period=None)
-                self.rows.append(replace(denied, relays=speech.relays, places=list(row.places)))
+        answered = [
+            row
+            for row in self.rows
+            if row.accused == speech.speaker and row.stance is not Stance.DENIES and accuser in (None, row.accuser)
+        ]
+        new = [row for row in answered if not row.denied] or answered[-1:]
+        for row in new:
+            row.denied = True
+            denied = replace(row, stance=Stance.DENIES, sentence=here.sentence, count=None, period=None)
+            self.rows.append(replace(denied, relays=speech.relays, places=list(row.places)))
 
     # Statements
 
