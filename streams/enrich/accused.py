@@ -60,9 +60,10 @@ class Accused:
         if deed.act is not Act.VIOLATION or not deed.noun or not rows:
             return ()
         row = rows[-1]
-        if row.accused is None or row.accuser != (speech.speaker if speech else None):
-            return ()
         before = here.lower[max(0, deed.at - 8) : deed.at]
+        another = row.accuser != (speech.speaker if speech else None) and w.CALLING.isdisjoint(before)
+        if row.accused is None or another:
+            return ()
         said_of_it = not _IT.isdisjoint(before) and not w.BE.isdisjoint(before)
         return (row.accused,) if said_of_it or (row.sentence is here.sentence and not deed.negated) else ()
 

@@ -65,6 +65,20 @@ class Accusing(Subjects):
             return None
         return Frame(verb, self.memory.resolve(named) if named else None, Manner.DENIES, [(verb, end + 1)])
 
+    def called_a_breach(self, verb: int) -> Frame | None:
+        """`in what X called a clear violation`, `…, X said, calling it a violation`: X alleges one."""
+        stop = min(verb + 10, self.count)
+        if w.BREACHES.isdisjoint(self.lower[verb + 1 : stop]):
+            return None
+        if self.lower[verb].endswith("ing"):
+            actor = self.current if verb and self.lower[verb - 1] == "," else None
+        elif "what" in self.lower[max(0, verb - 8) : verb]:
+            named, _ = self.subject(verb)
+            actor = self.memory.resolve(named) if named is not None else None
+        else:
+            return None
+        return Frame(verb, actor, Manner.SAYS, [(verb + 1, stop)]) if actor is not None else None
+
     def nominal(self, noun: int) -> Frame | None:
         """`traded accusations of …`, `claims by A that …`, `A's allegations of …`."""
         lower = self.lower

@@ -213,7 +213,8 @@ class Around:
                 if k and lower[k - 1] in w.GOING_ON:
                     break
                 return True, negated
-            if word in w.MODALS or (word in w.WISHING and steps < 5) or word in _UNREAL:
+            wished = word in w.WISHING and not (word in w.CALLING and lower[k + 1] not in _FOR)  # called it a breach
+            if word in w.MODALS or (wished and steps < 5) or word in _UNREAL:
                 return True, negated
             if word in w.STOPPING and (not verb or k >= at - 3):
                 return True, negated
@@ -237,6 +238,7 @@ _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
 _WITH = words("with using by from")
+_FOR = words("for on upon to")
 _ONTO = words("on at against into near")
 """Behind these stands the target: `fired on a helicopter` is no air strike."""
 _CLAUSE_ENDS = (w.STOPS - {'"', "(", ")"}) | (w.CLAUSES - {"if", "so"}) | {","}

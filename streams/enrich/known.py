@@ -43,9 +43,21 @@ def take_known(page: Page, line: Line, hits: list[Hit]) -> None:
                 entry = page.atlas.states.get(entry.party or "", entry)  # Velmia's armed forces: no body, but Velmia
             found = Found(first, last, entry, bool(sense.surface & Surface.CAPITAL), start=hit.start, end=hit.end)
             line.put(found)
+            ruler = line.tokens[first].text
+            if ruler.endswith("-run") and hit.start == starts[first]:
+                _put_ruler(page, line, found, ruler.removesuffix("-run"))
             if entry.kind is EntityKind.PERSON:
                 introduce(page, entry, entry.canonical)
                 page.offices[entry.entity] = (entry.role, entry.party)
+
+
+def _put_ruler(page: Page, line: Line, found: Found, ruler: str) -> None:
+    """`Hamas-run health ministry`, known as a whole: name who runs it as well."""
+    known = [entry for entry, _ in page.atlas.known(ruler) if entry.kind is EntityKind.PARTY]
+    if known and found.last - found.first > 1:
+        first, start = found.first, found.start
+        line.put(Found(first, first + 1, known[0], start=start, end=start + len(ruler)))
+        line.put(Found(first + 1, found.last, found.entry, start=start + len(ruler) + len("-run "), end=found.end))
 
 
 def _sense(page: Page, line: Line, hit: Hit, surface: str, first: int, last: int) -> Sense | None:
@@ -95,8 +107,8 @@ def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, las
         return entry.weight < COUNTRY or not _given_name(page, line, first, last)
     if line.titled:
         return True
-    if _unknown(page, line, last, joined_at=last):
-        return False
+    if _unknown(page, line, last, joined_at=last) and line.tokens[last - 1].text.endswith(surface[-2:]):
+        return False  # but "Houthi-run Saba" is two names
     if placed(page, line, first, last):
         return True
     if entry.weight < _FAMOUS_CITY and entry.home not in page.parties:

@@ -77,7 +77,7 @@ def _is_location(line: Line, found: Found) -> bool:
     joined = line.sentence.text[found.end : found.end + 6] if found.end >= 0 else ""
     if joined[:1] == "-":
         return joined == "-based"
-    if before in _WHERE:
+    if before in _WHERE or (found.capital and (after in _AGREED or before in roles.TARGETED)):
         return True
     if before == "of":
         return line.word(found.first - 2) in roles.SITE_HEADS
@@ -97,7 +97,7 @@ def _is_location(line: Line, found: Found) -> bool:
         if after == "'s":  # Sarajevo's Markale market
             owned = line.word(found.last + 1)
             return owned in roles.SITES or (line.capital(found.last + 1) and owned not in _OF_STATE)
-        return after in _AGREED or after in roles.SITES
+        return after in roles.SITES
     return False
 
 

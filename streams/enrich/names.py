@@ -222,9 +222,14 @@ def _is_place(page: Page, line: Line, first: int, last: int, before: str, after:
         return after not in ("'s", "said")
     if before in roles.TARGETED:
         return after not in roles.SPEECH and line.word(first - 2) != "was"
+    if before == "on" and line.word(first - 2) in _ONSLAUGHTS:
+        return True
     if before in ("of", "called", "named") and line.word(first - 2) in roles.SITE_HEADS:
         return True
     return _listed(page, line, first, last)
+
+
+_ONSLAUGHTS = frozenset({"attack", "attacks", "assault", "assaults", "offensive", "raid", "raids", "strike", "strikes"})
 
 
 def _listed(page: Page, line: Line, first: int, last: int) -> bool:

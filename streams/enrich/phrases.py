@@ -345,6 +345,17 @@ def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
     return found
 
 
+def homes(sentence: Sentence) -> list[str]:
+    """The states whose places and groups a sentence names, for `the army`; but not of `the Minsk agreement`."""
+    return [
+        name.home
+        for first, (last, name) in by_token(sentence).items()
+        if name.home
+        and (name.kind is EntityKind.PLACE or name.role == "group")
+        and not (last < len(sentence.tokens) and sentence.tokens[last].lower in w.TRUCES_LOOSE)
+    ]
+
+
 def _hyphened(tokens: tuple[Token, ...], at: int, last: int, name: Name) -> bool:
     """`Russian-backed separatists` are not Russian; nameless `Turkish-backed fighters` are told of as Turkey's."""
     if last > at + 1 or "-" not in tokens[at].text or tokens[at].end <= name.end:

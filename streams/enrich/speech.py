@@ -5,10 +5,10 @@ content on the other side; "according to X", headings ("X: …", "…: X") and q
 same. Words that point back (he, the ministry, a surname) mean the last speaker of that kind.
 """
 
-from schemas import EntityKind, Part
+from schemas import Part
 from streams.enrich import wording as w
 from streams.enrich.actors import Memory, Voice
-from streams.enrich.phrases import actors
+from streams.enrich.phrases import actors, homes
 from streams.enrich.subjects import Frame
 from streams.enrich.telling import frames
 from streams.enrich.text import Manner, Sentence, Speech
@@ -71,9 +71,7 @@ class _Listener:
 
     def _hear(self, sentence: Sentence) -> None:
         chunks = actors(sentence)
-        for name in sentence.names:
-            if name.home and (name.kind is EntityKind.PLACE or name.role == "group"):
-                self.memory.homes.append(name.home)
+        self.memory.homes.extend(homes(sentence))
         for actor in chunks:
             self.memory.sight(actor)
         quoted = self.open_quote

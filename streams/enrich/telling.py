@@ -22,7 +22,7 @@ class _Parser(Accusing):
         for index, word in enumerate(self.lower):
             if word not in _TRIGGERS:
                 continue
-            if word in w.CALLING and (frame := self.called_a_lie(index)):
+            if word in w.CALLING and (frame := self.called_a_lie(index) or self.called_a_breach(index)):
                 self._keep(found, frame)
                 self.current = frame.actor
                 continue

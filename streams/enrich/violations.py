@@ -8,13 +8,13 @@ nor what its own author owns to. One speaker's restatements of one act, in headi
 from bisect import bisect_right
 from dataclasses import replace
 
-from schemas import Act, Claimant, EntityKind, Part, Span, Stance, ViolationStatement, stable_id
+from schemas import Act, Claimant, Part, Span, Stance, ViolationStatement, stable_id
 from streams.enrich import wording as w
 from streams.enrich.accused import Accused, Here, Parties
 from streams.enrich.acts import deeds
 from streams.enrich.around import Deed, names_truce
 from streams.enrich.counts import Counted, earlier_period, period, stated
-from streams.enrich.phrases import actors
+from streams.enrich.phrases import actors, homes
 from streams.enrich.places import counts_of, places_of
 from streams.enrich.rows import Row, merged
 from streams.enrich.speech import speaking
@@ -63,11 +63,7 @@ class _Reader:
         memory = self.accused.memory
         for sentence, lower, mine in zip(sentences, lowers, told, strict=True):
             here = Here(sentence, lower, actors(sentence), tuple(mine))
-            memory.homes.extend(
-                name.home
-                for name in sentence.names
-                if name.home and (name.kind is EntityKind.PLACE or name.role == "group")
-            )
+            memory.homes.extend(homes(sentence))
             for actor in here.chunks:
                 memory.sight(actor)
             self._sentence(here)
@@ -195,18 +191,19 @@ class _Reader:
         if speech.speaker is None:
             return
         if speech.manner is Manner.DENIES:
-            if _within(here, told, speech):
+            if _within(here, told, speech, beyond_own=True):
                 return
         elif not _called_lies(here, speech):
             return
         accuser = _denied(here, speech)
-        answered = [
+        told_before = [
             row
             for row in self.rows
             if row.accused == speech.speaker and row.stance is not Stance.DENIES and accuser in (None, row.accuser)
         ]
-        new = [row for row in answered if not row.denied] or answered[-1:]
-        for row in new:
+        if _singly(here, speech):  # `denied the claim`: only the last
+            told_before = [row for row in told_before if row.sentence is told_before[-1].sentence]
+        for row in [row for row in told_before if not row.denied] or told_before[-1:]:
             row.denied = True
             denied = replace(row, stance=Stance.DENIES, sentence=here.sentence, count=None, period=None)
             self.rows.append(replace(denied, relays=speech.relays, places=list(row.places)))
@@ -249,9 +246,22 @@ def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:
     return next((deed for deed in told if deed.at == counted.counted), before[-1] if before else told[0])
 
 
-def _within(here: Here, told: list[Deed], speech: Speech) -> bool:
-    """Whether one of the acts told stands in a speech."""
-    return any(speech.start <= here.sentence.tokens[deed.at].start < speech.end for deed in told)
+def _within(here: Here, told: list[Deed], speech: Speech, *, beyond_own: bool = False) -> bool:
+    """Whether one of the acts told stands in a speech; not in the speaker's further words, if `beyond_own`."""
+    for deed in told:
+        offset = here.sentence.tokens[deed.at].start
+        if speech.start <= offset < speech.end:
+            inner = speaking(here.speeches, here.sentence.part, offset) if beyond_own else None
+            if inner is None or inner is speech or inner.speaker != speech.speaker:
+                return True
+    return False
+
+
+def _singly(here: Here, speech: Speech) -> bool:
+    """Whether a single claim is denied: `rejected the accusation`, `denied it`."""
+    inside = [token.lower for token in here.sentence.tokens if speech.start <= token.start < speech.end]
+    noun = next((word for word in inside if word in w.CLAIMS or word in w.REPLY_ALONE), "")
+    return noun == "it" or (noun in w.CLAIMS and not noun.endswith("s"))
 
 
 def _untrue(here: Here, speech: Speech, deed: Deed) -> bool:

@@ -183,8 +183,8 @@ SORTS = {
     "ministry": "ministry", "army": "army", "military": "army", "spokesman": "person", "spokeswoman": "person",
     "minister": "person", "president": "person", "official": "person", "officials": "group", "group": "group",
     "government": "government", "regime": "government", "junta": "government", "agency": "agency",
-    "organisation": "agency", "organization": "agency", "observatory": "monitor", "mission": "monitor", "statement": "group",
-    "authorities": "group", "office": "office",
+    "organisation": "agency", "organization": "agency", "observatory": "monitor", "mission": "monitor",
+    "statement": "group", "authorities": "group", "office": "office",
 }  # fmt: skip
 """By which word a later mention points back to an office."""
 
