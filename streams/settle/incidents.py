@@ -2,8 +2,8 @@
 
 Statements of one place and outcome belong to one incident while each follows within 48 hours of the one before. Within
 an incident, sides are apart, and so are classes of victims that somebody tells apart ("33 militants and 7 civilians",
-"including 3 children"); a statement that names no side or class belongs with the only one named. All this is a function
-of the set of statements: an earlier one may join two incidents, and one taken back may split them.
+"including 3 children"); a statement that names no side or class belongs with the only one named, unless that is a part of
+the people by nature (a child, a medic). All this is a function of the set of statements: an earlier one may join two incidents, and one taken back may split them.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -19,6 +19,9 @@ from streams.settle.facts import Harm, Moment, Order
 
 APART = timedelta(hours=48)
 """Longer than this after the last statement of an incident, another one begins (DESIGN §5)."""
+
+NARROW = frozenset({Victims.CHILD, Victims.WOMAN, Victims.JOURNALIST, Victims.MEDIC, Victims.AID_WORKER})
+"""Classes that are some of the people harmed wherever people are told of: a child is never "the only class named"."""
 
 Raw = tuple[str | None, Victims, bool]
 """A statement's side, class and whether it is a subset, as told."""
@@ -51,6 +54,8 @@ def layout(raws: Iterable[Raw]) -> dict[Raw, Label | None]:
         parts = {victims for _, victims, part in group if part}
         named = {victims for _, victims, part in group if not part} - {Victims.UNSPECIFIED}
         apart = (parts | named if len(named) > 1 else parts) - {Victims.UNSPECIFIED}
+        if any(victims not in NARROW and not part for _, victims, part in group):
+            apart |= named & NARROW
         name = "" if len(sides) <= 1 else side or "-"
         for raw in group:
             _, victims, part = raw

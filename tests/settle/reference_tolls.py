@@ -8,6 +8,7 @@ from datetime import timedelta
 from schemas import stable_id
 
 DAY, INF = timedelta(days=1), float("inf")
+NARROW = {"child", "woman", "journalist", "medic", "aid_worker"}
 
 
 def add(*some):
@@ -83,6 +84,8 @@ def accounts(said):
                 {s.victims for _, s in group if bool(s.subset_of) is part} - {"unspecified"} for part in (True, False)
             )
             apart = parts | named if len(named) > 1 else parts
+            if any(str(s.victims) not in NARROW and not s.subset_of for _, s in group):
+                apart |= named & NARROW
             for key, s in group:
                 label = str(s.victims) if s.victims in apart else ""
                 if label or not s.subset_of:
