@@ -2,8 +2,9 @@
 
 Statements of one place and outcome belong to one incident while each follows within 48 hours of the one before. Within
 an incident, sides are apart, and so are classes of victims that somebody tells apart ("33 militants and 7 civilians",
-"including 3 children"); a statement that names no side or class belongs with the only one named, unless that is a part of
-the people by nature (a child, a medic). All this is a function of the set of statements: an earlier one may join two incidents, and one taken back may split them.
+"including 3 children"); a statement that names no side or class belongs with the only one named, unless that class is
+part of the people by nature (a child, a medic). All this is a function of the set of statements: an earlier one may
+join two incidents, and one taken back may split them.
 """
 
 from bisect import bisect_left, bisect_right, insort

@@ -119,10 +119,10 @@ def test_an_incident_without_a_place_is_shown_and_not_summed():
 
 
 def test_a_child_who_succumbed_does_not_make_children_of_the_nine():
-    six = update("a", 12.6, harm(6, "incident", side="vesk", place="Marl", by="vesk"))
+    six = update("a", 12.6, harm(6, "incident", victims="unspecified", side="vesk", place="Marl", by="vesk"))
     nine = update(
         "b", 19.4,
-        harm(9, "incident", side="vesk", place="Marl", by="vesk"),
+        harm(9, "incident", victims="unspecified", side="vesk", place="Marl", by="vesk"),
         harm(1, "incident", victims="child", side="vesk", place="Marl"),  # no word says that she is one of the nine
     )  # fmt: skip
     told = {row.scope.victims: ends(row.headline.latest) for row in incidents(six, nine)}
