@@ -30,6 +30,7 @@ from streams.enrich.words import words
 _NUMBER_WORDS = (
     frozenset(UNITS) | frozenset(TENS) | frozenset(SCALES) | frozenset(PLURALS) | FEW | words("half couple pair")
 )
+_OWNERS = words("his her")
 _SELVES = words("himself herself him he she")
 _DIGITAL = re.compile(r"\d")
 _NAME_LENGTHS = range(2, 6)
@@ -67,6 +68,8 @@ def read_casualties(
         attacked = attacked or not _ATTACKS.isdisjoint(low)
         disaster = disaster or not _DISASTERS.isdisjoint(low)
         if new:
+            if drafts and new[0].whole is None and totalled(drafts[-1].whole or drafts[-1], new[0]):
+                new[0].whole = drafts[-1].whole or drafts[-1]
             before = new[-1].kind
         drafts.extend(new)
         refusals.extend(_refused(sentence, low, found, told))
@@ -106,8 +109,7 @@ def _told(sentence: Sentence, low: list[str], found: list[Amount], drafts: list[
     holding = {at for group in groups for at in range(group.start, group.end)}
     harmed = harms(low, holding)
     told, free = attach(low, groups, harmed)
-    if not told:
-        told = _named(sentence, low, harmed)
+    told = _accompanied(sentence, low, told) if told else _named(sentence, low, harmed, free)
     if drafts and not told and not harmed:
         last = next((d for d in reversed(drafts) if d.whole is None and d.refused is None), None)
         for group in free:
@@ -152,7 +154,47 @@ def _singles(low: list[str], covered: set[int]) -> list[Group]:
     return groups
 
 
-def _named(sentence: Sentence, low: list[str], harmed: list[Harm]) -> list[Told]:
+def _accompanied(sentence: Sentence, low: list[str], told: list[Told]) -> list[Told]:
+    """Add whom "his" and "her" belong to where a name alone tells it: "killed Ada Lovelace, 34, and her nephew"."""
+    found: list[Told] = []
+    places: list[int] = []
+    for one in told:
+        harm, end = one.harm, one.group.start
+        if harm is not None and low[one.group.start] in _OWNERS and not (found and found[-1].harm is harm):
+            while end and (low[end - 1] in ("and", ",", "(", ")") or low[end - 1].isdecimal()):
+                end -= 1
+            begin = end
+            while begin and _capital(sentence, begin - 1) and begin - 1 != harm.end - 1:
+                begin -= 1
+            named = end - begin in _NAME_LENGTHS and low[begin] not in DETERMINERS
+            if named and begin in (0, harm.end) and end < one.group.start:
+                group = Group(1, 1, Qualifier.EXACT, begin, end, (begin, end), person=True, single=True)
+                found.append(Told(group, one.outcome, harm, refused=one.refused))
+        places.append(len(found))
+        found.append(one if one.whole is None or one.whole < 0 else one._replace(whole=places[one.whole]))
+    return found
+
+
+def _besides(sentence: Sentence, low: list[str], end: int, free: Sequence[Group], known: set[int]) -> int:
+    """How many are told behind a named person whose name ends at `end`: ", 34, and her nephew", "and Alan Turing"."""
+    starts = {group.start: group for group in free if low[group.start] in _OWNERS or low[group.start] == "their"}
+    number = 0
+    while end < len(low):
+        if low[end] in (",", "and", "(", ")") or low[end].isdecimal():
+            end += 1
+            continue
+        begin, group = end, starts.get(end)
+        end = group.end if group is not None else end
+        while end < len(low) and _capital(sentence, end) and end not in known:
+            end += 1
+        closed = end == len(low) or low[end] in (",", "and", "(", ".", ";")
+        if group is None and not (end - begin in _NAME_LENGTHS and closed):
+            break
+        number += 1 if group is None or group.low is None else group.low
+    return number
+
+
+def _named(sentence: Sentence, low: list[str], harmed: list[Harm], free: Sequence[Group]) -> list[Told]:
     """Persons told by name alone: "Ada Lovelace was killed", "killing Ada Lovelace"."""
     if sentence.text.islower() or sentence.text.isupper():
         return []
@@ -189,6 +231,8 @@ def _named(sentence: Sentence, low: list[str], harmed: list[Harm]) -> list[Told]
                 other -= 1
             if begin - 1 - other in _NAME_LENGTHS:
                 begin, number = other, 2
+        elif end > begin and harm.end in (begin, begin - 1):
+            number += _besides(sentence, low, end, free, known)
         group = Group(number, number, Qualifier.EXACT, begin, end, (begin, end), person=True, weak=True, single=True)
         refused = RefusalReason.NEGATION if harm.negated else RefusalReason.THREAT if harm.hypothetical else None
         told.append(Told(group, harm.outcome, harm, refused=refused))

@@ -34,9 +34,16 @@ class Draft:
 
 
 def totalled(whole: Draft, part: Draft) -> bool:
-    """Total killed: 6-8; civilians killed: 0-2. The second is part of the first."""
+    """Total killed: 6-8; civilians killed: 0-2. The second is part of the first, in another sentence by its label."""
     both = whole.told.total and part.told.total and whole.told.outcome is part.told.outcome
+    if whole.sentence is not part.sentence and not (_labelled(whole) and _labelled(part)):
+        return False
     return both and whole.victims is Victims.UNSPECIFIED is not part.victims
+
+
+def _labelled(draft: Draft) -> bool:
+    harm = draft.told.harm
+    return harm is not None and draft.low[harm.end : harm.end + 1] == [":"]
 
 
 def families(new: list[Draft]) -> list[Draft]:

@@ -45,6 +45,7 @@ _STARTS = (
 )
 _OPENERS = words("( , – — - ;")
 _NOT_PAIRED = words("of the were are was have had and sides in on at by to his her their with")
+_SCORED = words("of more others people injured wounded killed hurt dead missing feared are were have civilians")
 _DASHES = words("- – — -- / ‑ −")
 
 BEFORE: dict[str, tuple[tuple[tuple[str, ...], Qualifier | None], ...]] = {}
@@ -227,7 +228,7 @@ def _worded(low: Sequence[str], at: int) -> _Core | None:
             and low[at + 2 : at + 3] != ["and"]
         )
         return _Core(2, 2, at + 1) if paired else None
-    if word in PLURALS and not (word == "dozen" or (word == "scores" and following != "of")):
+    if word in PLURALS and not (word == "dozen" or (word == "scores" and following not in _SCORED)):
         return _plural(low, at)
     if word == "half-dozen":
         return _Core(6, 6, at + 1)

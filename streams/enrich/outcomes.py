@@ -22,7 +22,10 @@ from streams.enrich.lexicon import (
 from streams.enrich.numbers import core_at
 from streams.enrich.words import words
 
-TRIGGERS = frozenset(HARM) | frozenset(PHRASES) | MERGED | words("lives victims sustained suffered received wounds")
+_CARE = words("hospital hospitals hospitalised hospitalized treatment treated")
+TRIGGERS = (
+    frozenset(HARM) | frozenset(PHRASES) | MERGED | _CARE | words("lives victims sustained suffered received wounds")
+)
 """Without one of these, a sentence tells of nobody's harm."""
 _HEADS = TRIGGERS | COUNTERS
 _INTENT = words(
@@ -35,6 +38,20 @@ _BELIEVED = words("believed thought reported said feared known confirmed underst
 _HURTS = words("injuries wounds injury burns")
 _PASSIVE_REACH = 6
 _FATAL_REACH = 9
+_HARMED = words("dead killed wounded injured victims deceased slain fatalities")
+_NAMING = words("named names naming identified identifies identifying")
+_SPARED = words("abducted kidnapped raped robbed trafficked displaced")
+_CARE_REACH = 6
+_CARING = words(
+    "in at to a an the local nearby city district taken rushed admitted sent transferred airlifted evacuated remain",
+    "remained remains being treated receiving received needed required requiring needing hospital medical urgent",
+    "undergoing",
+)
+_VIOLENCE = words(
+    "killed died dead injured wounded attack attacks strike strikes airstrike shelling shelled missile rocket drone",
+    "blast explosion bomb bombing shot gunfire shooting landmine mine mortar grenade shell shrapnel raid burns clashes",
+    "hit struck shells rockets missiles drones wounds",
+)
 _NOT_FATAL = words("sentenced condemned doomed subjected scared frightened bored worried related led according put")
 _COUNTER_REACH = 7
 
@@ -73,6 +90,8 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
             if index in fatal:
                 mode = Mode.OBJECT if word.endswith(("ing", "s")) else Mode.EITHER
                 harm = _built(low, index, fatal[index], outcome=Outcome.KILLED, mode=mode)
+            elif word in _HARMED and (harm := _named(low, index)) is not None:
+                pass
             elif word in COUNTERS:
                 harm = _counter(low, index)
             elif word in MERGED:
@@ -82,7 +101,7 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
             ):
                 harm = Harm(Outcome.KILLED, Mode.OF, index, index + 1, index, word=word)
             if harm is None:
-                harm = _phrase(low, index) or _word(low, index) or _suffering(low, index)
+                harm = _phrase(low, index) or _word(low, index) or _suffering(low, index) or _care(low, index)
         if harm is None:
             continue
         if found and (chained := _chained(low, found[-1], harm)) is not None:
@@ -131,6 +150,22 @@ def _suffering(low: Sequence[str], at: int) -> Harm | None:
     if low[at] == "wounds" and at + 1 < len(low) and core_at(low, at + 1) is not None:
         return _built(low, at, at + 1, outcome=Outcome.WOUNDED, mode=Mode.OBJECT)
     return None
+
+
+def _care(low: Sequence[str], at: int) -> Harm | None:
+    """Are in hospital, were taken to hospital, are being treated for burns, beside words of attack; are the wounded."""
+    if low[at] not in _CARE or _VIOLENCE.isdisjoint(low):
+        return None
+    start = at
+    while start and start > at - _CARE_REACH and low[start - 1] in _CARING:
+        start -= 1
+    if start == at and not low[at].endswith("ed"):
+        return None
+    if low[at] == "treated" and low[at + 1 : at + 2] and low[at + 1] not in ("for", "in", "at", "by", ".", ","):
+        return None
+    harm = _built(low, start, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
+    told = harm.passive or low[start] not in ("in", "at", "to", "a", "the")
+    return harm._replace(word="hospital") if told else None
 
 
 def _word(low: Sequence[str], at: int) -> Harm | None:
@@ -192,6 +227,17 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
     return Harm(outcome, mode, start, end, verb, passive, perfect, negated, hypothetical, word=low[start])
 
 
+def _named(low: Sequence[str], at: int) -> Harm | None:
+    """Police named the dead as a couple; identified the victims as; the victims were: what follows is told."""
+    following = low[at + 1] if at + 1 < len(low) else ""
+    naming = following == "as" and not _NAMING.isdisjoint(low[max(0, at - 4) : at])
+    opened = following in ("were", "are") and at == 1
+    if not (naming or opened) or low[at - 1] not in ("the", "those") or not _SPARED.isdisjoint(low):
+        return None
+    outcome = Outcome.WOUNDED if low[at] in ("wounded", "injured") else Outcome.KILLED
+    return Harm(outcome, Mode.OBJECT, at - 1, at + 2, at - 1, word=low[at])
+
+
 def _counter(low: Sequence[str], at: int) -> Harm | None:
     """The number of soldiers killed; the tally of the dead; the total number of fatalities."""
     begin = at + 1
@@ -229,6 +275,8 @@ def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
         return None
     if any(word not in ADVERBS and word not in BE for word in gap[1:] if word not in ("and", "or")):
         return None
+    if second.word == "hospital":
+        return first._replace(end=second.end)  # "was shot and taken to hospital"
     if first.outcome is second.outcome:
         return first._replace(end=second.end, mode=second.mode if first.mode is Mode.EITHER else first.mode)
     kinds = {first.outcome, second.outcome}

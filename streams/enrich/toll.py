@@ -10,6 +10,13 @@ from streams.enrich.words import words
 _RIVALS = words("others sources toll put reported claimed claims claim say says said by according")
 _SUMMARY = 5
 """Words of the longest sentence that only sums up."""
+_LONG = re.compile(
+    r"(?:\b(?:year|years|decade|decades)[- ](?:long|old)|\w-(?:year|decade))"
+    r" (?:\w+ )?(?:war|conflict|insurgency|fighting)\b"
+    r"|\bin its \w+ (?:year|decade)\b|\bsince (?:\w+ )?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+"""A war of years: its figure is no event's."""
 _COUNTED = (StatementKind.INCIDENT, StatementKind.INCREMENT)
 
 
@@ -26,7 +33,9 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
     mine = [s for s in statements if s.outcome is outcome and s.subset_of is None]
     sums = {s.span for s in mine if s.kind is not StatementKind.INCREMENT}
     mine = [s for s in mine if s.kind is not StatementKind.INCREMENT or s.span not in sums]
-    event = [s for s in mine if s.kind in _COUNTED] or [s for s in mine if s.kind is StatementKind.TOTAL]
+    event = [s for s in mine if s.kind in _COUNTED] or [
+        s for s in mine if s.kind is StatementKind.TOTAL and not _LONG.search(s.quote)
+    ]
     if not event:
         return None
     readings: list[list[CasualtyStatement]] = []
@@ -65,6 +74,8 @@ def _sum(statements: Sequence[CasualtyStatement]) -> Ends:
 
 def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
     """Whether a second number of a sentence tells the same people: "four, while others reported six"."""
+    if Victims.UNSPECIFIED not in (one.victims, two.victims) and one.victims is not two.victims:
+        return False
     offset = one.span.start
     between = one.quote[one.figure.end - offset : two.figure.start - offset].lower()
     return not _RIVALS.isdisjoint(re.split(r"[;,]", between)[-1].split())

@@ -178,7 +178,9 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
             continue
         if word in _STOP or not (word[0].isalpha() or word == "'s"):
             break
-        if word in VIOLENT or (index + 2 < count and low[index + 2] == "death" and low[index + 1] == "to"):
+        if word in VIOLENT or (
+            index + 2 < count and low[index + 2] == "death" and low[index + 1] == "to" and word not in PERSON
+        ):
             break
         last = phrase.nouns[-1] if phrase.nouns else ""
         headed = last in PERSON or (last in THING and low[index + 1 : index + 2] and low[index + 1] not in PERSON)
