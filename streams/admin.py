@@ -1,14 +1,17 @@
 """The topics on the broker: made as declared, and compared with what is declared."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.structs import OffsetAndMetadata
 
 from streams.settings import Settings
 from streams.topics import TOPICS, Topic
@@ -83,6 +86,46 @@ async def check(settings: Settings) -> list[str]:
     async with admin(settings) as client:
         found = await _find(client, settings)
     return [line for topic in TOPICS for line in differences(topic, found[topic.name], settings)]
+
+
+async def removed(settings: Settings, readers: Mapping[str, Topic]) -> list[str]:
+    """What retention (or somebody) has removed before its reader came to it, by partition, in sentences.
+
+    Args:
+        settings: where the broker is.
+        readers: topics by the consumer group that reads them.
+    """
+    told = []
+    consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers)
+    await consumer.start()
+    try:
+        async with admin(settings) as client:
+            for group, topic in readers.items():
+                committed = await _committed(client, group)
+                begins = await consumer.beginning_offsets(
+                    [TopicPartition(topic.full(settings.prefix), number) for number in range(topic.partitions)]
+                )
+                told += [
+                    f"{place.topic}, partition {place.partition}, begins at {begin}, but {group} has only read up to "
+                    f"{committed[place].offset}: {begin - committed[place].offset} messages were removed unread"
+                    for place, begin in begins.items()
+                    if place in committed and 0 <= committed[place].offset < begin
+                ]
+    finally:
+        await consumer.stop()
+    return told
+
+
+async def _committed(client: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, OffsetAndMetadata]:
+    """What a group has committed; a broker just started needs a moment until it can tell."""
+    deadline = time.monotonic() + KNOWN_DEADLINE
+    while True:
+        try:
+            return await client.list_consumer_group_offsets(group)
+        except KafkaError as error:
+            if not error.retriable or time.monotonic() > deadline:
+                raise
+        await asyncio.sleep(0.2)
 
 
 def differences(topic: Topic, found: Found, settings: Settings) -> list[str]:

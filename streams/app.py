@@ -20,7 +20,7 @@ from aiokafka.errors import KafkaError
 from faust.types import TP
 
 from schemas import EnrichedUpdate, Stage, Update
-from streams.admin import check
+from streams.admin import check, removed
 from streams.agents import Line, die
 from streams.publish import Unsent
 from streams.settings import Settings
@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 WATCH_SECONDS = 0.5
 """Between two looks at the state of things; also how late a crash or a stop is noticed at most."""
+
+SOURCES = {Stage.ENRICH: RAW, Stage.SETTLE: ENRICHED}
 
 OFFSETS_SECONDS = 5.0
 """Between two questions to the broker for the ends of the partitions held."""
@@ -169,8 +171,7 @@ class Part:
 def assemble(settings: Settings, stage: Stage, functions: Functions) -> Part:
     """Put one stage together, ready to start. Needs a running event loop."""
     app = new_app(settings, stage)
-    topic = RAW if stage is Stage.ENRICH else ENRICHED
-    source = topic.full(settings.prefix)
+    source = SOURCES[stage].full(settings.prefix)
     facts = Facts(app, settings) if stage is Stage.SETTLE else None
     if facts is None:
         line = Line(app, Enriching(functions.enrich, settings), settings)
@@ -188,14 +189,16 @@ class Refused(Exception):  # noqa: N818 - told to a person
         self.what, self.mend = what, mend
 
 
-async def check_boot(settings: Settings) -> None:
-    """Make sure that the broker answers and its topics are those declared.
+async def check_boot(settings: Settings, stages: Iterable[Stage]) -> None:
+    """Make sure that the broker answers, its topics are those declared and hold all that the stages have yet to read.
 
     Raises:
         Refused: they are not; every difference is named.
     """
     try:
         differences = await check(settings)
+        readers = {group(settings, stage): SOURCES[stage] for stage in stages}
+        gone = [] if differences or settings.skip_removed else await removed(settings, readers)
     except (KafkaError, OSError, Unsent) as error:
         raise Refused(
             f"no Apache Kafka answers at {settings.brokers}: {error}", "start it, or name another with --brokers"
@@ -205,6 +208,12 @@ async def check_boot(settings: Settings) -> None:
             "the topics are not as declared:\n  " + "\n  ".join(differences),
             f"truceline topics apply --brokers {settings.brokers} --prefix '{settings.prefix}' makes missing ones; "
             "what differs must be altered, or removed and made anew",
+        )
+    if gone:
+        raise Refused(
+            "messages that were not read yet are no longer there:\n  " + "\n  ".join(gone),
+            "publish again what is missing of updates.raw; `truceline rebuild --switch` makes anew what is missing of "
+            "updates.enriched. Then start once with TRUCELINE_SKIP_REMOVED=true",
         )
 
 
@@ -248,7 +257,7 @@ class Worker:
         logger.info(
             "connecting to %s, topics %s*, state %s", settings.brokers, settings.prefix, settings.state or "in memory"
         )
-        await check_boot(settings)
+        await check_boot(settings, self.stages)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)

@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     stall_timeout: float = Field(
         120.0, gt=0, description="seconds a partition with work may go without a commit until the worker starts anew"
     )
+    skip_removed: bool = Field(
+        False,
+        description="go on at the oldest message there is where retention has removed some unread (once, knowingly)",
+    )
     dead_share: float = Field(
         0.01, ge=0, le=1, description="share of the last 1000 messages (200 at least) that may be dead before it stops"
     )

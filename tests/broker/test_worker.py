@@ -9,11 +9,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from aiokafka.admin import NewPartitions
+from aiokafka import TopicPartition
+from aiokafka.admin import NewPartitions, RecordsToDelete
 
 from streams.admin import admin, apply
 from streams.broker.kafka import Kafka
-from streams.publish import publish
+from streams.publish import partition, publish
 from streams.settings import Settings
 from streams.topics import RAW
 from tests.broker.processes import run, settled, until, worker
@@ -32,6 +33,20 @@ def ask(port: int, path: str) -> tuple[int, str]:
         return 0, ""
 
 
+def refused(settings: Settings) -> str:
+    """Start a worker that must not get ready; what it says."""
+    told = subprocess.run(
+        [TRUCELINE, "worker", "--brokers", settings.brokers, "--prefix", settings.prefix],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=50,
+    )
+    assert told.returncode == 1
+    assert "ready" not in told.stdout
+    return told.stderr
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -45,18 +60,39 @@ def test_a_worker_refuses_topics_that_are_not_as_declared_and_names_each_differe
             await client.delete_topics([f"{settings.prefix}updates.dead.v1"])
 
     run(spoil())
-    told = subprocess.run(
-        [TRUCELINE, "worker", "--brokers", settings.brokers, "--prefix", settings.prefix],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=50,
-    )
-    assert told.returncode == 1
-    assert f"{settings.prefix}updates.raw.v1 has 9 partitions, declared are 8" in told.stderr
-    assert f"{settings.prefix}updates.dead.v1 is missing" in told.stderr
-    assert "truceline topics apply" in told.stderr
-    assert "ready" not in told.stdout
+    told = refused(settings)
+    assert f"{settings.prefix}updates.raw.v1 has 9 partitions, declared are 8" in told
+    assert f"{settings.prefix}updates.dead.v1 is missing" in told
+    assert "truceline topics apply" in told
+
+
+def test_a_worker_refuses_to_pass_over_messages_that_were_removed_unread_unless_told_to(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """Retention was shorter than an outage: the worker would go on at the oldest message there is, and say nothing."""
+    where = TopicPartition(RAW.full(settings.prefix), partition("orland-1"))
+    own = settings.model_copy(update={"session_timeout": 2.0, "instance": "one"})
+
+    async def remove() -> int:
+        async with admin(settings) as client:
+            await client.delete_records({where: RecordsToDelete(before_offset=-1)})
+            return (await client.list_consumer_group_offsets(f"{settings.prefix}enrich"))[where].offset
+
+    run(publish((update(n) for n in range(100)), settings))
+    with worker(own, tmp_path / "1.log") as first:
+        first.await_ready()
+        run(settled(settings, {"orland": 100}))
+        assert first.stop() == 0
+    run(publish((update(n) for n in range(100, 200)), settings))
+    read = run(remove())
+    told = refused(settings)
+    assert f"{where.topic}, partition {where.partition}, begins at " in told
+    assert f"has only read up to {read}" in told
+    assert "TRUCELINE_SKIP_REMOVED" in told
+    run(publish((update(n) for n in range(100, 200)), settings))
+    with worker(own, tmp_path / "3.log", skip_removed=True) as third:
+        third.await_ready()
+        run(settled(settings, {"orland": 200}))
 
 
 def test_without_a_broker_a_worker_says_so_and_how_to_get_one() -> None:
