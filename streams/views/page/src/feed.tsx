@@ -8,7 +8,7 @@ import { Sample } from "./chart";
 import { Shape } from "./accusations";
 import { Marked, marksOf, marksWithin } from "./quote";
 import { Link, Outlet, Time, Words } from "./text";
-import { accusation, cause, moved, name, people, quantity, scopeWords, signed, where } from "./words";
+import { accusation, act, cause, moved, name, people, quantity, scopeWords, signed, where } from "./words";
 
 const FIRST = window.matchMedia("(max-width: 999px)").matches ? 8 : 40;
 const MORE = 40;
@@ -66,11 +66,11 @@ function Item({ update, changes, allegations, looks, fresh, onShow }: ItemProps)
       })}
       {allegations.map((row) => {
         const denies = row.denied_by.some((each) => each.update === update.id);
-        const observes = !denies && row.observed_by.some((each) => each.update === update.id);
+        const seen = denies ? undefined : row.observed_by.find((each) => each.update === update.id);
         return (
           <button key={row.id} type="button" class="why" onClick={() => onShow({ title: accusation(row), notes: row.places, evidence: [], groups: [{ title: "Alleged", evidence: row.evidence }, { title: "Denied", evidence: row.denied_by }, { title: "Observed by others", evidence: row.observed_by }] })}>
-            <Shape kind={denies ? "denied" : observes ? "observed" : "alleged"} />
-            <span class="what">{denies ? <>Denied: {accusation(row)}</> : accusation(row)}{row.places.length > 0 && <>, <Words text={row.places.join(", ")} /></>}</span>
+            <Shape kind={denies ? "denied" : seen ? "observed" : "alleged"} />
+            <span class="what">{denies ? `Denied: ${accusation(row)}` : seen ? <>Observed by <Words text={name(seen.claimant, seen.outlet)} />: {row.evidence.length > 0 ? accusation(row) : act(row.act)}</> : accusation(row)}{row.places.length > 0 && <>, <Words text={row.places.join(", ")} /></>}</span>
           </button>
         );
       })}
