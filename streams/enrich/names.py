@@ -85,7 +85,8 @@ def _read_run(page: Page, line: Line, first: int, last: int) -> None:
         word = line.lower[start]
         if word in roles.EVENTS:
             return
-        if word in roles.TITLES or word in roles.NOT_PLACES or word == "'s":
+        led = word.endswith(_COMPOUND) and start + 1 < last  # the Kurdish-led SDF
+        if led or word in roles.TITLES or word in roles.NOT_PLACES or word == "'s":
             start += 1
             continue
         if start == 0 and (roles.ordinary(word) or word in roles.SITES) and not _given(line, last):
@@ -229,6 +230,7 @@ def _is_place(page: Page, line: Line, first: int, last: int, before: str, after:
     return _listed(page, line, first, last)
 
 
+_COMPOUND = ("-led", "-backed", "-run", "-based", "-controlled", "-held", "-aligned", "-affiliated", "-linked")
 _ONSLAUGHTS = frozenset({"attack", "attacks", "assault", "assaults", "offensive", "raid", "raids", "strike", "strikes"})
 
 
