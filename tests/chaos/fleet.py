@@ -83,7 +83,6 @@ class Hand:
             self.exits[self._why(code, position)] += 1
             if self.wanted:
                 await asyncio.sleep(RESTART_SECONDS)
-        self.ended = None
 
     def _why(self, code: int, position: int) -> str:
         """What ended a worker, in its own last words where nobody asked it to."""
@@ -91,6 +90,8 @@ class Hand:
             return "killed"
         if code == 0 and self._asked:
             return "stopped"
+        if code == -signal.SIGTERM and self._asked:
+            return "stopped before it had begun"
         with self.log.open("rb") as log:
             log.seek(position)
             said = log.read().decode("utf-8", "replace").splitlines()
@@ -129,6 +130,7 @@ class Hand:
             self.signal(signal.SIGTERM)
             await self._gone()
             took = time.monotonic() - began
+            self.ended = None
             if again:
                 await asyncio.sleep(seconds)
                 self.start()
