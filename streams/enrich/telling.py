@@ -91,7 +91,7 @@ class _Parser(Accusing):
         if named is None and not self._telling_name(verb):
             return None
         actor = self.memory.resolve(named) if named is not None else None
-        start = named.first if named is not None else max(0, verb - 1)
+        start = min(named.first, verb) if named is not None else max(0, verb - 1)  # a speaker of before stands nowhere
         if named is not None and named.voice is Voice.BOTH:
             actor = self.memory.both(named)
         relayed, self.relayed = self.relayed, None

@@ -75,6 +75,12 @@ WAR = """at least|12|soldiers|were killed|and|wounded|in|Ganja|said|Baku|accused
 PIECES = st.sampled_from(WAR.split("|"))
 
 
+def test_a_speaker_remembered_from_a_longer_sentence_still_speaks() -> None:
+    opening = "After a long day of talks in the town hall by the river and a short night, the UN said it was over."
+    reading = READER.read("", f"{opening} The statement said no.")
+    assert reading.speeches[-1].speaker == "united-nations"
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=30).map(" ".join))
 def test_no_heap_of_war_words_raises(text: str) -> None:
