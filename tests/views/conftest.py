@@ -5,11 +5,11 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
-from view_desk import Desk, make_keys, serving
 
 from streams.admin import admin, apply
 from streams.broker.kafka import Kafka
 from streams.settings import Settings
+from tests.views.view_desk import Desk, make_keys, serving
 
 
 @pytest.fixture(scope="module")

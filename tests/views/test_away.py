@@ -6,13 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
-from test_push import log, named, post
-from test_reads import ask, until
-from view_desk import make_keys, serving
 
 from streams.admin import apply
 from streams.broker.kafka import Kafka
 from streams.settings import Settings
+from tests.views.test_push import log, named, post
+from tests.views.test_reads import ask, until
+from tests.views.view_desk import make_keys, serving
 
 
 @pytest.mark.kafka

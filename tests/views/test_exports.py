@@ -10,14 +10,14 @@ from typing import Any
 import httpx
 import pyarrow.parquet as pq
 import pytest
-from test_reads import ask, until
-from test_tolls import run
-from view_desk import Desk
-from view_rows import MORNING, allegation, at_least, delta, exactly, mentions, toll, update, write
 
 from schemas import Coordinates, Toll, Victims
 from streams.topics import ALLEGATIONS, DELTAS, MENTIONS, RAW, TOLLS
 from streams.views.shapes import SHAPES, catalogue
+from tests.views.test_reads import ask, until
+from tests.views.test_tolls import run
+from tests.views.view_desk import Desk
+from tests.views.view_rows import MORNING, allegation, at_least, delta, exactly, mentions, toll, update, write
 
 WAR = "takeaway"
 

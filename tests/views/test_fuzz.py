@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
-from view_desk import Desk, make_keys, serving
-from view_rows import allegation, exactly, mentions, reading, toll, update, write
 
 from streams.admin import apply
 from streams.broker.kafka import Kafka
 from streams.settings import Settings
 from streams.topics import ALLEGATIONS, ENRICHED, MENTIONS, RAW, TOLLS
 from streams.views.api import create
+from tests.views.view_desk import Desk, make_keys, serving
+from tests.views.view_rows import allegation, exactly, mentions, reading, toll, update, write
 
 EXAMPLES = 5
 """Drawn for each operation, on top of what the schema alone suggests: a night may take more."""

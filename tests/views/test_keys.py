@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from view_desk import COMMAND, Desk, serving
 
 from streams.views.keys import Keys, Scope
+from tests.views.view_desk import COMMAND, Desk, serving
 
 NOW = datetime(2031, 5, 4, tzinfo=UTC)
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from test_reader import held, reading
-from view_rows import allegation, delta, exactly, toll, update, write
 
 from schemas import Toll
 from streams.settings import Settings
@@ -17,6 +15,8 @@ from streams.views.latest import latest, records
 from streams.views.reader import Reader
 from streams.views.store import Store
 from streams.views.stream import Hub
+from tests.views.test_reader import held, reading
+from tests.views.view_rows import allegation, delta, exactly, toll, update, write
 
 KILLS = 20
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_reads import ask, until
-from view_desk import Desk, serving
-from view_rows import reading, update, write
 
 from schemas import DeadLetter, ErrorCode, Stage, StatementKind, Toll
 from streams.publish import producer
 from streams.topics import DEAD, ENRICHED, RAW, TOLLS
+from tests.views.test_reads import ask, until
+from tests.views.view_desk import Desk, serving
+from tests.views.view_rows import reading, update, write
 
 
 def tell(desk: Desk, *readings: Any) -> datetime:

@@ -2,11 +2,11 @@ import asyncio
 from contextlib import aclosing
 
 import pytest
-from view_rows import WAR, at_least, exactly, mentions, toll, write
 
 from streams.settings import Settings
 from streams.topics import MENTIONS, TOLLS
 from streams.views.latest import MissingTopicError, latest, records, tables
+from tests.views.view_rows import WAR, at_least, exactly, mentions, toll, write
 
 
 async def test_the_highest_revision_of_a_toll_wins_however_the_rows_arrive(settings: Settings) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
-from view_desk import Desk, serving
-from view_rows import update
 
 from schemas import Update
 from streams.topics import RAW
 from streams.views.latest import records
+from tests.views.view_desk import Desk, serving
+from tests.views.view_rows import update
 
 
 def log(desk: Desk, *prefixes: str) -> list[Update]:

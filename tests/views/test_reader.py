@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from view_rows import WAR, allegation, at_least, delta, exactly, mentions, toll, update, write
 
 from schemas import Message, Toll
 from streams.settings import Settings
@@ -16,6 +15,7 @@ from streams.views.latest import latest
 from streams.views.reader import Reader
 from streams.views.store import Store, digest, events_after
 from streams.views.stream import Hub
+from tests.views.view_rows import WAR, allegation, at_least, delta, exactly, mentions, toll, update, write
 
 
 @asynccontextmanager

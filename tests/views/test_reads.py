@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from view_desk import Desk
-from view_rows import MORNING, allegation, at_least, delta, exactly, mentions, toll, write
 
 from schemas import Act, AllegationTally, Cut, Standing, Toll
 from streams.topics import ALLEGATIONS, DELTAS, MENTIONS, TALLIES, TOLLS
+from tests.views.view_desk import Desk
+from tests.views.view_rows import MORNING, allegation, at_least, delta, exactly, mentions, toll, write
 
 
 def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:

@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from test_reads import ask, until
-from view_desk import Desk
-from view_rows import allegation, delta, exactly, toll, update, write
 
 from schemas import CasualtyDelta
 from streams.topics import ALLEGATIONS, DELTAS, RAW, TOLLS
 from streams.views.cursor import Cursor
 from streams.views.store import Store
 from streams.views.stream import RING, Hub, Wanted, follow
+from tests.views.test_reads import ask, until
+from tests.views.view_desk import Desk
+from tests.views.view_rows import allegation, delta, exactly, toll, update, write
 
 Told = tuple[str, str, Any]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from typer.testing import CliRunner
-from view_rows import MORNING, WAR, allegation, at_least, evidence, exactly, mentions, toll, update, write
 
 from schemas import Act, AllegationTally, Cut, Measure, StatedClaim, StatedCount, Toll
 from streams.cli import Failure, load
 from streams.settings import Settings
 from streams.topics import ALLEGATIONS, MENTIONS, RAW, TALLIES, TOLLS
+from tests.views.view_rows import MORNING, WAR, allegation, at_least, evidence, exactly, mentions, toll, update, write
 
 
 def run(settings: Settings, *args: str) -> str:
