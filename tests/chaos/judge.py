@@ -5,19 +5,19 @@ from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from schemas import CasualtyDelta, Message, Toll
+from schemas import CasualtyDelta, EnrichedUpdate, Message, Toll
 from streams.enrich.reader import Reader
 from streams.letters import Choice, letters
 from streams.settings import Settings
 from streams.settle import fact_key, fold, stands
-from streams.topics import ALLEGATIONS, DELTAS, FACTS, MENTIONS, TALLIES, TOLLS
+from streams.topics import ALLEGATIONS, DELTAS, ENRICHED, FACTS, MENTIONS, TALLIES, TOLLS
 from streams.views.latest import records, tables
 from tests.chaos.story import POISON_HEADER, Poison, accepted, deliveries
 
 COMPACTED = {"tolls": TOLLS, "allegations": ALLEGATIONS, "tallies": TALLIES, "mentions": MENTIONS}
 
 Rows = dict[str, dict[str, bytes]]
-"""Bytes by id, by table: `facts`, `letters` and the four of `COMPACTED`, their revisions left out."""
+"""Bytes by id, by table: `readings`, `facts`, `letters` and the four of `COMPACTED`, their revisions left out."""
 
 
 def bare(rows: Iterable[Message]) -> dict[str, bytes]:
@@ -33,6 +33,7 @@ def expected(seed: int, number: int) -> Rows:
     folded = fold(facts)
     rows = {name: bare(getattr(folded, name)) for name in COMPACTED}
     rows["facts"] = {fact_key(fact).hex(): fact.write() for fact in facts}
+    rows["readings"] = {fact_key(fact).hex(): fact.write() for fact in facts}
     rows["letters"] = {str(each.number): each.value or b"" for each in story if isinstance(each, Poison)}
     return rows
 
@@ -44,6 +45,8 @@ async def found(settings: Settings) -> Rows:
         newest = await anext(told)
     rows = {name: bare(newest[topic].values()) for name, topic in COMPACTED.items()}
     rows["facts"] = {(record.key or b"").hex(): record.value or b"" async for record in records(settings, FACTS)}
+    readings = [EnrichedUpdate.read(record.value or b"") async for record in records(settings, ENRICHED)]
+    rows["readings"] = {fact_key(fact).hex(): fact.write() for fact in readings}
     rows["letters"] = {}
     async for letter in letters(settings, Choice()):
         number = dict(letter.headers).get(POISON_HEADER, b"good message " + (letter.key or b"")).decode()
