@@ -70,6 +70,9 @@ class Hand:
                     stdout=asyncio.subprocess.PIPE, stderr=log,
                 )  # fmt: skip
             self.lives += 1
+            if not self.wanted:  # told to stop while it was being started
+                self._asked = True
+                self.signal(signal.SIGTERM)
             assert self.process.stdout is not None
             while line := await self.process.stdout.readline():
                 if line.startswith(b"ready"):
