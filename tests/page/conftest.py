@@ -1,4 +1,8 @@
-"""One pipeline and one browser for all tests of the page."""
+"""One pipeline and one browser for each module of tests of the page.
+
+Playwright holds a running event loop in this thread while it is open; with a longer scope it stands in the way of
+every asynchronous test that comes after (without an `__init__.py`, `package` means the whole run).
+"""
 
 import asyncio
 import secrets
@@ -14,7 +18,7 @@ from streams.settings import Settings
 from tests.page.newsroom import Desk, Newsroom, chromium, desk, sample
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def newsroom(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     """The sample published: 23 updates of one invented day."""
     build()
@@ -25,7 +29,7 @@ def newsroom(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield running
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(newsroom: Newsroom) -> Iterator[Browser]:
     with chromium() as running:
         yield running
