@@ -8,7 +8,7 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 
 def _to_utc(value: datetime) -> datetime:
@@ -24,6 +24,14 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 Persons = Annotated[int, Field(ge=0)]
 """A number of people."""
+
+
+def _as_integer(value: object) -> object:
+    """JSON has one kind of number: 3.0 is an integer too, also where floats are refused."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_as_integer)
 
 
 class Message(BaseModel):

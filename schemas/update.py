@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.base import Identifier, Instant, Message, Slug
+from schemas.base import WHOLE, Identifier, Instant, Message, Slug
 
 
 class Source(Message):
@@ -23,7 +23,7 @@ class Update(Message):
     """
 
     id: Identifier
-    revision: Annotated[int, Field(ge=0, le=2**53)] = 0
+    revision: Annotated[int, Field(ge=0, le=2**53), WHOLE] = 0
     conflict: Slug
     source: Source
     published_at: Instant

@@ -10,10 +10,10 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas import Instant, Source, Update
-from schemas.base import Slug
+from schemas.base import WHOLE, Slug
 from streams.views import query
 from streams.views.access import Caller, InView, View, may
 from streams.views.bodies import BODY, EDIT_BODY, checked, parse, require_type
@@ -39,17 +39,12 @@ class Accepted(BaseModel):
     updates: list[Receipt]
 
 
-def _whole(value: object) -> object:
-    """JSON has one kind of number: 3.0 is a revision too."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 class Edit(BaseModel):
     """An update's new words. Without `revision` it gets the next one."""
 
     model_config = ConfigDict(extra="forbid")
 
-    revision: Annotated[Annotated[int, Field(ge=0, le=LAST_REVISION)] | None, BeforeValidator(_whole)] = None
+    revision: Annotated[Annotated[int, Field(ge=0, le=LAST_REVISION)] | None, WHOLE] = None
     conflict: Slug
     source: Source
     published_at: Instant
