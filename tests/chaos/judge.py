@@ -1,16 +1,15 @@
 """What must be on the broker when everything has settled, and what is: every row of every table, byte for byte."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from schemas import CasualtyDelta, EnrichedUpdate, Message, Toll
+from schemas import EnrichedUpdate, Message
 from streams.enrich.reader import Reader
 from streams.letters import Choice, letters
 from streams.settings import Settings
 from streams.settle import fact_key, fold, stands
-from streams.topics import ALLEGATIONS, DELTAS, ENRICHED, FACTS, MENTIONS, TALLIES, TOLLS
+from streams.topics import ALLEGATIONS, ENRICHED, FACTS, MENTIONS, TALLIES, TOLLS
 from streams.views.latest import records, tables
 from tests.chaos.story import POISON_HEADER, Poison, accepted, deliveries
 
@@ -52,36 +51,6 @@ async def found(settings: Settings) -> Rows:
         number = dict(letter.headers).get(POISON_HEADER, b"good message " + (letter.key or b"")).decode()
         rows["letters"][number] = letter.value or b""
     return rows
-
-
-async def broken_chains(settings: Settings) -> list[str]:
-    """Figures whose deltas, each id once, do not lead from nothing to where the figure stands."""
-    deltas: dict[tuple[str, str | None], dict[str, CasualtyDelta]] = defaultdict(dict)
-    told: list[str] = []
-    async for record in records(settings, DELTAS):
-        delta = CasualtyDelta.read(record.value or b"")
-        before = deltas[delta.toll, delta.claimant].setdefault(delta.id, delta)
-        if before != delta:
-            told.append(f"delta {delta.id} was told in two ways")
-    async with aclosing(tables(settings, TOLLS)) as found:
-        tolls = (await anext(found))[TOLLS]
-    standing = {
-        (toll.id, claim.claimant): claim.value
-        for toll in tolls.values()
-        if isinstance(toll, Toll)
-        for claim in toll.claims
-    }
-    for key in deltas.keys() | standing.keys():
-        last = None
-        for delta in sorted(deltas.get(key, {}).values(), key=lambda delta: delta.revision):
-            if delta.before != last:
-                told.append(
-                    f"delta {delta.id} of toll {key[0]} begins at {delta.before}, the one before ends at {last}"
-                )
-            last = delta.after
-        if last != standing.get(key):
-            told.append(f"the deltas of toll {key[0]}, {key[1]}, lead to {last}; it stands at {standing.get(key)}")
-    return told
 
 
 @dataclass(slots=True)

@@ -72,9 +72,7 @@ CHECKED = settings(
 
 
 @schema.parametrize()
-@settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True
-)
+@CHECKED
 def test_every_operation_keeps_its_word(case: schemathesis.Case, busy: Desk) -> None:
     case.call_and_validate(base_url=busy.url, headers={"Authorization": f"Bearer {busy.keys['all']}"})
 
