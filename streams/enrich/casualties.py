@@ -91,8 +91,9 @@ def read_casualties(
 
 def _lowered(sentence: Sentence) -> list[str]:
     """The lower-case words, keeping names such as IS and US apart from the little words they look like."""
-    low = [token.lower for token in sentence.tokens]
+    low = sentence.lower
     if _NAME_LIKE.search(sentence.text) and not sentence.text.isupper():
+        low = low.copy()
         for at, token in enumerate(sentence.tokens):
             if _NAME_LIKE.fullmatch(token.text):
                 low[at] = token.text.lower() + "."

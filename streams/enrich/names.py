@@ -41,7 +41,9 @@ def _with_names(page: Page, line: Line) -> Sentence:
     old = line.sentence
     if not line.found:
         return old
-    return Sentence(old.part, old.index, old.start, old.end, old.text, old.tokens, tuple(mentions(page, line)))
+    return Sentence(
+        old.part, old.index, old.start, old.end, old.text, old.tokens, old.lower, tuple(mentions(page, line))
+    )
 
 
 def _read_runs(page: Page, line: Line) -> None:

@@ -69,7 +69,7 @@ class Line:
             titled = len(told) > 3 and not plain and share > TITLED
             busy = share > 0.5
         cased = cased and not text.islower() and not (len(tokens) > 3 and text.isupper())
-        return cls(sentence, tokens, [token.lower for token in tokens], cased, titled, busy)
+        return cls(sentence, tokens, sentence.lower, cased, titled, busy)
 
     def put(self, found: Found) -> None:
         """Take a name up; it displaces what it overlaps, but not a name beside it in the same token."""

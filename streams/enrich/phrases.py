@@ -35,7 +35,7 @@ class _Chunker:
 
     def __init__(self, sentence: Sentence) -> None:
         self.tokens: tuple[Token, ...] = sentence.tokens
-        self.lower = [token.lower for token in sentence.tokens]
+        self.lower = sentence.lower
         self.cased = not sentence.text.islower()
         self.names: dict[int, tuple[int, Name]] = by_token(sentence)
 

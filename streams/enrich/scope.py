@@ -127,7 +127,7 @@ class Scopes:
         for name in sentence.names:
             if start <= name.start < stop and (name.party or name.home):
                 return name.party or name.home
-        own = {token.lower for token in tokens[max(0, begin - 2) : end]} & _OWN
+        own = _OWN.intersection(sentence.lower[max(0, begin - 2) : end])
         lost = tokens[group.start - 1].lower in ("lost", "losing") if group.start else False
         if lost or (own and claimant not in self._parties):
             return next((n.party for n in reversed(sentence.names) if n.party and n.start < start), None)
@@ -144,7 +144,7 @@ def _sites(sentence: Sentence) -> list[_Site]:
     """The names of a sentence that say where; of "Rafah, in southern Gaza" only the first, which is the narrower."""
     found: list[_Site] = []
     starts = [token.start for token in sentence.tokens]
-    low = [token.lower for token in sentence.tokens]
+    low = sentence.lower
     ended, cased = -1, not sentence.text.islower()
     for name in sentence.names:
         if name.kind is not EntityKind.PLACE and not (name.kind is EntityKind.PARTY and not name.adjective):

@@ -5,7 +5,10 @@ and full stops that lost their space. One linear pass finds the tokens, a second
 """
 
 import re
+import sys
 from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
 
 from schemas import Part
 from streams.enrich.text import Sentence, Token
@@ -16,7 +19,7 @@ TOKEN = re.compile(
       (?!https?:/)[^\W\d_][^\W_\u2009]+(?:(?:['’ʼ](?![sS]\b)|-|[\u0300-\u036f]+)[^\W_]+)*  # words, Su-25, al-Bab
     | \n\s*                                                   # line break: no token, ends paragraphs and lines
     | https?://\S+ | @\w+                                     # addresses and handles
-    | \d{1,4}([-/.])\d{1,2}\1\d{2,4}(?!\d)                    # dates in digits
+    | \d{1,4}(?:-\d\d?-|/\d\d?/|\.\d\d?\.)\d{2,4}(?!\d)       # dates in digits
     | \d{1,2}:\d{2}(?::\d{2})?(?:[ap]m)?                      # times of day
     | \d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?[^\W\d_]* # thousands
     | \d+(?:\.\d+)?[^\W\d_]*                                  # digits, decimals, 10am, 5th, 122mm
@@ -54,32 +57,70 @@ def segment(part: Part, text: str) -> tuple[Sentence, ...]:
     """Cut `text` into sentences, headlines and bullets; offsets are code points of `text`."""
     tokens, breaks, marks = _tokens(text)
     return tuple(
-        Sentence(part, index, run[0].start, run[-1].end, text[run[0].start : run[-1].end], run)
+        Sentence(
+            part,
+            index,
+            run[0].start,
+            run[-1].end,
+            text[run[0].start : run[-1].end],
+            run,
+            [token.lower for token in run],
+        )
         for index, run in enumerate(_sentences(text, tokens, breaks, marks))
     )
 
 
+class _Spelling(NamedTuple):
+    """What is known of a word by its letters alone: its lower case; whether it breaks the line, or ends in a stop."""
+
+    lower: str
+    breaks: bool
+    stops: bool
+
+
+class _Spellings(dict[str, _Spelling]):
+    """Every spelling met, looked at once. Equal words share one string, which sets and tables find without comparing.
+
+    Forgets all when `_MOST` are known: what an update's author may invent must not fill the memory.
+    """
+
+    def __missing__(self, text: str) -> _Spelling:
+        lower = text.translate(_STRAIGHT).lower()
+        if len(lower) != len(text):  # a few letters grow when lowered (İ): keep offsets true
+            lower = "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(_STRAIGHT))
+        found = _Spelling(sys.intern(_QUOTES.get(lower, lower)), text[0] == "\n", lower[-1] in _STOPS)
+        if len(text) <= _LONG:
+            if len(self) >= _MOST:
+                self.clear()
+            self[text] = found
+        return found
+
+
+_MOST, _LONG = 1 << 17, 32
+"""Spellings remembered, and the letters of the longest of them."""
+_SPELLINGS = _Spellings()
+_token = partial(tuple.__new__, Token)
+"""Half the cost of `Token(…)`, and a text is mostly tokens."""
+
+
 def _tokens(text: str) -> tuple[list[Token], set[int], list[int]]:
     """All tokens; their places before which a line or paragraph ends; the places of marks that may end a sentence."""
-    straight = text.translate(_STRAIGHT)
-    lower = straight.lower()
-    if len(lower) != len(text):  # a few letters grow when lowered (İ): keep offsets true
-        lower = "".join(low if len(low := char.lower()) == 1 else char for char in straight)
     tokens: list[Token] = []
     breaks: set[int] = set()
     marks: list[int] = []
-    line = 0
-    for found in TOKEN.finditer(text):
-        start, end = found.span()
-        word = lower[start:end]
-        if word[0] == "\n":
+    line = end = 0
+    for word in TOKEN.findall(text):
+        start = text.index(word, end)  # only white space is skipped, and no token begins with that
+        end = start + len(word)
+        lower, breaking, stopping = _SPELLINGS[word]
+        if breaking:
             if word.count("\n") > 1 or start - line < _SHORT_LINE or text[end : end + 1] in _BULLETS:
                 breaks.add(len(tokens))
             line = end
             continue
-        if word[-1] in _STOPS:
+        if stopping:
             marks.append(len(tokens))
-        tokens.append(Token(text[start:end], _QUOTES.get(word, word), start, end))
+        tokens.append(_token((word, lower, start, end)))
     return tokens, breaks, marks
 
 

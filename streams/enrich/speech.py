@@ -203,7 +203,7 @@ class _Listener:
 def _telling(sentence: Sentence) -> bool:
     if sentence.part is Part.HEADLINE:
         return True
-    return not _CUES.isdisjoint([token.lower for token in sentence.tokens])
+    return not _CUES.isdisjoint(sentence.lower)
 
 
 _CUES = (
@@ -215,12 +215,12 @@ _CUES = (
 
 
 def _hedged(sentence: Sentence, first: int, last: int) -> bool:
-    return not w.HEDGES.isdisjoint([token.lower for token in sentence.tokens[first:last]])
+    return not w.HEDGES.isdisjoint(sentence.lower[first:last])
 
 
 def _colon_told(sentence: Sentence, found: list[Frame]) -> bool:
     """Whether a verb with a colon opens a report that goes on in the next sentences (`the AP reports: …`)."""
-    lower = [token.lower for token in sentence.tokens]
+    lower = sentence.lower
     return any(
         frame.verb + 1 < len(lower) and lower[frame.verb + 1] == ":" and lower[frame.verb + 2 : frame.verb + 3] != ['"']
         for frame in found

@@ -28,7 +28,7 @@ class Subjects:
 
     def __init__(self, sentence: Sentence, chunks: tuple[Actor, ...], memory: Memory) -> None:
         self.sentence = sentence
-        self.lower = [token.lower for token in sentence.tokens]
+        self.lower = sentence.lower
         self.count = len(self.lower)
         self.chunks = chunks
         self.memory = memory

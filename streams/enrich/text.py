@@ -3,7 +3,7 @@
 All positions are offsets into one `Part` of the update (Unicode code points), so every reading can point at its words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -53,7 +53,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence (or headline, or bullet) with its tokens and the names in it, in order of position."""
+    """One sentence (or headline, or bullet) with its tokens and the names in it, in order of position.
+
+    `lower` holds the lower-case word of each token, once for all rules: a list, as they compare slices of it to lists.
+    """
 
     part: Part
     index: int
@@ -61,6 +64,7 @@ class Sentence:
     end: int
     text: str
     tokens: tuple[Token, ...]
+    lower: list[str] = field(compare=False, repr=False)
     names: tuple[Name, ...] = ()
 
 

@@ -31,7 +31,7 @@ def read_violations(
         speeches: as `attribute` gave them for the same sentences.
         context: the update's id, stamp, outlet and profile.
     """
-    lowers = [[token.lower for token in sentence.tokens] for sentence in sentences]
+    lowers = [sentence.lower for sentence in sentences]
     if not speeches and all(w.UNTOLD.isdisjoint(lower) for lower in lowers):
         return ()
     return _Reader(context).read(sentences, lowers, speeches)
