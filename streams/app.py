@@ -7,6 +7,7 @@ Every step around a fault of the pinned Faust is in this module, `agents`, `tabl
 
 import asyncio
 import logging
+import shutil
 import signal
 import threading
 import time
@@ -17,16 +18,19 @@ from typing import Any
 
 import faust
 from aiokafka.errors import KafkaError
+from faust.exceptions import ConsistencyError
 from faust.types import TP
 
 from schemas import EnrichedUpdate, Stage, Update
-from streams.admin import check, removed
+from streams.admin import admin, check, removed
 from streams.agents import Line, die
+from streams.identity import topic_id
 from streams.publish import Unsent
 from streams.settings import Settings
 from streams.stages import Book, Enriching, Settling
+from streams.store import claim
 from streams.tables import Facts
-from streams.topics import ENRICHED, PARTITIONS, RAW
+from streams.topics import ENRICHED, FACTS, PARTITIONS, RAW
 from streams.transport import Transport, raw
 
 logger = logging.getLogger(__name__)
@@ -258,6 +262,9 @@ class Worker:
             "connecting to %s, topics %s*, state %s", settings.brokers, settings.prefix, settings.state or "in memory"
         )
         await check_boot(settings, self.stages)
+        if settings.state is not None and Stage.SETTLE in self.stages:
+            async with admin(settings) as client:
+                claim(settings.state / Stage.SETTLE, await topic_id(client, FACTS.full(settings.prefix)))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
@@ -297,6 +304,14 @@ class Worker:
             die(f"the watch ended: {looking.exception()!r}")
         for part in self.parts:
             if part.app.crashed:
+                if isinstance(part.app.crash_reason, ConsistencyError):
+                    # The broker has lost the end of the facts; the copy goes further, and every start would end here.
+                    shutil.rmtree(part.app.conf.tabledir, ignore_errors=True)
+                    die(
+                        f"the state in {part.app.conf.tabledir} holds facts that the broker has lost: "
+                        f"{part.app.crash_reason}",
+                        mend="it is thrown away, and the next start reads back what the broker has",
+                    )
                 die(f"stage {part.stage} crashed: {part.app.crash_reason!r}")
 
     async def _look(self) -> None:

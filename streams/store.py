@@ -7,6 +7,7 @@ happen is that a damaged copy passes for a whole one, for the figures derived fr
 import logging
 import shutil
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from faust.stores import rocksdb
@@ -21,6 +22,26 @@ logger = logging.getLogger(__name__)
 def _is_damage(error: Exception) -> bool:
     """Whether RocksDB says that its files are not as it left them; a full disk or a lock is something else."""
     return str(error).startswith("Corruption") or "No such file" in str(error)
+
+
+def claim(directory: Path, topic_id: str) -> None:
+    """Make sure that a state directory is a copy of this very topic, not of one of the same name before it.
+
+    Offsets of a topic that was removed and made anew, or of another broker's, fit by chance or not at all: the facts
+    between would be missing, or some be there that the broker does not have. An unnamed directory may be of any.
+    """
+    mark = directory / "topic-id"
+    found = mark.read_text(encoding="ascii", errors="replace") if mark.exists() else None
+    if found != topic_id:
+        if directory.exists():
+            logger.warning(
+                "the state in %s is not of the broker's present topic of facts (%s, not %s): it is thrown away and "
+                "read back",
+                directory, topic_id, found or "unnamed",
+            )  # fmt: skip
+            shutil.rmtree(directory)
+        directory.mkdir(parents=True)
+        mark.write_text(topic_id, encoding="ascii")
 
 
 class Store(rocksdb.Store):

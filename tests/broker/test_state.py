@@ -2,10 +2,14 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from faust.stores import rocksdb
+from rocksdict import Options, Rdict
 
+from streams.admin import admin, apply
 from streams.publish import publish
 from streams.settings import Settings
 from tests.broker.processes import WorkerProcess, counts, run, settled, soon, until, worker
@@ -30,6 +34,48 @@ def test_a_restarted_worker_goes_on_where_it_was(settings: Settings, tmp_path: P
         assert run(counts(quick)) == {"orland": 700}
         read_back = int(second.said.split(" facts read back")[0].rsplit(" ", 1)[1])
         assert (read_back >= 500) if lost else (read_back <= 8), second.said
+
+
+def test_a_state_directory_of_topics_that_were_made_anew_is_thrown_away(settings: Settings, tmp_path: Path) -> None:
+    """Its offsets fit the new topics by chance: what they skip would be missing, what it holds be there for nothing."""
+    quick = settings.model_copy(update={"session_timeout": 2.0, "instance": "one", "state": tmp_path / "state"})
+
+    async def make_anew() -> None:
+        async with admin(settings) as client:
+            await client.delete_topics([name for name in await client.list_topics() if name.startswith(quick.prefix)])
+        await apply(settings)
+
+    for life, (conflict, number) in enumerate({"orland": 200, "vestria": 600}.items()):
+        if life:
+            run(make_anew())
+        run(publish((update(n, conflict=conflict) for n in range(number)), quick))
+        with worker(quick, tmp_path / f"{life}.log") as running:
+            running.await_ready()
+            run(settled(quick, {conflict: number}))
+            assert running.stop() == 0
+            assert ("is not of the broker's present topic" in running.said) == bool(life)
+
+
+def test_a_state_directory_that_goes_further_than_the_broker_is_thrown_away(settings: Settings, tmp_path: Path) -> None:
+    """A broker that lost the end of its log: Faust refuses the copy, at this start and at every other."""
+    quick = settings.model_copy(update={"session_timeout": 2.0, "instance": "one", "state": tmp_path / "state"})
+    run(publish((update(n) for n in range(200)), quick))
+    with worker(quick, tmp_path / "1.log") as first:
+        first.await_ready()
+        run(settled(quick, {"orland": 200}))
+        assert first.stop() == 0
+    for path in quick.state.rglob("*.db"):
+        with closing(Rdict(str(path), Options(raw_mode=True))) as copy:
+            if rocksdb.Store.offset_key in copy:
+                copy[rocksdb.Store.offset_key] = b"4000"
+    with worker(quick, tmp_path / "2.log") as second:
+        until(lambda: second.process.poll() is not None, 30, lambda: second.said)
+        assert second.process.returncode == 70
+        assert "holds facts that the broker has lost" in second.said
+    with worker(quick, tmp_path / "3.log") as third:
+        third.await_ready()
+        run(publish((update(n) for n in range(200, 300)), quick))
+        run(settled(quick, {"orland": 300}))
 
 
 def flip(path: Path) -> None:
