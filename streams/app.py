@@ -129,6 +129,7 @@ class Part:
     facts: Facts | None = None
     source: str = ""
     committed: dict[TP, tuple[int | None, float]] = field(default_factory=dict)
+    waited: tuple[int, float] | None = None
     answered: float = field(default_factory=time.monotonic)
 
     @property
@@ -154,6 +155,7 @@ class Part:
 
     async def look(self, *, stall: float) -> str | None:
         """Ask the broker for the ends of the partitions held, and say which of them has work but does not move."""
+        self.waited = None
         consumer = self.app.consumer
         mine = [tp for tp in consumer.assignment() if tp.topic == self.source]
         ends = await consumer.highwaters(*mine) if mine else {}
@@ -169,6 +171,16 @@ class Part:
                     f"{tp.topic}, partition {tp.partition}, is committed up to {now} of {ends.get(tp)} and has not "
                     f"moved for {self.answered - since:.0f} s"
                 )
+        return None
+
+    def wait(self, *, stall: float) -> str | None:
+        """While it is not ready: say when nothing has come back for too long. What it holds is not expected to move."""
+        self.committed.clear()
+        read, now = self.facts.recovered if self.facts is not None else 0, time.monotonic()
+        if self.waited is None or read != self.waited[0]:
+            self.waited = read, now
+        elif now - self.waited[1] > stall:
+            return f"stage {self.stage} has been {self.state} for {now - self.waited[1]:.0f} s and reads nothing back"
         return None
 
 
@@ -319,15 +331,17 @@ class Worker:
         while True:
             await asyncio.sleep(min(OFFSETS_SECONDS, self.settings.stall_timeout / 2))
             for part in self.parts:
+                stalled = None
                 if part.ready:
                     try:
                         async with asyncio.timeout(OFFSETS_SECONDS):
                             stalled = await part.look(stall=self.settings.stall_timeout)
                     except (KafkaError, TimeoutError) as error:
                         logger.warning("the broker does not tell the ends of %s: %r", part.source, error)
-                    else:
-                        if stalled is not None:
-                            die(stalled)
+                else:
+                    stalled = part.wait(stall=self.settings.stall_timeout)
+                if stalled is not None:
+                    die(stalled)
 
     async def _shut_down(self, starting: "asyncio.Future[Any]") -> None:
         """Take nothing new, finish the batches under way, commit, leave the group."""

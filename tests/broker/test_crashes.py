@@ -9,7 +9,7 @@ import pytest
 from streams.publish import publish
 from streams.settings import Settings
 from tests.broker import naive
-from tests.broker.processes import behind, committed, counts, run, settled, soon, until, worker
+from tests.broker.processes import ask, behind, committed, counts, free_port, run, settled, soon, until, worker
 from tests.counting import update
 
 CONFLICTS = ("orland", "vestria", "tamar-valley")
@@ -87,6 +87,50 @@ def test_workers_join_and_leave_under_load_and_nothing_is_lost_or_counted_twice(
                 assert third.stop() == 0, third.said
         run(settled(shared, expected(12_000)))
         assert first.stop() == 0, first.said
+
+
+@pytest.mark.timeout(120)
+def test_more_workers_than_partitions_are_all_ready_and_those_without_work_take_over(
+    settings: Settings, tmp_path: Path
+) -> None:
+    shared = settings.model_copy(update={"session_timeout": 4.0, "batch": 100})
+    with worker(shared, tmp_path / "first.log") as first:
+        first.await_ready()
+        run(publish(updates(600), shared))
+        with worker(shared, tmp_path / "crowd.log", "8", program="tests.broker.crowd") as crowd:
+            told = "settle: 0 1 1 1 1 1 1 1\n"  # the ninth has the eighth
+            until(lambda: crowd.said.endswith(told), 60, lambda: crowd.said + first.said)
+            run(publish(updates(600, start=600), shared))
+            run(settled(shared, expected(1200)))
+            with worker(shared, tmp_path / "second.log") as second:  # reads, for the crowd only settles
+                second.await_ready()
+                first.kill()
+                run(publish(updates(600, start=1200), shared))
+                run(settled(shared, expected(1800)))
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["with a name", "without one"])
+def test_a_worker_with_a_lasting_name_restarts_and_no_other_notices(
+    settings: Settings, tmp_path: Path, named: bool
+) -> None:
+    """Without one the group waits for the dead member to be missed, and then all of it stands still."""
+    shared = settings.model_copy(update={"session_timeout": 6.0, "batch": 100})
+    port = free_port()
+    names = {"instance": "a"} if named else {}, {"instance": "b"} if named else {}
+    with worker(shared, tmp_path / "other.log", str(port), **names[0]) as other:
+        with worker(shared, tmp_path / "1.log", **names[1]) as first:
+            first.await_ready()
+            run(publish(updates(600), shared))
+            run(settled(shared, expected(600)))
+            until(lambda: ask(port, "/readyz")[1].count("holds 4 of 8") == 2, 20, lambda: other.said)
+            first.kill()
+        seen = set()
+        with worker(shared, tmp_path / "2.log", **names[1]) as second:
+            run(publish(updates(600, start=600), shared))
+            until(lambda: seen.add(ask(port, "/readyz")[0]) or "\nready" in second.said, 40, lambda: second.said)
+            run(settled(shared, expected(1200)))
+            until(lambda: seen.add(ask(port, "/readyz")[0]) or named or 503 in seen, 20, lambda: other.said)
+        assert seen == {200} if named else {200, 503}
 
 
 async def _all_started(settings: Settings) -> bool:

@@ -1,11 +1,8 @@
 """The worker as a process: what it refuses, what it says, how it ends."""
 
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -17,20 +14,10 @@ from streams.broker.kafka import Kafka
 from streams.publish import partition, publish
 from streams.settings import Settings
 from streams.topics import RAW
-from tests.broker.processes import run, settled, until, worker
+from tests.broker.processes import ask, free_port, run, settled, until, worker
 from tests.counting import update
 
 TRUCELINE = str(Path(sys.executable).with_name("truceline"))
-
-
-def ask(port: int, path: str) -> tuple[int, str]:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
-    except OSError:
-        return 0, ""
 
 
 def refused(settings: Settings) -> str:
@@ -45,12 +32,6 @@ def refused(settings: Settings) -> str:
     assert told.returncode == 1
     assert "ready" not in told.stdout
     return told.stderr
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def test_a_worker_refuses_topics_that_are_not_as_declared_and_names_each_difference(settings: Settings) -> None:

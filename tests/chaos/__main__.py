@@ -52,7 +52,7 @@ async def main() -> int:
     parser.add_argument("--seeds", type=int, default=1, help="how many runs")
     parser.add_argument("--seed", type=int, default=1, help="the first one's seed")
     parser.add_argument("--updates", type=int, default=20_000, help="of each run")
-    parser.add_argument("--faults", type=int, default=16, help="of each run, at least three of them kills")
+    parser.add_argument("--faults", type=int, default=12, help="of each run, at least three of them kills")
     parser.add_argument("--nodes", type=int, default=3)
     parser.add_argument("--hours", type=float, default=24.0, help="begin no further seed after so long")
     parser.add_argument("--control", action="store_true", help="first the same kills on a table that counts up")

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import random
 import secrets
+import shutil
 import signal
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from schemas import Update
-from streams.admin import apply
+from streams.admin import admin, apply
 from streams.broker.kafka import Kafka
 from streams.publish import Record, Unsent, encode, partition, producer, send
 from streams.settings import Settings
@@ -278,10 +279,17 @@ def _record(each: Delivery, settings: Settings) -> Record:
 async def play(
     kafka: Kafka, proxy: Proxy, detour: str, *, seed: int, updates: int, faults: int, loud: bool, only: frozenset[Fault]
 ) -> Report:
-    """One seed on a running cluster. What it wrote is removed, unless the verdict is bad."""
+    """One seed on a running cluster. What it wrote is removed, unless something is wrong."""
     steps = plan(seed, steps=faults, places=4, nodes=len(kafka.nodes), session=SESSION, blackout=30.0, only=only)
     report = Report(seed, updates, steps)
     logs = Path(tempfile.mkdtemp(prefix=f"truceline-chaos-{seed}-"))
     report.journal.append(f"logs and state in {logs}")
-    await Run(kafka, proxy, detour, report, logs=logs, loud=loud).go()
+    run = Run(kafka, proxy, detour, report, logs=logs, loud=loud)
+    await run.go()
+    if report.right:
+        shutil.rmtree(logs)
+        async with admin(run.settings) as client:
+            await client.delete_topics(
+                [name for name in await client.list_topics() if name.startswith(run.settings.prefix)]
+            )
     return report

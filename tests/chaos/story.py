@@ -94,8 +94,8 @@ def originals(chance: random.Random, number: int) -> Iterator[Update]:
             "side": side, "who": who, "other": other, "other_who": other_who, "place": place, "second": second,
             "n": killed, "few": killed - 1, "m": chance.randint(11, 90), "total": totals[war.conflict, side],
         }  # fmt: skip
-        words = [chance.choice(TOLD)]
-        if chance.random() < 0.3:
+        words = [chance.choice(TOLD)] if chance.random() < 0.5 else []  # half of a live blog tells no figure
+        if not words or chance.random() < 0.3:
             words.append(chance.choice(BESIDES))
         at += timedelta(seconds=chance.choice((0, 20, 60, 100)))  # some at the very same instant
         yield Update(

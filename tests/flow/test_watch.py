@@ -29,9 +29,11 @@ class Group:
 
 
 def part(consumer: Group) -> Part:
-    app: Any = SimpleNamespace(consumer=consumer)
+    app: Any = SimpleNamespace(consumer=consumer, started=True, rebalancing=False, in_recovery=True)
+    app.tables = SimpleNamespace(actives_ready=False)
     line: Any = None
-    return Part(Stage.ENRICH, app, line, source=SOURCE)
+    facts: Any = SimpleNamespace(recovered=0)
+    return Part(Stage.SETTLE, app, line, facts, source=SOURCE)
 
 
 async def test_a_partition_with_work_that_stands_still_is_named_once_its_time_is_over() -> None:
@@ -53,3 +55,23 @@ async def test_what_moves_or_has_nothing_to_do_is_left_alone() -> None:
         assert await watched.look(stall=0.01) is None
         time.sleep(0.02)  # noqa: ASYNC251
     assert watched.held == [0, 1]
+
+
+async def test_a_recovery_longer_than_its_time_is_no_standstill_while_it_reads_something_back() -> None:
+    group = Group({TP(SOURCE, 0): 10, TP(SOURCE, 1): 0})
+    watched: Any = part(group)
+    assert await watched.look(stall=0.05) is None
+    for _ in range(3):
+        watched.facts.recovered += 1000
+        assert watched.wait(stall=0.05) is None
+        time.sleep(0.06)  # noqa: ASYNC251
+    assert await watched.look(stall=0.05) is None, "its work only begins now"
+
+
+def test_a_recovery_that_reads_nothing_back_is_named_once_its_time_is_over() -> None:
+    watched = part(Group({}))
+    assert watched.wait(stall=0.05) is None
+    time.sleep(0.06)
+    told = watched.wait(stall=0.05)
+    assert told is not None
+    assert "stage settle has been recovering for" in told
