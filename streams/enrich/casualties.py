@@ -16,9 +16,19 @@ from schemas import (
     stable_id,
 )
 from streams.enrich.clauses import Told, attach
-from streams.enrich.drafts import CATEGORIES, Draft, apposed, basis, families, hedged, restate, totalled, weigh
+from streams.enrich.drafts import Draft, apposed, basis, families, hedged, restate, totalled, weigh
 from streams.enrich.kinds import kind_of
-from streams.enrich.lexicon import DETERMINERS, HARM, ONE_PERSON, PERSON, VIOLENT, Mode
+from streams.enrich.lexicon import (
+    CATEGORIES,
+    DETERMINERS,
+    HARM,
+    ONE_PERSON,
+    PERSON,
+    PREPOSITIONS,
+    SPEECH_VERBS,
+    VIOLENT,
+    Mode,
+)
 from streams.enrich.numbers import FEW, PLURALS, SCALES, TENS, UNITS, Amount, amounts
 from streams.enrich.outcomes import TRIGGERS, Harm, harms
 from streams.enrich.refusals import rated, reason_for
@@ -285,7 +295,7 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
     if group.victims is not Victims.UNSPECIFIED:
         return group.victims
     if one.harm is not None and one.harm.mode is Mode.TOLL and one.total:
-        begin, end = one.harm.noun or (max(0, one.harm.start - 3), one.harm.start)
+        begin, end = one.harm.noun or (_owned(low, one.harm.start), one.harm.start)
         for word in low[begin:end]:
             victims = PERSON.get(word, Victims.UNSPECIFIED)
             if victims is Victims.UNSPECIFIED and word in ("military", "army", "civilian"):
@@ -305,6 +315,16 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
         if one.total:
             return new[0].victims
     return group.victims
+
+
+def _owned(low: list[str], at: int) -> int:
+    """Where the words that stand right before a toll begin: "the army's total death toll"."""
+    begin = at
+    while begin > max(0, at - 3) and (low[begin - 1].isalpha() or low[begin - 1] == "'s"):
+        if low[begin - 1] in DETERMINERS or low[begin - 1] in PREPOSITIONS or low[begin - 1] in SPEECH_VERBS:
+            break
+        begin -= 1
+    return begin
 
 
 def _built(drafts: list[Draft], scopes: Scopes, context: Context) -> tuple[CasualtyStatement, ...]:

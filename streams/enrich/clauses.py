@@ -8,11 +8,13 @@ by "and", commas or "including" share their harm.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas import Outcome, RefusalReason, Victims
+from schemas import Outcome, Qualifier, RefusalReason, Victims
 from streams.enrich.gaps import LINK_REACH, REACHING, Gaps
 from streams.enrich.lexicon import (
     ADVERBS,
+    ARMED,
     BE,
+    CATEGORIES,
     DETERMINERS,
     FINITE,
     HARM,
@@ -42,7 +44,11 @@ _RIVALS = words("others sources media another some reports officials witnesses r
 _EXPECTED = words("could may might expected likely would feared fear fears expects will")
 _RETRACTED = words("retracted retracts retract retracting retraction")
 _RISING = words("rose risen rises rising increased climbed grew grown jumped up")
+_GENERIC = words("people persons members member victims others individuals bodies staff personnel")
 _OPENING = 2
+_PUTTING = words("put puts putting placed places estimated counted")
+_AMONG_REACH = 4
+_WAS = words("was is has")
 
 
 class Told(NamedTuple):
@@ -88,7 +94,7 @@ class _Attachment(Gaps):
     # --- people -----------------------------------------------------------------------------------------------------
 
     def _group(self, group: Group, index: int) -> None:
-        if group.person is False:
+        if group.person is False or (group.single and self._speaks(group)):
             self.free.append(group)
             return
         if (
@@ -173,7 +179,7 @@ class _Attachment(Gaps):
         if refused is None and not _RETRACTED.isdisjoint(self.low):
             refused = RefusalReason.NEGATION
         if refused is None and self._released(
-            group if harm is None else (harm if harm.start < group.start else group), outcome
+            group if harm is None else (harm if harm.start < group.start else group), group, outcome
         ):
             refused = RefusalReason.RELEASE
         if whole is not None and self.told[whole].whole is not None:
@@ -186,9 +192,12 @@ class _Attachment(Gaps):
     def _claimed(self, group: Group, index: int) -> bool:
         """Whether a verb after this group takes it as its subject: "killing five, 12 were wounded"."""
         end = group.end
+        parted = self.last is not None and not self.pending and self._parted(group)
         for element in self.elements[index + 1 :]:
             if isinstance(element, Group):
                 gap = self.low[end : element.start]
+                if parted and gap == [",", "and"]:
+                    return False  # "killed, including two children and a nurse, and 12 were wounded"
                 if not self._linked(end, element) or (")" in gap and "(" not in gap):
                     return False
                 end = element.end
@@ -197,6 +206,11 @@ class _Attachment(Gaps):
                 return False
             return self._subject(element, group=None, end=end) and self._clear(end, element.verb)
         return False
+
+    def _parted(self, group: Group) -> bool:
+        """Whether a list of parts goes on, or begins, with this group."""
+        assert self.last is not None
+        return self.told[self.last].whole is not None or self.low[group.start - 1] in _SUBSET
 
     def _adjacent(self, group: Group) -> bool:
         """Whether this group stands right behind the noun that governs it: "the bodies of two men who …"."""
@@ -251,7 +265,7 @@ class _Attachment(Gaps):
         last = self.told[self.last]
         end = max(last.group.end, last.harm.end if last.harm and last.harm.end <= group.start else 0)
         gap = self.low[end : group.start] if end <= group.start else []
-        if len(gap) > 24 or ";" in gap:
+        if len(gap) > 24 or (";" in gap and not group.anaphor):
             return None
         if group.anaphor:
             if group.victims is Victims.UNSPECIFIED and group.state is None:
@@ -279,8 +293,15 @@ class _Attachment(Gaps):
             ):
                 return whole
         if last.whole is not None and self._linked(last.group.end, group) and gap[-1:] in (["and"], [","]):
-            return whole
+            return None if self._apart(group, self.told[whole].group) else whole
         return None
+
+    @staticmethod
+    def _apart(part: Group, whole: Group) -> bool:
+        """Whether people of one noun cannot be among those of another: "35 farmers, 31 of them women, 7 soldiers"."""
+        if part.victims in ARMED and whole.victims is Victims.UNSPECIFIED:
+            return bool(whole.head) and whole.head not in _GENERIC
+        return len({part.victims, whole.victims} & CATEGORIES) > 1
 
     def _summed(self, group: Group) -> bool:
         """Bringing the total to 525; raising the toll since Monday to 12."""
@@ -314,7 +335,8 @@ class _Attachment(Gaps):
         if group.person is False or last.harm is None or last.harm.end > group.start or self._speaks(group):
             return False
         end = max(last.group.end, last.harm.end)
-        if tuple(word for word in self.low[end : group.start] if word != ",") in _WITH:
+        gap = tuple(word for word in self.low[end : group.start] if word != ",")
+        if gap in _WITH or (any(gap[-len(phrase) :] == phrase for phrase in _WITH) and self._linked(end, group)):
             return True
         if last.group.start >= last.harm.end and self._linked(last.group.end, group):
             return True  # "were killed, as well as a cleaner and a hospital guard"
@@ -360,6 +382,9 @@ class _Attachment(Gaps):
                 self.governor, self.subset = harm, True
             return
         if before == "the" and harm.mode is not Mode.OF and not harm.passive:
+            if low[max(0, harm.start - 2)] in _PUTTING:
+                self._dismiss()
+                self.governor, self.subset = harm._replace(mode=Mode.TOLL, word="number"), False
             return
         if self._subject(harm, group=self.pending[-1] if self.pending else None, end=None, index=index):
             self._take(harm)
@@ -398,14 +423,22 @@ class _Attachment(Gaps):
     def _take(self, harm: Harm) -> None:
         """Give the harm to the waiting people that it reaches, from the last one backwards."""
         taken: list[Group] = []
+        amid: list[Group] = []
         stop = harm.verb
         while self.pending:
             group = self.pending[-1]
+            if taken and self._listed(group, taken[0]):
+                amid.append(self.pending.pop())
+                break
             joined = self._clear(group.end, stop) if not taken else self._linked(group.end, taken[0])
             if not joined or (self._governed(group) and not self._close(group, stop) and not taken):
                 break
+            if taken and self._governed(group) and self.low[group.end : taken[0].start] == [","]:
+                break  # "according to a doctor, 16 people were killed"
             taken.insert(0, self.pending.pop())
             stop = group.start
+        if not taken:
+            taken.extend(self._relative(harm))
         self._dismiss()
         if not taken and self._again(harm):
             return
@@ -415,17 +448,58 @@ class _Attachment(Gaps):
             if self.told and self.told[-1].harm is harm:
                 whole = self._whole(group)
             self._tell(group, harm.outcome, harm, whole=whole)
+        for group in amid:
+            self._tell(group, harm.outcome, harm, whole=self.last)
+
+    def _listed(self, group: Group, whole: Group) -> bool:
+        """Six children were among the 19 killed."""
+        gap = self.low[group.end : whole.start]
+        return len(gap) <= _AMONG_REACH and gap[-1:] == ["among"] and all(w in BE or w in ADVERBS for w in gap[:-1])
+
+    def _relative(self, harm: Harm) -> list[Group]:
+        """The one whom a name told: "…, who was also killed"; the one who did it: "… before being shot dead"."""
+        low, at = self.low, harm.verb
+        if at and low[at - 1] == "who" and low[at] in _WAS:
+            return [
+                Group(
+                    1,
+                    1,
+                    Qualifier.EXACT,
+                    at - 1,
+                    at,
+                    (at - 1, at),
+                    person=True,
+                    weak="also" not in low[at : harm.start],
+                    single=True,
+                )
+            ]
+        if harm.passive and low[at] == "being" and at and low[at - 1] in ("before", "after"):
+            first = next((g for g in (*self.free, *self.pending) if g.person and g.single), None)
+            if (
+                first is not None
+                and low[first.start - 1 : first.start] != ["by"]
+                and first in (*self.free, *self.pending)
+            ):
+                for waiting in (self.free, self.pending):
+                    if first in waiting:
+                        waiting.remove(first)
+                return [first]
+        return []
 
     def _again(self, harm: Harm) -> bool:
         """Twelve people wounded in the blast have died: the later harm holds."""
         if self.last is None or harm.outcome is not Outcome.KILLED:
             return False
         last = self.told[self.last]
-        if last.outcome is Outcome.KILLED or last.harm is None or last.harm.passive:
+        if last.outcome is Outcome.KILLED or (last.harm is None and not last.group.anaphor):
             return False
-        if not self._clear(last.harm.end, harm.verb):
+        if last.harm is not None and last.harm.passive:
             return False
-        self.told[self.last] = last._replace(outcome=harm.outcome, harm=harm)
+        if not self._clear(max(last.group.end, last.harm.end if last.harm is not None else 0), harm.verb):
+            return False
+        for at, told in enumerate(self.told):
+            if told.outcome is last.outcome and told.harm is last.harm:
+                self.told[at] = told._replace(outcome=harm.outcome, harm=harm)
         return True
 
 

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 
 from schemas import Basis, Outcome, Part, RefusalReason, StatementKind, Victims
 from streams.enrich.clauses import Told
+from streams.enrich.lexicon import CATEGORIES
 from streams.enrich.text import Sentence
 from streams.enrich.words import words
 
 _RIVALS = 8
 """A number is compared with so many earlier tellings of the same number, which keeps long texts linear."""
-CATEGORIES = frozenset({
-    Victims.CIVILIAN, Victims.MILITARY, Victims.MILITANT, Victims.POLICE, Victims.JOURNALIST, Victims.MEDIC,
-    Victims.AID_WORKER,
-})  # fmt: skip
 _HEDGES = words(
     "reportedly allegedly apparently believed presumed suspected unconfirmed purportedly feared alleged may might"
 )
@@ -94,6 +91,8 @@ def apposed(new: list[Draft]) -> list[Draft]:
             continue
         if sum(draft.number[0] or 0 for draft in rest) != first.number[0]:
             continue
+        if len({draft.victims for draft in (first, *rest)} & CATEGORIES) > 1 and first.victims in CATEGORIES:
+            continue  # "three policemen, a civilian and two attackers"
         for draft in rest:
             draft.whole = first
         if len(rest) == 1 and rest[0].victims in (first.victims, Victims.UNSPECIFIED):

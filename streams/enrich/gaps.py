@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from schemas import Outcome, Victims
+from schemas import Outcome, Qualifier, Victims
 from streams.enrich.lexicon import (
     ACTION_VERBS,
     ADVERBS,
@@ -11,6 +11,7 @@ from streams.enrich.lexicon import (
     DETERMINERS,
     FINITE,
     HARM,
+    HAVE,
     LIVES,
     PERSON,
     PREPOSITIONS,
@@ -44,6 +45,7 @@ _HOMES = words(
 )
 _PARTICIPLES = words("accused believed reported alleged estimated quoted cited claimed confirmed")
 _SOME = 5
+_QUOTES = words("\" '")
 _PAIRED = {",": ",", "–": "–", "—": "—", "-": "-", "(": ")", "--": "--"}
 _CROWD = 50
 _POPULATION = 10_000
@@ -66,9 +68,17 @@ class Gaps:
         count = group.low or group.high or 0
         return count >= _CROWD or (count >= _SOME and any(word in _HOMES for word in after))
 
-    def _released(self, first: Group | Harm, outcome: Outcome) -> bool:
-        before = self.low[max(0, first.start - 3) : first.start]
-        return outcome in (Outcome.CAPTURED, Outcome.KILLED) and any(word in RELEASES for word in before)
+    def _released(self, first: Group | Harm, last: Group, outcome: Outcome) -> bool:
+        if outcome not in (Outcome.CAPTURED, Outcome.KILLED):
+            return False
+        low = self.low
+        before = low[max(0, first.start - 5) : first.start]
+        if not RELEASES.isdisjoint(before[-3:]) or ("hand" in before and "over" in before):
+            return True
+        end = last.end
+        while end < len(low) and (low[end] in BE or low[end] in HAVE or low[end] in ADVERBS):
+            end += 1  # "until two captured soldiers are freed", "the bodies of 97 soldiers were handed over"
+        return end > last.end and end < len(low) and low[end] in RELEASES and low[end] not in ("rescued", "transfer")
 
     def _lives(self, group: Group) -> bool:
         before = self.low[max(0, group.start - 2) : group.start]
@@ -100,11 +110,13 @@ class Gaps:
 
     def _reached(self, end: int, group: Group) -> bool:
         """Whether a verb of counting leads from the toll that ended at `end` to this number."""
-        gap = self.low[end : group.start]
+        gap = [word for word in self.low[end : group.start] if word not in _QUOTES]
         if len(gap) > _TOLL_REACH:
             return False
         if not gap:
             return True
+        if gap[-1] == "in" and group.definite and group.qualifier is Qualifier.VAGUE:
+            return True  # "the number of dead is in the hundreds"
         if gap[-1] == "of":
             return len(gap) <= 2
         if gap[-1] == "(":
@@ -155,6 +167,8 @@ class Gaps:
     def _noun(self, at: int) -> bool:
         """Whether a word that may be a verb is used as a noun here: "in the attack"."""
         word = self.low[at]
+        if word == "'s":
+            return at > 0 and self.low[at - 1] not in PRONOUNS and self.low[at - 1] != "that"  # "Borduria's army"
         if word in _NOUN_VERBS or (word in ACTION_VERBS and word.endswith("ed")):
             return any(w in DETERMINERS or w in PREPOSITIONS or w in BE for w in self.low[max(0, at - 3) : at])
         return False

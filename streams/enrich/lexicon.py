@@ -11,14 +11,15 @@ from streams.enrich.words import words
 # --- People ---
 
 SINGULAR: dict[Victims, frozenset[str]] = {
-    Victims.CIVILIAN: words("civilian noncombatant non-combatant bystander passer-by passerby"),
+    Victims.CIVILIAN: words("civilian noncombatant non-combatant bystander passer-by passerby villager resident"),
     Victims.MILITARY: words(
         "soldier serviceman servicewoman trooper conscript reservist marine sailor airman paratrooper peacekeeper",
         "infantryman recruit colonel lieutenant captain sergeant corporal ranger commando draftee admiral",
     ),
     Victims.MILITANT: words(
         "militant insurgent rebel fighter guerrilla guerilla gunman terrorist jihadist jihadi extremist militiaman",
-        "separatist islamist mercenary combatant guerrillero paramilitary bandit infiltrator",
+        "separatist islamist mercenary combatant guerrillero paramilitary bandit infiltrator assailant attacker bomber",
+        "vigilante cadre",
     ),
     Victims.POLICE: words("policeman policewoman cop gendarme constable patrolman"),
     Victims.CHILD: words(
@@ -28,24 +29,26 @@ SINGULAR: dict[Victims, frozenset[str]] = {
     Victims.WOMAN: words(
         "woman mother wife sister grandmother housewife widow aunt sister-in-law mother-in-law fiancee",
     ),
-    Victims.JOURNALIST: words("journalist reporter cameraman camerawoman photographer correspondent photojournalist"),
+    Victims.JOURNALIST: words(
+        "journalist reporter editor cameraman camerawoman photographer correspondent photojournalist",
+    ),
     Victims.MEDIC: words("doctor nurse medic paramedic surgeon physician midwife paediatrician pediatrician"),
     Victims.AID_WORKER: words("aid-worker"),
     Victims.UNSPECIFIED: words(
-        "person man individual resident villager farmer herder herdsman pastoralist trader shopkeeper driver motorist",
+        "person man individual farmer herder herdsman pastoralist trader shopkeeper driver motorist",
         "passenger student pupil teacher principal professor lawyer judge prosecutor politician mayor governor",
         "minister",
         "lawmaker legislator senator councillor councilor candidate official leader commander chief chairman activist",
         "protester protestor demonstrator worker labourer laborer miner fisherman hunter merchant businessman",
         "contractor",
-        "engineer technician pilot copilot diplomat ambassador envoy priest pastor imam cleric monk nun bishop bomber",
+        "engineer technician pilot copilot diplomat ambassador envoy priest pastor imam cleric monk nun bishop",
         "worshipper pilgrim tourist visitor migrant refugee detainee prisoner inmate hostage captive caretaker cleaner",
         "guard bodyguard watchman employee staffer volunteer rescuer firefighter fireman patient victim survivor",
         "suspect",
-        "attacker assailant robber thief kidnapper smuggler rioter youth adult relative cousin brother uncle nephew",
+        "robber thief kidnapper smuggler rioter youth adult relative cousin brother uncle nephew",
         "niece father husband grandfather son daughter grandson granddaughter grandchild parent neighbour neighbor",
         "family-member elder chieftain peasant rancher settler vendor tribesman citizen national foreigner expatriate",
-        "officer member operative agent spy informant collaborator vigilante hunter life shepherd",
+        "officer member operative agent spy informant collaborator life shepherd",
         "carpenter",
         "mechanic baker butcher cook waiter customer shopper commuter cyclist motorcyclist biker pedestrian guest host",
         "bride groom unionist trade-unionist columnist blogger writer singer actor actress athlete footballer player",
@@ -57,6 +60,7 @@ SINGULAR: dict[Victims, frozenset[str]] = {
         "coworker",
         "colleague friend girlfriend boyfriend partner spouse in-law father-in-law brother-in-law son-in-law stepson",
         "owner landowner landlord occupant tenant attorney general retiree pensioner clerk accountant banker",
+        "aide emir sheikh warlord deputy courier associate accomplice kingpin",
         "electrician",
     ),
 }  # fmt: skip
@@ -95,8 +99,9 @@ PERSON.update(
         **dict.fromkeys(
             words("persons others personnel staff crew folks males females siblings twins"), Victims.UNSPECIFIED
         ),
+        **dict.fromkeys(words("locals townspeople townsfolk"), Victims.CIVILIAN),
         **dict.fromkeys(words("humanitarians"), Victims.AID_WORKER),
-        **dict.fromkeys(words("idps evacuees villagers"), Victims.UNSPECIFIED),
+        **dict.fromkeys(words("idps evacuees"), Victims.UNSPECIFIED),
     }
 )
 ONE_PERSON = frozenset(one for nouns in SINGULAR.values() for one in nouns) | words("head")
@@ -129,6 +134,13 @@ WHOLES = words(
 """Heads after which "of the …" tells the class: members of the security forces."""
 PAIRS = {"couple": 2, "pair": 2, "twins": 2}
 FAMILY = words("family families household clan")
+
+CATEGORIES = frozenset({
+    Victims.CIVILIAN, Victims.MILITARY, Victims.MILITANT, Victims.POLICE, Victims.JOURNALIST, Victims.MEDIC,
+    Victims.AID_WORKER,
+})  # fmt: skip
+"""Classes that exclude each other; children and women are found in each."""
+ARMED = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
 
 # --- What is not a person ---
 
@@ -259,7 +271,7 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
         table |= dict.fromkeys(nouns.split(), (outcome, mode))
     for word in ("hurt", "wound", "wounds", "hurts", "captures", "capture", "execute"):
         table.pop(word, None)
-    table["hurt"] = (W, Mode.SUBJECT)
+    table["hurt"] = (W, Mode.EITHER)
     table["wounding"] = (W, Mode.OBJECT)
     table["dying"] = (K, Mode.SUBJECT)
     return table
@@ -316,6 +328,10 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
 }  # fmt: skip
 """Words of harm in several words, by their first."""
 PHRASES["missing"] = ((("missing",), M, Mode.SUBJECT),)
+for _going in ("went", "gone", "go", "going", "reported"):
+    PHRASES[_going] = (((_going, "missing"), M, Mode.SUBJECT),)
+PHRASES["riddled"] = ((("riddled", "with", "bullets"), K, Mode.SUBJECT),)
+PHRASES["loss"] = ((("loss", "of", "life"), K, Mode.TOLL),)
 _IDIOMS = (
     "paid the supreme price|paid the ultimate price|paid the supreme sacrifice|paid the ultimate sacrifice"
     "|made the supreme sacrifice|made the ultimate sacrifice|paid with their lives|paid with his life"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas import Qualifier
-from streams.enrich.lexicon import MONTHS
+from streams.enrich.lexicon import HARM, MONTHS, PERSON
 from streams.enrich.words import words
 
 _DIGITS = frozenset("0123456789٠١٢٣٤٥٦٧٨٩")
@@ -54,12 +54,14 @@ for _qualifier, _phrases in (
     (
         Qualifier.AT_LEAST,
         "at least|at the least|at the very least|a minimum of|minimum of|minimum|no fewer than|no less than"
-        "|not less than|not fewer than|as few as|upwards of|upward of|atleast|more or less than|at a minimum|>=",
+        "|not less than|not fewer than|as few as|upwards of|upward of|atleast|more or less than|at a minimum|min"
+        "|min .|>=",
     ),
     (Qualifier.MORE_THAN, "more than|over|well over|just over|in excess of|exceeding|above|north of|far more than|>"),
     (
         Qualifier.UP_TO,
-        "up to|as many as|as much as|no more than|not more than|at most|a maximum of|maximum of|maximum|fewer than"
+        "up to|as many as|as much as|no more than|not more than|at most|a maximum of|maximum of|maximum|max|max ."
+        "|fewer than"
         "|less than|under|just under|nearly|almost|close to|just shy of|approaching|nearing|<",
     ),
     (
@@ -69,7 +71,8 @@ for _qualifier, _phrases in (
     (
         None,
         "a total of|total of|total|exactly|only|just|another|an additional|additional|a further|further|the|these|those"
-        "|all|other|its|their|his|her|our|probably|possibly|perhaps|maybe|likely|reportedly|even|new|an average of"
+        "|all|other|its|their|his|her|our|my|your|whose|probably|possibly|perhaps|maybe|likely|reportedly|even|new"
+        "|an average of"
         "|average of|the other|all the|the first|first|last|the last|well|far|potentially|of some|combined",
     ),
 ):
@@ -94,7 +97,7 @@ AFTER: tuple[tuple[tuple[str, ...], Qualifier], ...] = tuple(
 _AFTER_STARTS = frozenset(phrase[0] for phrase, _ in AFTER)
 MORE = words("more another additional further extra")
 _PERHAPS = words("possibly perhaps maybe potentially probably likely")
-_JOINS = words(", and or but ( to") | _PERHAPS
+_JOINS = words(", and or but ( to - – —") | _PERHAPS
 _RISES = words(
     "rose rise rises risen rising increased increase increases climbed climbs grew grown grows jumped jumps up revised"
     " went gone raised raising raises soared moved updated down dropped lowered reduced decreased"
@@ -104,6 +107,7 @@ _STRENGTH = {
     Qualifier.RANGE: 3, Qualifier.VAGUE: 3,
 }  # fmt: skip
 """Of two qualifiers the stronger holds, of two equals the nearer: "more than about 50"."""
+_JOIN_REACH = 8
 _CHAIN = 6
 """At most so many qualifying phrases stack before one number."""
 
@@ -218,6 +222,8 @@ def _worded(low: Sequence[str], at: int) -> _Core | None:
             return _fraction(low, at + 2, parts=4)
         if following == "number" and at + 2 < count and low[at + 2] == "of":
             return _Core(_FEW_LOW, None, at + 3, vague=True)
+        if following == "score" and low[at + 2 : at + 3] == ["of"]:
+            return _Core(20, 20, at + 3)
         if following not in SCALES or following in ("m", "k"):
             return None
     if word == "both":
@@ -228,7 +234,7 @@ def _worded(low: Sequence[str], at: int) -> _Core | None:
             and low[at + 2 : at + 3] != ["and"]
         )
         return _Core(2, 2, at + 1) if paired else None
-    if word in PLURALS and not (word == "dozen" or (word == "scores" and following not in _SCORED)):
+    if word in PLURALS and not (word == "dozen" or (word == "scores" and not _scored(low, at))):
         return _plural(low, at)
     if word == "half-dozen":
         return _Core(6, 6, at + 1)
@@ -239,6 +245,11 @@ def _worded(low: Sequence[str], at: int) -> _Core | None:
     if value is None:
         return None
     return _Core(value, value, end + (end < count and low[end] == "of" and low[end - 1] in ("dozen", "score")))
+
+
+def _scored(low: Sequence[str], at: int) -> bool:
+    """Whether scores are people, not points: "scores of", "scores dead", "kills scores in"."""
+    return low[at + 1 : at + 2] == [] or low[at + 1] in _SCORED or (at > 0 and low[at - 1] in HARM)
 
 
 def _range_word(word: str) -> tuple[int, int] | None:
@@ -428,11 +439,13 @@ def _ends(bottom: int, top: int | None, qualifier: Qualifier, *, vague: bool) ->
 def _joined(low: Sequence[str], first: Amount, second: Amount) -> Amount | None:
     """At least five and as many as eight; four, possibly five: one range told in two numbers."""
     gap = low[first.end : second.core]
-    if len(gap) > 6 or first.low is None or second.high is None or second.more:
+    if len(gap) > _JOIN_REACH or first.low is None or second.high is None or second.more:
         return None
     if second.qualifier is Qualifier.RANGE or first.qualifier is Qualifier.RANGE:
         return None
     between = low[first.end : second.start]
+    if between and between[0] in PERSON:
+        between = between[1:]  # "at least three people, possibly as many as seven"
     if not all(word in _JOINS for word in between) or second.high <= first.low:
         return None
     if second.qualifier is Qualifier.UP_TO or _PERHAPS & set(gap):

@@ -16,6 +16,7 @@ from streams.enrich.lexicon import (
     NEGATION,
     PERSON,
     PHRASES,
+    THING,
     VIOLENT,
     Mode,
 )
@@ -24,9 +25,14 @@ from streams.enrich.words import words
 
 _CARE = words("hospital hospitals hospitalised hospitalized treatment treated")
 TRIGGERS = (
-    frozenset(HARM) | frozenset(PHRASES) | MERGED | _CARE | words("lives victims sustained suffered received wounds")
+    frozenset(HARM)
+    | frozenset(PHRASES)
+    | MERGED
+    | _CARE
+    | words("lives victims sustained suffered received wounds fatally mortally hostages captives")
 )
 """Without one of these, a sentence tells of nobody's harm."""
+_MORTAL = words("fatally mortally")
 _HEADS = TRIGGERS | COUNTERS
 _INTENT = words(
     "to threatened threatens threatening threat planned plans plot plotted plotting attempt attempted tried trying"
@@ -35,7 +41,7 @@ _INTENT = words(
 )
 _REACHED = words("managed able claimed claims claim said reported believed known thought have has used reportedly")
 _BELIEVED = words("believed thought reported said feared known confirmed understood presumed alleged estimated")
-_HURTS = words("injuries wounds injury burns")
+_HURTS = words("injuries wounds injury burns cuts bruises fractures concussion inhalation suffocation asphyxiation")
 _PASSIVE_REACH = 6
 _FATAL_REACH = 9
 _HARMED = words("dead killed wounded injured victims deceased slain fatalities")
@@ -54,6 +60,7 @@ _VIOLENCE = words(
 )
 _NOT_FATAL = words("sentenced condemned doomed subjected scared frightened bored worried related led according put")
 _COUNTER_REACH = 7
+_OPENERS = words(". , ; : - – — (")
 
 
 class Harm(NamedTuple):
@@ -82,20 +89,23 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
     found: list[Harm] = []
     free = 0
     heads = [at for at, word in enumerate(low) if word in _HEADS]
-    fatal = _fatal(low) if "death" in low or "alive" in low else {}
-    for index in sorted({*heads, *fatal}) if fatal else heads:
+    deadly = _fatal(low) if "death" in low or "alive" in low else {}
+    for index in sorted({*heads, *deadly}) if deadly else heads:
         word = low[index]
         harm = None
         if index >= free and index not in covered:
-            if index in fatal:
+            if index in deadly:
                 mode = Mode.OBJECT if word.endswith(("ing", "s")) else Mode.EITHER
-                harm = _built(low, index, fatal[index], outcome=Outcome.KILLED, mode=mode)
+                harm = _built(low, index, deadly[index], outcome=Outcome.KILLED, mode=mode)
             elif word in _HARMED and (harm := _named(low, index)) is not None:
                 pass
             elif word in COUNTERS:
                 harm = _counter(low, index)
             elif word in MERGED:
-                harm = Harm(Outcome.KILLED, Mode.TOLL, index, index + 1, index, merged=True, word=word)
+                fatal = low[max(0, index - 1)] == "fatal"
+                harm = Harm(Outcome.KILLED, Mode.TOLL, index, index + 1, index, merged=not fatal, word=word)
+            elif word in _MORTAL:
+                harm = _mortal(low, index)
             elif (
                 word == "lives" and low[index + 1 : index + 2] == ["of"] and LIVES & set(low[max(0, index - 3) : index])
             ):
@@ -130,6 +140,15 @@ def _fatal(low: Sequence[str]) -> dict[int, int]:
                 continue
             break
     return found
+
+
+def _mortal(low: Sequence[str], at: int) -> Harm | None:
+    """Fatally shot, fatally stabbing: no verb is needed that kills by itself."""
+    verb = low[at + 1] if at + 1 < len(low) else ""
+    if verb.endswith("ing"):
+        return _built(low, at, at + 2, outcome=Outcome.KILLED, mode=Mode.OBJECT)
+    told = verb.endswith("ed") or verb in ("shot", "hit", "struck", "hurt", "beaten")
+    return _built(low, at, at + 2, outcome=Outcome.KILLED, mode=Mode.EITHER) if told else None
 
 
 def _phrase(low: Sequence[str], at: int) -> Harm | None:
@@ -174,6 +193,10 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
         return None
     outcome, mode = entry
     following = low[at + 1] if at + 1 < len(low) else ""
+    if mode is Mode.EITHER and following in THING and following not in PERSON:
+        return None  # "50 displaced families", "killed livestock"
+    if low[at] == "dead" and (at == 0 or low[at - 1] in _OPENERS) and following and core_at(low, at + 1) is not None:
+        mode = Mode.TOLL  # "Dead 60+, hundreds injured"
     if following == ":" and outcome in (Outcome.KILLED, Outcome.WOUNDED):
         mode = Mode.TOLL
     elif mode is Mode.COUNTED:
@@ -204,6 +227,9 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
         elif word == "and" and at > 1 and low[at - 2].endswith(("ed", "ten", "bbed")):
             at -= 2  # "was robbed and killed"
             continue
+        elif word == "to" and at > 1 and low[at - 2].endswith("ly"):
+            at -= 2  # "moderately to lightly injured"
+            continue
         elif word not in ADVERBS and word not in NEGATION and word not in ("to", '"'):
             break
         if word in NEGATION or word.endswith("n't"):
@@ -214,8 +240,10 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
             before = low[at - 1] if at else ""
             hypothetical = hypothetical or not (perfect or before in _REACHED or (mode is Mode.EITHER and not passive))
             verb = at
-            if before in _BELIEVED:  # "35 are believed to have been killed"
-                verb = at - 2 if at > 1 and low[at - 2] in BE else at - 1
+            if before in _BELIEVED:  # "35 are now believed to have been killed"
+                verb, perfect = at - 1, False
+                while verb and (low[verb - 1] in BE or low[verb - 1] in HAVE or low[verb - 1] in ADVERBS):
+                    verb -= 1
                 passive = passive or mode is not Mode.OBJECT
             break
     if mode is Mode.OBJECT and start and low[start - 1] in ("from", "of", "for", "at") and start >= 2:

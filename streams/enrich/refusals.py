@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from schemas import RefusalReason
-from streams.enrich.lexicon import DAYS, MONTHS, PERSON, THING
+from streams.enrich.lexicon import BE, DAYS, HAVE, MONTHS, ONE_PERSON, PERSON, THING
+from streams.enrich.numbers import UNITS
 from streams.enrich.words import words
 
 _OLD = ("-old", "-olds")
@@ -14,6 +15,11 @@ _LABELS = words(
 )
 _CURRENCY = words("$ £ € ¥ us$ usd eur gbp")
 _AGE_LIMIT = 120
+_AGED = words("aged age ages")
+_AGE_JOINS = words("and , to between - – or")
+_AGE_REACH = 8
+_LEADING = words("head leader chief commander member")
+_CLOSING = BE | HAVE | words(", . ; ) and who whose in at on dead killed wounded injured died dies")
 _SHARES = words("% percent pc pct")
 
 
@@ -89,14 +95,28 @@ def _age(low: Sequence[str], start: int, core: int, end: int) -> bool:
     before = low[start - 1] if start else ""
     following = low[end] if end < len(low) else ""
     second = low[end + 1] if end + 1 < len(low) else ""
-    if following.endswith(_OLD) or second.endswith(_OLD) or before in ("aged", "age", "ages"):
+    if following.endswith(_OLD) or second.endswith(_OLD) or before in _AGED:
         return True
+    if before in _AGE_JOINS and _listed(low, start - 1):
+        return True  # "aged 12 and 14"
+    if before == "of" and start > 1 and low[start - 2] in ONE_PERSON and low[start - 2] not in _LEADING:
+        return not following or following in _CLOSING  # "a girl of 11", "a mother of four"
     if second == "old" and following in ("year", "years", "month", "months"):
         return True
     plain = low[core]
     if before not in (",", "(") or not (plain.isdecimal() and end == core + 1 and int(plain) < _AGE_LIMIT):
         return False
     return following == ")" or (before == "," and following in (",", ".", ";", "and", ""))
+
+
+def _listed(low: Sequence[str], at: int) -> bool:
+    """Whether the list of numbers that `at` joins begins with "aged"."""
+    for index in range(at, max(-1, at - _AGE_REACH), -1):
+        if low[index] in _AGED:
+            return True
+        if not (low[index] in _AGE_JOINS or low[index].isdecimal() or low[index] in UNITS):
+            break
+    return False
 
 
 def _date(low: Sequence[str], core: int, end: int) -> bool:

@@ -7,7 +7,25 @@ from itertools import pairwise
 from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateToll, Victims
 from streams.enrich.words import words
 
-_RIVALS = words("others sources toll put reported claimed claims claim say says said by according")
+_RIVALS = words(
+    "others sources toll put reported claimed claims claim say says said by according spoke counted gave cited listed"
+    " recorded tallied"
+)
+_ALSO = re.compile(r"\balso\b", re.IGNORECASE)
+"""A later sentence's people are further ones."""
+_TOLD = re.compile(
+    r"\b(?:said|says|say|told|according|report(?:s|ed|ing)?|claim(?:s|ed)?|put|sources|others|toll|count(?:s|ed)?"
+    r"|statements?|stated|confirmed|announced|number|figure)\b",
+    re.IGNORECASE,
+)
+"""A later sentence gives another source's number for the event, not a part of it or another event."""
+_BEFORE = re.compile(
+    r"\b(?:(?:minute|hour|day|week|month)s?|shortly|soon|just|barely) after\b[^,;]*$"
+    r"|\b(?:previous|similar|earlier) (?:\w+ )?"
+    r"(?:attack|strike|raid|bombing|blast|incident|clash|ambush|explosion)s?\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What stands behind these words happened before the main event."""
 _SUMMARY = 5
 """Words of the longest sentence that only sums up."""
 _LONG = re.compile(
@@ -36,6 +54,7 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
     event = [s for s in mine if s.kind in _COUNTED] or [
         s for s in mine if s.kind is StatementKind.TOTAL and not _LONG.search(s.quote)
     ]
+    event = [s for s in event if not _BEFORE.search(s.quote[: s.figure.start - s.span.start])] or event
     if not event:
         return None
     readings: list[list[CasualtyStatement]] = []
@@ -51,17 +70,31 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
             total = amount  # "At least 5 fatalities." sums a note up
             continue
         found = {s.victims for s in reading}
-        if all(s.kind is StatementKind.INCREMENT for s in reading) or (
+        if all(s.kind is StatementKind.INCREMENT or _ALSO.search(s.quote) for s in reading) or (
             Victims.UNSPECIFIED not in found | classes and not found & classes
         ):
             total, classes = _added(total, amount), classes | found
-        else:
+        elif _within(amount, total):
+            total = amount  # "more than 270", then 276
+        elif not _within(total, amount) and (_above(amount, total) or _TOLD.search(reading[0].quote)):
             total = _either(total, amount)
     low, high = total
     return Quantity(low=low, high=high)
 
 
 Ends = tuple[int | None, int | None]
+
+
+def _within(one: Ends, two: Ends) -> bool:
+    """Whether a bound leaves room for the other number, which is the plainer one."""
+    if two[0] is not None and two[1] is not None:
+        return False
+    known = [n for n in one if n is not None]
+    return all((two[0] is None or n >= two[0]) and (two[1] is None or n <= two[1]) for n in known) and one != two
+
+
+def _above(one: Ends, two: Ends) -> bool:
+    return (one[0] or one[1] or 0) > (two[0] or two[1] or 0)
 
 
 def _sum(statements: Sequence[CasualtyStatement]) -> Ends:

@@ -44,13 +44,19 @@ _STOP = (
 _REACH = 8
 """A noun stands at most so many words behind its number."""
 _POSSESSIVES = words("his her their its my our your")
-TRIGGERING = frozenset(HARM) | (frozenset(PHRASES) - words("from to left lost forced toll tolls losses"))
+TRIGGERING = frozenset(HARM) | (frozenset(PHRASES) - words("from to left lost forced toll tolls losses put"))
 _OPEN = _POSSESSIVES | words("a an the")
 _PEOPLES = ("ian", "ean", "ese", "ani", "eli", "iri", "aqi", "eni", "udi", "ali", "awi")
 """Endings of the names of peoples: a headline's bare "Palestinian shot dead" is one person."""
+_CLOSING = words(", . ; : ) and after when as but")
 _SHARES = words("some none half most any part neither either each third quarter many few much several")
 _AGES = words("year-old month-old week-old day-old years-old year months-old years")
 _ADULT = 18
+_QUOTES = words("\" '")
+_AGENTS = ("ers", "ors", "eers", "ists", "er", "or", "eer", "ist")
+_AGENT_LENGTH = 5
+_SEVERELY = words("seriously critically severely badly gravely slightly lightly moderately")
+_CALLED = words("said reported believed thought known also reportedly to be identified as all")
 _LOSING = words("lost lose loses losing gave gives with down")
 
 
@@ -105,19 +111,40 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
             _predicate(low, end), True, anaphor=True,
         )  # fmt: skip
     if amount.start > 1 and low[amount.start - 1] == "of" and low[amount.start - 2] in _SHARES:
-        return None
+        inner = _phrase(low, end)
+        state = HARM.get(low[inner.end], (None, None))[0] if inner.end < count else None
+        if state is None or not amount.definite:
+            return None  # "half of the 60 dead" tells of 60 dead, "half of the 60 villagers" of nobody's harm
     if following == "," and low[amount.core] == "one" and low[amount.start - 1 : amount.start] == ["in"]:
         return None  # "in one, two men died; in another"
+    if following == "head" and low[end + 1 : end + 2] == ["of"]:
+        return None  # "14 head of cattle"
     anaphor, state, begin = False, None, end
     if following == "of" and end + 1 < count:
         anaphor, state, begin = _partitive(low, end + 1)
+    if (
+        state is None
+        and begin < count
+        and low[begin] in _SEVERELY
+        and (begin + 1 == count or low[begin + 1] in _CLOSING)
+    ):
+        anaphor, state = True, Outcome.WOUNDED  # "12 others wounded, three critically"
     if anaphor or state is not None:
         victims = _predicate(low, begin)
         return Group(
             amount.low, amount.high, amount.qualifier, amount.start, begin, (amount.start, end), victims,
             True, "", None, state, anaphor=True, more=False, definite=amount.definite,
         )  # fmt: skip
+    if following in BE and (victims := _predicate(low, end, every=False)) is not Victims.UNSPECIFIED:
+        return Group(
+            amount.low, amount.high, amount.qualifier, amount.start, end, (amount.start, end), victims, True,
+            anaphor=True, definite=amount.definite,
+        )  # fmt: skip
     phrase = _phrase(low, begin)
+    if not phrase.nouns and amount.end - amount.core > 1:
+        phrase.nouns = [
+            word for word in low[amount.core : amount.end] if word in PERSON
+        ]  # "three people, perhaps five"
     head = phrase.nouns[-1] if phrase.nouns else ""
     person, reason = _kind(head)
     if state is None:
@@ -155,7 +182,7 @@ def _partitive(low: Sequence[str], at: int) -> tuple[bool, Outcome | None, int]:
 
 def _phrase(low: Sequence[str], begin: int) -> _Phrase:
     """The noun phrase from `begin`: adjectives, nouns, ages, and a participle before its noun."""
-    phrase, index, count = _Phrase(begin, []), begin, len(low)
+    phrase, index, count, quoted = _Phrase(begin, []), begin, len(low), False
     while index < count and index - begin < _REACH:
         word = low[index]
         if word[0].isdigit():
@@ -176,6 +203,24 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
                 break
             index += 1
             continue
+        if word in _QUOTES and not quoted and index + 1 < count and low[index + 1] not in _STOP:
+            quoted = True  # 31 "terrorists"
+            index += 1
+            continue
+        if word == "(" and phrase.nouns and low[index + 2 : index + 3] == [")"] and _heads(low, index + 3):
+            index += 3  # "three Red Column (RC) fighters"
+            continue
+        if word == "and" and phrase.nouns and (head := _joined_head(low, index + 1)) is not None:
+            phrase.nouns.extend(low[index + 1 : head + 1])  # "18 Red Column and White Column fighters"
+            index = head + 1
+            continue
+        if word in ADVERBS and index + 1 < count and _inside(low, index + 1, phrase, HARM.get(low[index + 1])):
+            index += 1  # "100 critically injured fighters"
+            continue
+        if word in ACTION_VERBS and word in THING and not phrase.nouns:
+            phrase.nouns.append(word)  # "in one attack"
+            index += 1
+            break
         if word in _STOP or not (word[0].isalpha() or word == "'s"):
             break
         if word in VIOLENT or (
@@ -183,15 +228,48 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
         ):
             break
         last = phrase.nouns[-1] if phrase.nouns else ""
-        headed = last in PERSON or (last in THING and low[index + 1 : index + 2] and low[index + 1] not in PERSON)
+        following = low[index + 1] if index + 1 < count else ""
+        headed = last in PERSON or (
+            last in THING and bool(following) and following not in PERSON and not (_agent(word) or _agent(following))
+        )
         if headed and not (word in PERSON or word in ONE_PERSON or word in THING or word == "'s"):
             break
         if core_at(low, index) is not None and word not in ("score",):
             break
         phrase.nouns.append(word)
         index += 1
-    phrase.end = index
+    if quoted and phrase.nouns and index < count and low[index] in _QUOTES:
+        index += 1
+    phrase.end = index if phrase.nouns or phrase.state is not None else begin
     return phrase
+
+
+def _heads(low: Sequence[str], at: int) -> bool:
+    """Whether a noun for people stands at `at`, or one word later behind a plain one."""
+    return at < len(low) and (
+        low[at] in PERSON or (_plain(low, at) and low[at + 1 : at + 2] != [] and low[at + 1] in PERSON)
+    )
+
+
+def _joined_head(low: Sequence[str], at: int) -> int | None:
+    """Where the noun for people stands behind one or two plain words from `at`, or None."""
+    for head in (at + 1, at + 2):
+        if head >= len(low) or not _plain(low, head - 1):
+            return None
+        if low[head] in PERSON:
+            return head
+    return None
+
+
+def _plain(low: Sequence[str], at: int) -> bool:
+    """Whether the word at `at` is none of the grammar: a name or an adjective."""
+    word = low[at]
+    return word[0].isalpha() and word not in _STOP and word not in PERSON and core_at(low, at) is None
+
+
+def _agent(word: str) -> bool:
+    """Whether a noun names somebody by what he does: collectors, rustlers."""
+    return word.endswith(_AGENTS) and len(word) > _AGENT_LENGTH and word not in THING and word not in HARM
 
 
 def _inside(low: Sequence[str], index: int, phrase: _Phrase, entry: tuple[Outcome, Mode] | None) -> bool:
@@ -283,12 +361,17 @@ def _mixed(low: Sequence[str], victims: Victims, end: int) -> tuple[Victims, int
     return victims, end
 
 
-def _predicate(low: Sequence[str], at: int) -> Victims:
-    """The class told of an anaphor: "two of them were children", "four of whom police officers"."""
-    while at < len(low) and (low[at] in BE or low[at] in ("reportedly", "also", ",", "believed", "to")):
+def _predicate(low: Sequence[str], at: int, *, every: bool = True) -> Victims:
+    """The class told of an anaphor: "two of them were children", "four of whom police officers".
+
+    With `every` false only where nothing else is told of them: "20 were civilians", not "20 were civilians killed in".
+    """
+    while at < len(low) and (low[at] in BE or low[at] in _CALLED or low[at] == ","):
         at += 1
     phrase = _phrase(low, at + 1 if at < len(low) and low[at] in ("a", "an") else at)
-    return _class(low, phrase)[0] if phrase.nouns else Victims.UNSPECIFIED
+    if not phrase.nouns or (not every and low[phrase.end : phrase.end + 1] and low[phrase.end] in TRIGGERING):
+        return Victims.UNSPECIFIED
+    return _class(low, phrase)[0]
 
 
 def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
@@ -301,6 +384,8 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
             return Group(1, 1, Qualifier.EXACT, at, at + 1, (at, at + 1), person=True, single=True, others=True)
     if word in ("him", "he", "she"):
         return _pronoun(low, at)
+    if word in ("any", "every", "each"):
+        return None
     bare = word not in DETERMINERS
     begin = at if bare else at + 1
     if bare and not first:
@@ -324,18 +409,33 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
             and low[end] in TRIGGERING
         ):
             return Group(1, 1, Qualifier.EXACT, at, end, (at, end), head=head, single=True)
-        if head in PERSON or head in THING or head.endswith("s") or head in SCALES or bare:
+        if head in PERSON or head in THING or head.endswith(("s", "ing")) or head in SCALES or bare:
             return None
         if word not in _OPEN or head in FAMILY or phrase.state is not None or not _beside_harm(low, at, end):
             return None
         person = None
+    number = 1
+    if person and (other := _coupled(low, end)) is not None:
+        number, end = 2, other.end
+        victims = victims if PERSON.get(other.nouns[-1]) is victims else Victims.UNSPECIFIED
     possessive = word in _POSSESSIVES
     if possessive and head == "life" and at and low[at - 1] in _LOSING:
         return None  # "a boy lost his life": the boy is told
     return Group(
-        1, 1, Qualifier.EXACT, at, end, (at, phrase.end), victims, person, head, None, phrase.state,
-        weak=word in ("the", "this", "that", "every", "each", "any"), single=True, possessive=possessive,
+        number, number, Qualifier.EXACT, at, end, (at, end if number > 1 else phrase.end), victims, person, head, None,
+        phrase.state, weak=word in ("the", "this", "that", "every", "each", "any"), single=True, possessive=possessive,
     )  # fmt: skip
+
+
+def _coupled(low: Sequence[str], end: int) -> _Phrase | None:
+    """The second of two told with one article or none: "a husband and wife were", "Mother and baby killed"."""
+    if low[end : end + 1] != ["and"] or low[end + 1 : end + 2] == [] or not _heads(low, end + 1):
+        return None
+    other = _phrase(low, end + 1)
+    following = low[other.end] if other.end < len(low) else "."
+    one = other.nouns[-1] in ONE_PERSON and low[end + 1] not in DETERMINERS
+    closed = following in ("were", "are", "have") or (following in _CLOSING or following in PREPOSITIONS)
+    return other if one and (closed or following in TRIGGERING) else None
 
 
 def _pronoun(low: Sequence[str], at: int) -> Group | None:
