@@ -276,7 +276,13 @@ class Worker:
         await check_boot(settings, self.stages)
         if settings.state is not None and Stage.SETTLE in self.stages:
             async with admin(settings) as client:
-                claim(settings.state / Stage.SETTLE, await topic_id(client, FACTS.full(settings.prefix)))
+                topic = await topic_id(client, FACTS.full(settings.prefix))
+            try:
+                claim(settings.state / Stage.SETTLE, topic)
+            except OSError as error:
+                raise Refused(
+                    f"the state cannot be kept in {settings.state}: {error}", "make room, or name another with --state"
+                ) from error
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)

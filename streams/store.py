@@ -19,6 +19,9 @@ from streams.stages import Damaged
 logger = logging.getLogger(__name__)
 
 
+ROOM = "make room if the disk is full; what is missing there is read back at the next start"
+
+
 def _is_damage(error: Exception) -> bool:
     """Whether RocksDB says that its files are not as it left them; a full disk or a lock is something else."""
     return str(error).startswith("Corruption") or "No such file" in str(error)
@@ -82,15 +85,14 @@ class Store(rocksdb.Store):
         except Exception as error:
             if _is_damage(error):
                 shutil.rmtree(self.path, ignore_errors=True)
-            die(
-                f"the state in {self.path} cannot be written: {error}",
-                mend="make room if the disk is full; what is missing there is read back at the next start",
-            )
+            die(f"the state in {self.path} cannot be written: {error}", mend=ROOM)
 
     def _open_for_partition(self, partition: int) -> Any:
         try:
             return super()._open_for_partition(partition)
         except Exception as error:
+            if "No space left" in str(error):
+                die(f"the state in {self.path} cannot be opened: {error}", mend=ROOM)
             if not _is_damage(error):
                 raise
             logger.warning("%s", self._discarded(partition, error))

@@ -1,8 +1,10 @@
 """The state directory is a copy: lost, or kept over a restart, the figures are the same."""
 
+import os
 import shutil
-from collections.abc import Callable
-from contextlib import closing
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from rocksdict import Options, Rdict
 from streams.admin import admin, apply
 from streams.publish import publish
 from streams.settings import Settings
-from tests.broker.processes import WorkerProcess, counts, run, settled, soon, until, worker
+from tests.broker.processes import WorkerProcess, counts, free_port, run, settled, soon, until, worker
 from tests.counting import update
 
 
@@ -152,3 +154,58 @@ def test_without_a_directory_the_state_is_in_memory_and_comes_back_from_the_brok
             running.await_ready()
             run(settled(settings, {"orland": number}))
             assert running.stop() == 0
+
+
+@contextmanager
+def small_disk(path: Path, megabytes: int) -> Iterator[None]:
+    """A disk that can be filled: a file system in memory. Needs root, or sudo without a password as CI has it."""
+    path.mkdir()
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    mount = [*root, "mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=777", "tmpfs", str(path)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode and not os.environ.get("CI"):
+        pytest.skip("mounting a small disk needs root")
+    try:
+        yield
+    finally:
+        subprocess.run([*root, "umount", "--lazy", str(path)], check=True)
+
+
+def fill(path: Path) -> None:
+    with path.open("wb", buffering=0) as ballast, suppress(OSError):
+        while True:
+            ballast.write(bytes(65_536))
+
+
+@pytest.mark.timeout(120)
+def test_a_full_disk_ends_a_worker_with_a_clear_word_and_is_forgotten_once_there_is_room(
+    settings: Settings, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    quick = settings.model_copy(update={"session_timeout": 4.0, "instance": "one", "state": disk / "state"})
+    port = free_port()
+    with small_disk(disk, 64):
+        run(publish((update(n) for n in range(500)), quick))
+        with worker(quick, tmp_path / "1.log", str(port)) as running:
+            running.await_ready()
+            run(settled(quick, {"orland": 500}))
+            fill(disk / "ballast")
+            run(publish((update(n) for n in range(500, 3000)), quick))
+            until(lambda: running.process.poll() is not None, 40, lambda: running.said)
+            assert running.process.returncode == 70
+            assert "cannot be written" in running.said
+            assert "No space left on device" in running.said
+        with worker(quick, tmp_path / "2.log", str(port)) as running:  # its supervisor starts another, in vain
+            until(lambda: running.process.poll() is not None, 40, lambda: running.said)
+            assert running.process.returncode == 70
+            assert "No space left on device" in running.said
+            assert "make room" in running.said
+            assert "\nready" not in running.said
+        (disk / "ballast").unlink()
+        for life in ("3", "4"):
+            with worker(quick, tmp_path / f"{life}.log") as running:
+                running.await_ready()
+                run(settled(quick, {"orland": 3000}))
+                assert running.stop() == 0
+                assert "damaged" not in running.said
+        read_back = int(running.said.split(" facts read back")[0].rsplit(" ", 1)[1])
+        assert read_back <= 8, "the copy is whole"
