@@ -32,7 +32,7 @@ from tests.chaos.plan import KILLS, PROXIED, Fault, Step, plan
 from tests.chaos.proxy import Line, Proxy
 from tests.chaos.story import POISON_HEADER, Delivery, Poison, deliveries
 
-SESSION = 6.0
+SESSION = 8.0
 """Seconds: short, so that a run waits little for the group to miss a dead member; two cores still keep it."""
 
 LEAD = 4000
@@ -89,7 +89,7 @@ class Run:
             prefix=f"chaos-{report.seed}-{secrets.token_hex(2)}.",
             replication=min(3, len(kafka.nodes)),
             session_timeout=SESSION,
-            stall_timeout=30.0,
+            stall_timeout=60.0,  # a slow machine works through the other partitions first
             batch=200,
             dead_share=0.1,  # a restarted worker meets the same few again, among few good ones
             log_level="INFO",
