@@ -254,8 +254,8 @@ def _delta(
     told = after or before
     if told is None or (before and before.value) == (after and after.value):
         return []
-    started: Ends = (told.base, told.base)
-    was, now = before.value if before else started, after.value if after else started
+    base = told.base * ((before is None) - (after is None))
+    was, now = before.value if before else (base, base), after.value if after else (-base, -base)
     about = [one for one in said if (one.outcome, one.place) == (scope.outcome, scope.place)] or said
     return [
         CasualtyDelta(
@@ -267,6 +267,7 @@ def _delta(
             high=_change(was[1], now[1]),
             before=quantity(before.value) if before else None,
             after=quantity(after.value) if after else None,
+            base=base,
             cause=_cause(before, after, said, reason),
             as_of=told.as_of,
             evidence=tuple(one.evidence() for one in about[:EVIDENCE]),

@@ -134,6 +134,7 @@ def deltas(connection: sqlite3.Connection, conflict: str | None) -> Iterator[Cel
             **{f"{name}_high": value.high if value else None for name, value in ends.items()},
             "change_low": delta.low,
             "change_high": delta.high,
+            "base": delta.base,
             "cause": delta.cause.value,
             "as_of": delta.as_of,
             "known_at": moment(known_at * 1000),

@@ -111,6 +111,7 @@ after_low         integer persons after; both ends empty: taken back
 after_high        integer persons after
 change_low        integer signed change of the lower end
 change_high       integer signed change of the upper end
+base              integer persons a first total implies before its increment: part of after - before, no change
 cause             text    new_statement, revision, withdrawal, correction, late_arrival, rebuild
 as_of             time    when it was so said
 known_at          time    when the change was published to Kafka

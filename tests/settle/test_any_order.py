@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from streams.settle import Ledger, fold, stands
+from tests.settle.chains import breaks
 from tests.settle.reference_allegations import allegations
 from tests.settle.reference_tolls import held, tolls
-from tests.settle.stories import CONFLICT, charges, facts, harms
+from tests.settle.stories import CONFLICT, among, charges, facts, harms
 
 pytestmark = pytest.mark.timeout(0 if "TRUCELINE_EXAMPLES" in os.environ else 120)
 
@@ -167,6 +168,21 @@ def test_a_ledger_derived_anew_goes_on_where_the_old_one_stopped(some, data):
         after.add(fact)
     reader.read(after.drain())
     assert reader.tables(revision=after.facts) == folded(some)
+
+
+@given(st.lists(facts(), max_size=12), st.data())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_every_change_goes_on_where_the_one_before_it_ended_also_over_a_restart(some, data):
+    ledger, deltas = Ledger(CONFLICT), []
+    for told, fact in enumerate(some):
+        if data.draw(among(False, False, False, True)):  # a worker that starts anew has the facts, in another order
+            ledger = Ledger(CONFLICT)
+            for heard in data.draw(st.permutations(some[:told])):
+                ledger.add(heard)
+            ledger.drain()
+        ledger.add(fact)
+        deltas += ledger.drain().deltas
+    assert breaks(deltas, fold(some).tolls) == []
 
 
 class Desk(RuleBasedStateMachine):

@@ -70,6 +70,7 @@ export interface Delta {
   high: number | null;
   before: Quantity | null;
   after: Quantity | null;
+  base: number;
   cause: string;
   as_of: Instant;
   evidence: Evidence[];
