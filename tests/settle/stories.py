@@ -87,6 +87,17 @@ def harms(draw):
 
 
 @st.composite
+def bulletins(draw):
+    """What a ministry tells each day: so many more, so many in all. At times the one does not make the other."""
+    about = {"victims": "military", "side": "orland", "by": draw(among("orland", "orland", None))}
+    told = [harm(draw(among(1, 2, 3)), "increment", key="more", **about)]
+    if draw(among(True, True, False)):
+        low = draw(among(0, 3, 10, 11, 12, 13, 15))
+        told.append(harm(low, "total", draw(among(low, low, low, None)), key="all", **about))
+    return told
+
+
+@st.composite
 def charges(draw):
     """One or two accusations, denials or observations."""
     return [
@@ -104,7 +115,7 @@ def charges(draw):
 @st.composite
 def facts(draw, said=None):
     """One revision of one of a few updates, at one of a few hours: ties, edits and lateness are the rule."""
-    said = said if said is not None else draw(among(harms(), charges()))
+    said = said if said is not None else draw(among(harms(), bulletins(), charges()))
     return update(
         draw(among("a", "b", "c", "d", "e", "f")),
         draw(among(0, 0, 1, 24, 25, 48, 72, 96, 97)),

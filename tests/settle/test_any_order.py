@@ -13,7 +13,7 @@ from streams.settle import Ledger, fold, stands
 from tests.settle.chains import breaks
 from tests.settle.reference_allegations import allegations
 from tests.settle.reference_tolls import held, tolls
-from tests.settle.stories import CONFLICT, among, charges, facts, harms
+from tests.settle.stories import CONFLICT, among, bulletins, charges, facts, harms
 
 pytestmark = pytest.mark.timeout(0 if "TRUCELINE_EXAMPLES" in os.environ else 120)
 
@@ -108,7 +108,7 @@ def agrees(tables, some):
     )
 
 
-@given(st.lists(facts(harms()), max_size=9))
+@given(st.lists(st.one_of(facts(harms()), facts(bulletins())), max_size=9))
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_tolls_are_those_of_the_model(some):
     agrees(folded(some), some)
