@@ -15,8 +15,8 @@ from schemas import (
     Victims,
     stable_id,
 )
-from streams.enrich.clauses import Told, attach
-from streams.enrich.drafts import Draft, apposed, basis, families, hedged, restate, totalled, weigh
+from streams.enrich.clauses import EARLIER, Told, attach
+from streams.enrich.drafts import Draft, apposed, basis, belong, families, hedged, restate, totalled, weigh
 from streams.enrich.kinds import kind_of
 from streams.enrich.lexicon import (
     CATEGORIES,
@@ -25,6 +25,7 @@ from streams.enrich.lexicon import (
     ONE_PERSON,
     PERSON,
     PREPOSITIONS,
+    RELATIVES,
     SPEECH_VERBS,
     VIOLENT,
     Mode,
@@ -41,10 +42,15 @@ _NUMBER_WORDS = (
     frozenset(UNITS) | frozenset(TENS) | frozenset(SCALES) | frozenset(PLURALS) | FEW | words("half couple pair")
 )
 _OWNERS = words("his her")
+_MARKS = words("• — – -- - : ] * +")
 _SELVES = words("himself herself him he she")
 _DIGITAL = re.compile(r"\d")
 _NAME_LENGTHS = range(2, 6)
-_ANAPHORS = words("them whom those")
+_PARTICLES = words("al el bin ibn bint ben abu ould de da dos del der van von ul ur la le")
+_ALIASES = words("aka alias aged also known nicknamed")
+_APPOSED = 14
+_ANAPHORS = words("them whom those they these")
+_LISTING = words("included include includes were are")
 _NAME_LIKE = re.compile(r"\b(?:IS|US|WHO|IT)\b")
 _DISASTERS = words(
     "earthquake earthquakes quake quakes droughts flood floods flooding landslide landslides drought cholera",
@@ -64,19 +70,23 @@ def read_casualties(
     refusals: list[Refusal] = []
     year = context.published_at.year if context.published_at is not None else None
     before: StatementKind | None = None
+    recent: Outcome | None = None
     attacked = disaster = False
     for sentence in sentences:
         low = _lowered(sentence)
-        harmful = not TRIGGERS.isdisjoint(low) or (not _ANAPHORS.isdisjoint(low) and bool(drafts))
+        harmful = not TRIGGERS.isdisjoint(low) or (not _ANAPHORS.isdisjoint(low) and recent is not None)
         found = amounts(low)
         if not harmful and not found and not _DIGITAL.search(sentence.text):
             continue
         told: list[Told] = []
         if harmful:
-            told = _told(sentence, low, found, drafts)
+            told, recent = _told(sentence, low, found, recent)
         new = _drafted(sentence, low, told, year=year, before=before)
         attacked = attacked or not _ATTACKS.isdisjoint(low)
         disaster = disaster or not _DISASTERS.isdisjoint(low)
+        for draft in new:
+            if draft.told.whole == EARLIER:
+                belong(draft, drafts)
         if new:
             if drafts and new[0].whole is None and totalled(drafts[-1].whole or drafts[-1], new[0]):
                 new[0].whole = drafts[-1].whole or drafts[-1]
@@ -110,8 +120,10 @@ def _lowered(sentence: Sentence) -> list[str]:
     return low
 
 
-def _told(sentence: Sentence, low: list[str], found: list[Amount], drafts: list[Draft]) -> list[Told]:
-    """What the sentence tells of people harmed."""
+def _told(
+    sentence: Sentence, low: list[str], found: list[Amount], recent: Outcome | None
+) -> tuple[list[Told], Outcome | None]:
+    """What the sentence tells of people harmed, and the harm told last; `recent` is that of the sentences before."""
     groups = [group for amount in found if (group := grouped(low, amount)) is not None]
     groups = [group for group in _parted(low, groups) if not (group.start and low[group.start - 1] in ("no", "nor"))]
     covered = {at for group in groups for at in range(group.start, group.end)}
@@ -120,13 +132,15 @@ def _told(sentence: Sentence, low: list[str], found: list[Amount], drafts: list[
     holding = {at for group in groups for at in range(group.start, group.end)}
     harmed = harms(low, holding)
     told, free = attach(low, groups, harmed)
-    told = _accompanied(sentence, low, told) if told else _named(sentence, low, harmed, free)
-    if drafts and not told and not harmed:
-        last = next((d for d in reversed(drafts) if d.whole is None and d.refused is None), None)
+    told = _accompanied(sentence, low, told)
+    told += _named(sentence, low, [harm for harm in harmed if all(one.harm is not harm for one in told)], free)
+    if recent is not None and not told and not harmed:
+        listing = low[0] in _ANAPHORS and low[1:2] != [] and low[1] in _LISTING
         for group in free:
-            if last is not None and group.anaphor and group.state is None and group.victims is not Victims.UNSPECIFIED:
-                told.append(Told(group, last.told.outcome, last.told.harm, -1))
-    return told
+            classed = group.state is None and group.victims is not Victims.UNSPECIFIED
+            if classed and (group.anaphor or (listing and group.person)):
+                told.append(Told(group, recent, None, EARLIER))
+    return told, harmed[-1].outcome if harmed else recent
 
 
 def _parted(low: list[str], groups: list[Group]) -> list[Group]:
@@ -154,6 +168,7 @@ def _singles(low: list[str], covered: set[int]) -> list[Group]:
             or low[index - 1] in HARM
             or low[index - 1] in VIOLENT
             or (low[index - 1] == "of" and low[index - 2] in HARM)
+            or low[index - 1] in _MARKS
         ) and (word not in DETERMINERS)
         if first or word in DETERMINERS or word in _SELVES:
             group = single_at(low, index, first=first)
@@ -221,7 +236,7 @@ def _named(sentence: Sentence, low: list[str], harmed: list[Harm], free: Sequenc
         if harm.outcome not in (Outcome.KILLED, Outcome.WOUNDED) or harm.merged:
             continue
         if harm.mode is Mode.SUBJECT or (harm.mode is Mode.EITHER and harm.passive):
-            end = harm.verb
+            end = _apposed_name(low, harm.verb)
             begin = end
             while begin and _capital(sentence, begin - 1) and begin - 1 not in known:
                 begin -= 1
@@ -244,15 +259,50 @@ def _named(sentence: Sentence, low: list[str], harmed: list[Harm], free: Sequenc
                 begin, number = other, 2
         elif end > begin and harm.end in (begin, begin - 1):
             number += _besides(sentence, low, end, free, known)
-        group = Group(number, number, Qualifier.EXACT, begin, end, (begin, end), person=True, weak=True, single=True)
+        group = Group(
+            number, number, Qualifier.EXACT, begin, end, (begin, end), _titled(low, begin, end), True,
+            weak=True, single=True,
+        )  # fmt: skip
         refused = RefusalReason.NEGATION if harm.negated else RefusalReason.THREAT if harm.hypothetical else None
         told.append(Told(group, harm.outcome, harm, refused=refused))
     return told
 
 
 def _capital(sentence: Sentence, at: int) -> bool:
+    """Whether a token is part of a name: Harazi, al-Harazi, and the "bin" between two such."""
     text = sentence.tokens[at].text
-    return text[0].isupper() and text[0].isalpha()
+    if text[0].isupper() and text[0].isalpha():
+        return True
+    if text in _PARTICLES:
+        beside = sentence.tokens[max(0, at - 1) : at + 2]
+        return len(beside) == 3 and all(token.text[0].isupper() for token in (beside[0], beside[2]))
+    head, dash, tail = text.partition("-")
+    return dash == "-" and head in _PARTICLES and tail[:1].isupper()
+
+
+def _apposed_name(low: Sequence[str], end: int) -> int:
+    """Where a name ends that a comma or bracket parts from its verb: "Ada Byron, who was 34, was killed"."""
+    if end < 3 or low[end - 1] not in (",", ")"):
+        return end
+    for at in range(end - 2, max(0, end - _APPOSED), -1):
+        if low[at] in (",", "("):
+            opened = low[at + 1] in RELATIVES or low[at + 1].isdecimal() or low[at + 1] in _ALIASES
+            return at if opened else end
+    return end
+
+
+def _titled(low: Sequence[str], begin: int, end: int) -> Victims:
+    """The class that a named person's office gives: "reporter Ada Byron", "Ada Byron, editor of"."""
+    if begin and low[begin - 1] in ONE_PERSON:
+        return PERSON[low[begin - 1]]
+    if low[end : end + 1] == [","]:
+        at = end + 1 + (low[end + 1 : end + 2] != [] and low[end + 1] in ("a", "an", "the"))
+        for word in low[at : at + 3]:
+            if word in ONE_PERSON:
+                return PERSON[word]
+            if word in PREPOSITIONS or word in DETERMINERS or not word.isalpha():
+                break
+    return Victims.UNSPECIFIED
 
 
 def _drafted(
@@ -274,7 +324,7 @@ def _drafted(
             if draft.victims is Victims.UNSPECIFIED and draft.whole.victims in CATEGORIES:
                 draft.victims = draft.whole.victims
             draft.refused = draft.refused or draft.whole.refused
-        elif one.whole == -1:
+        elif one.whole == EARLIER:
             draft.kind = before or kind
         elif at and totalled(new[-1], draft):
             draft.whole = new[-1]

@@ -45,14 +45,20 @@ _EXPECTED = words("could may might expected likely would feared fear fears expec
 _RETRACTED = words("retracted retracts retract retracting retraction")
 _RISING = words("rose risen rises rising increased climbed grew grown jumped up")
 _GENERIC = words("people persons members member victims others individuals bodies staff personnel")
+_CAPTIVES = words("hostage hostages captive captives")
+_TAKING = words("take takes took taken taking hold holds held holding seize seized seizing")
 _OPENING = 2
 _PUTTING = words("put puts putting placed places estimated counted")
 _AMONG_REACH = 4
 _WAS = words("was is has")
 
 
+EARLIER = -1
+"""The whole was told in a sentence before."""
+
+
 class Told(NamedTuple):
-    """A group with its harm. `whole` is the place in the list of the group that this one is part of."""
+    """A group with its harm. `whole` is the place in the list of the group that this one is part of, or `EARLIER`."""
 
     group: Group
     outcome: Outcome
@@ -112,12 +118,18 @@ class _Attachment(Gaps):
         if group.head in ("lives", "life") and self._lives(group):
             self._tell(group, Outcome.KILLED, None)
             return
+        if group.head in _CAPTIVES and not _TAKING.isdisjoint(self.low[max(0, group.start - 3) : group.start]):
+            self._tell(group, Outcome.CAPTURED, None)
+            return
+        if group.single and self.low[group.start] == "him" and (earlier := self._antecedent()) is not None:
+            group = earlier._replace(start=group.start, end=group.end)  # "ran over a guard, killing him"
         if before in ("lost", "losing", "lose", "loses") and (group.person or group.anaphor):
             self._tell(group, Outcome.KILLED, None)
             return
         claimed = self._claimed(group, index) and not self._accompanying(group)
         if self.governor is not None and self.governor.mode is Mode.TOLL:
-            beside = claimed and (before not in REACHING or self._beside(group, index))
+            labelled = self.governor.end == group.start and not self.governor.merged  # "Dead 60+, hundreds injured"
+            beside = claimed and not labelled and (before not in REACHING or self._beside(group, index))
             if before == "by" and not claimed and not _RISING.isdisjoint(self.low[self.governor.end : group.start]):
                 self._tell(group._replace(more=True), self.governor.outcome, self.governor)
                 return
@@ -129,7 +141,7 @@ class _Attachment(Gaps):
             return
         if self.last is not None and not claimed:
             if (whole := self._whole(group)) is not None:
-                told = self.told[whole]
+                told = self.told[whole if whole >= 0 else self.last]
                 self._tell(group, told.outcome, told.harm, whole=whole)
                 return
             if self._summed(group):
@@ -149,6 +161,13 @@ class _Attachment(Gaps):
             self._tell(group, self.orphan.outcome, self.orphan)  # "he was killed along with 12 of his men"
             return
         self.pending.append(group)
+
+    def _antecedent(self) -> Group | None:
+        """The people a pronoun stands for: the last ones told of before it."""
+        for waiting in (self.pending, self.free):
+            if waiting and waiting[-1].person and not waiting[-1].anaphor:
+                return waiting.pop()
+        return None
 
     def _tell(
         self, group: Group, outcome: Outcome, harm: Harm | None, *, whole: int | None = None, total: bool = False,
@@ -182,10 +201,12 @@ class _Attachment(Gaps):
             group if harm is None else (harm if harm.start < group.start else group), group, outcome
         ):
             refused = RefusalReason.RELEASE
-        if whole is not None and self.told[whole].whole is not None:
+        if whole is not None and whole >= 0 and self.told[whole].whole is not None:
             whole = self.told[whole].whole
         if whole is None and group.anaphor and self.last is not None and self.told[self.last].outcome is outcome:
             whole = self.last if self.told[self.last].whole is None else self.told[self.last].whole
+        if whole is None and ((self.subset and harm is self.governor) or (group.anaphor and group.state is outcome)):
+            whole = EARLIER  # "the dead included two nurses", "12 of those killed were"
         self.told.append(Told(group, outcome, harm, whole, total, passed, refused))
         self.last = len(self.told) - 1
 
@@ -293,7 +314,7 @@ class _Attachment(Gaps):
             ):
                 return whole
         if last.whole is not None and self._linked(last.group.end, group) and gap[-1:] in (["and"], [","]):
-            return None if self._apart(group, self.told[whole].group) else whole
+            return None if whole >= 0 and self._apart(group, self.told[whole].group) else whole
         return None
 
     @staticmethod
@@ -389,6 +410,9 @@ class _Attachment(Gaps):
         if self._subject(harm, group=self.pending[-1] if self.pending else None, end=None, index=index):
             self._take(harm)
             self.governor = None
+            return
+        if low[harm.end : harm.end + 1] == ["them"] and (earlier := self._antecedent()) is not None:
+            self._tell(earlier, harm.outcome, harm)
             return
         self._dismiss()
         self.governor, self.subset = harm, False
@@ -499,7 +523,8 @@ class _Attachment(Gaps):
             return False
         for at, told in enumerate(self.told):
             if told.outcome is last.outcome and told.harm is last.harm:
-                self.told[at] = told._replace(outcome=harm.outcome, harm=harm)
+                whole = None if told.whole == EARLIER else told.whole
+                self.told[at] = told._replace(outcome=harm.outcome, harm=harm, whole=whole)
         return True
 
 

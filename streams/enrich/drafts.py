@@ -105,6 +105,20 @@ def _owned(draft: Draft) -> bool:
     return draft.low[group.start] in ("his", "her", "their", "its")
 
 
+def belong(draft: Draft, drafts: list[Draft]) -> None:
+    """Make a draft part of the one told last before it with the same outcome and at least as many people."""
+    least = draft.number[0] or draft.number[1] or 0
+    for whole in reversed(drafts[-_RIVALS:]):
+        ends = [end for end in whole.number if end is not None]
+        if whole.whole is None and whole.refused is None and whole.told.outcome is draft.told.outcome:
+            if whole.number[1] is not None and max(ends) < least:
+                continue
+            draft.whole, draft.kind = whole, whole.kind
+            if draft.victims is Victims.UNSPECIFIED and whole.victims in CATEGORIES:
+                draft.victims = whole.victims
+            return
+
+
 def weigh(drafts: list[Draft]) -> None:
     """A definite or named single person counts only where the update tells of nobody else with that harm."""
     strong = {draft.told.outcome for draft in drafts if not draft.told.group.weak and draft.refused is None}

@@ -144,6 +144,8 @@ class Gaps:
             return True
         if len(gap) > 2 and _PAIRED.get(gap[0]) == gap[-1]:
             return True  # "dozens of people – both civilians and troops – were killed"
+        if gap[-1] in ("before", "after") and low[end] == "being":
+            return False  # "killing one, before being shot dead"
         if gap[-1] in PERSON and (len(gap) == 1 or gap[-2] in RELATIVES or gap[-2] in CONJUNCTIONS):
             return False  # "a hospital where children were killed": the verb has its own subject
         relative = gap[0] in RELATIVES or (gap[0] == "," and gap[1:2] and gap[1] in RELATIVES)

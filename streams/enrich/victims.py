@@ -39,7 +39,7 @@ from streams.enrich.words import words
 
 _STOP = (
     PREPOSITIONS | CONJUNCTIONS | BE | HAVE | MODAL | SPEECH_VERBS | ACTION_VERBS | PRONOUNS | DETERMINERS | ADVERBS
-    | DAYS | MONTHS | words("sustained suffered received survived seeking including fleeing")
+    | DAYS | MONTHS | words("sustained suffered received survived seeking including fleeing lost left went")
 ) - words("'s alleged reported claimed confirmed held detained called abducted")  # fmt: skip
 _REACH = 8
 """A noun stands at most so many words behind its number."""
@@ -108,7 +108,7 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
     if among in (["among", "those"], ["among", "them"], ["among", "these"]):
         return Group(
             amount.low, amount.high, amount.qualifier, amount.start, end, (amount.start, end),
-            _predicate(low, end), True, anaphor=True,
+            _predicate(low, end)[0], True, anaphor=True,
         )  # fmt: skip
     if amount.start > 1 and low[amount.start - 1] == "of" and low[amount.start - 2] in _SHARES:
         inner = _phrase(low, end)
@@ -130,12 +130,13 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
     ):
         anaphor, state = True, Outcome.WOUNDED  # "12 others wounded, three critically"
     if anaphor or state is not None:
-        victims = _predicate(low, begin)
+        victims, stop = _predicate(low, begin)
+        told = stop if begin < count and low[begin] not in BE else begin
         return Group(
-            amount.low, amount.high, amount.qualifier, amount.start, begin, (amount.start, end), victims,
+            amount.low, amount.high, amount.qualifier, amount.start, told, (amount.start, end), victims,
             True, "", None, state, anaphor=True, more=False, definite=amount.definite,
         )  # fmt: skip
-    if following in BE and (victims := _predicate(low, end, every=False)) is not Victims.UNSPECIFIED:
+    if following in BE and (victims := _predicate(low, end, every=False)[0]) is not Victims.UNSPECIFIED:
         return Group(
             amount.low, amount.high, amount.qualifier, amount.start, end, (amount.start, end), victims, True,
             anaphor=True, definite=amount.definite,
@@ -147,6 +148,8 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
         ]  # "three people, perhaps five"
     head = phrase.nouns[-1] if phrase.nouns else ""
     person, reason = _kind(head)
+    if head in MERGED and "fatal" in phrase.nouns:
+        person, state = True, Outcome.KILLED
     if state is None:
         state = phrase.state
     victims, stop = _class(low, phrase)
@@ -361,17 +364,19 @@ def _mixed(low: Sequence[str], victims: Victims, end: int) -> tuple[Victims, int
     return victims, end
 
 
-def _predicate(low: Sequence[str], at: int, *, every: bool = True) -> Victims:
-    """The class told of an anaphor: "two of them were children", "four of whom police officers".
+def _predicate(low: Sequence[str], at: int, *, every: bool = True) -> tuple[Victims, int]:
+    """The class told of an anaphor, and where it ends: "two of them were children", "four of whom police officers".
 
     With `every` false only where nothing else is told of them: "20 were civilians", not "20 were civilians killed in".
     """
+    begin = at
     while at < len(low) and (low[at] in BE or low[at] in _CALLED or low[at] == ","):
         at += 1
     phrase = _phrase(low, at + 1 if at < len(low) and low[at] in ("a", "an") else at)
     if not phrase.nouns or (not every and low[phrase.end : phrase.end + 1] and low[phrase.end] in TRIGGERING):
-        return Victims.UNSPECIFIED
-    return _class(low, phrase)[0]
+        return Victims.UNSPECIFIED, begin
+    victims, end = _class(low, phrase)
+    return victims, begin if victims is Victims.UNSPECIFIED else end
 
 
 def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
