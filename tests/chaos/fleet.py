@@ -23,7 +23,7 @@ RESTART_SECONDS = 0.5
 STOP_SECONDS = 25.0
 """After SIGTERM a worker ends by itself within `Settings.shutdown_timeout`; after this it is told so with a kill."""
 
-TRUCELINE = ("-c", "from streams.cli import main; main()", "worker")
+TRUCELINE = ("-m", "streams", "worker")
 
 
 @dataclass(slots=True)
