@@ -145,7 +145,10 @@ class Part:
         if not app.started:
             return "starting"
         if app.rebalancing or not app.tables.actives_ready:
-            return "recovering" if app.in_recovery else "waiting for partitions"
+            if app.in_recovery:
+                left = app.tables.recovery.active_remaining_total()  # type: ignore[attr-defined]
+                return f"recovering, {left} facts to read back"
+            return "waiting for partitions"
         return f"holds {len(self.held)} of {PARTITIONS} partitions"
 
     @property
@@ -180,7 +183,7 @@ class Part:
         if self.waited is None or read != self.waited[0]:
             self.waited = read, now
         elif now - self.waited[1] > stall:
-            return f"stage {self.stage} has been {self.state} for {now - self.waited[1]:.0f} s and reads nothing back"
+            return f"stage {self.stage} has been {self.state}, for {now - self.waited[1]:.0f} s and reads nothing back"
         return None
 
 

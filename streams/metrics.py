@@ -21,6 +21,9 @@ EVENT_AGE = Histogram(
     buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600),
 )
 STATE_ROWS = Gauge("truceline_state_rows", "Facts that this worker holds")
+READ_BACK = Counter(
+    "truceline_facts_read_back_total", "Facts read back from state.facts: at a start, after a move, or as a standby"
+)
 HTTP_SECONDS = Histogram(
     "truceline_http_seconds", "Seconds from a request to the end of its answer", ["method", "route", "status"]
 )

@@ -14,6 +14,7 @@ from typing import Any
 from faust.stores import STORES
 from faust.types import TP
 
+from streams import metrics
 from streams.settings import Settings
 from streams.stages import Row, rows_of
 from streams.topics import FACTS, PARTITIONS
@@ -69,6 +70,7 @@ class Facts:
 
     async def _count(self, event: Any) -> None:
         self.recovered += 1
+        metrics.READ_BACK.inc()
         self._index = None
 
     def of(self, partition: int, conflict: str) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """Workers are killed, frozen, told to stop, and join and leave: nothing is lost and nothing counted twice (P1, P2)."""
 
 import random
+import re
 import signal
 from pathlib import Path
 
@@ -107,6 +108,34 @@ def test_more_workers_than_partitions_are_all_ready_and_those_without_work_take_
                 first.kill()
                 run(publish(updates(600, start=1200), shared))
                 run(settled(shared, expected(1800)))
+
+
+@pytest.mark.timeout(120)
+def test_a_standby_holds_what_a_killed_worker_held_and_reads_nothing_back(settings: Settings, tmp_path: Path) -> None:
+    """Both hold every fact: their own partitions' and the other's. So whoever is left goes on at once."""
+    shared = settings.model_copy(update={"session_timeout": 2.0, "standbys": 1})
+    port = free_port()
+    wars = [f"war-{number}" for number in range(24)]  # on every partition
+
+    def metric(name: str) -> float:
+        return float(re.search(rf"^truceline_{re.escape(name)} (\S+)", ask(port, "/metrics")[1], re.MULTILINE)[1])
+
+    with worker(shared, tmp_path / "1.log", state=tmp_path / "1") as first:
+        first.await_ready()
+        with worker(shared, tmp_path / "2.log", str(port), state=tmp_path / "2") as second:
+            second.await_ready()
+            until(lambda: ask(port, "/readyz")[1].count("holds 4 of 8") == 2, 20, lambda: second.said)
+            run(publish((update(n, conflict=war) for war in wars for n in range(30)), shared))
+            run(settled(shared, dict.fromkeys(wars, 30)))
+            theirs = 24 * 30 - metric('messages_total{outcome="done",stage="settle"}')
+            assert 0 < theirs < 24 * 30
+            until(lambda: metric("facts_read_back_total") == theirs, 20, lambda: second.said)
+            first.kill()
+            until(lambda: ask(port, "/readyz")[1].count("holds 8 of 8") == 2, 30, lambda: second.said)
+            assert metric("facts_read_back_total") == theirs
+            run(publish((update(n, conflict=war) for war in wars for n in range(20, 40)), shared))
+            run(settled(shared, dict.fromkeys(wars, 40)))
+            assert second.stop() == 0, second.said
 
 
 @pytest.mark.parametrize("named", [True, False], ids=["with a name", "without one"])

@@ -11,11 +11,11 @@ from aiokafka.admin import NewPartitions, RecordsToDelete
 
 from streams.admin import admin, apply
 from streams.broker.kafka import Kafka
-from streams.publish import partition, publish
+from streams.publish import Record, partition, producer, publish, send
 from streams.settings import Settings
-from streams.topics import RAW
+from streams.topics import FACTS, RAW
 from tests.broker.processes import ask, free_port, run, settled, until, worker
-from tests.counting import update
+from tests.counting import enrich, fact_key, update
 
 TRUCELINE = str(Path(sys.executable).with_name("truceline"))
 
@@ -108,6 +108,28 @@ def test_health_tells_the_truth_while_a_worker_starts_works_and_stops(settings: 
         assert ask(port, "/elsewhere")[0] == 404
         assert running.stop() == 0
         assert [line.split()[0] for line in running.said.splitlines()].count("ready") == 1
+
+
+def test_while_its_state_is_read_back_a_worker_is_alive_and_not_ready(settings: Settings, tmp_path: Path) -> None:
+    """Taken for dead it would never finish; taken for ready it would be believed."""
+
+    async def fill() -> None:
+        async with producer(settings) as client:
+            kept = [enrich(update(number)) for number in range(30_000)]
+            topic, place = FACTS.full(settings.prefix), partition("orland")
+            for future in [await send(client, Record(topic, fact_key(f), f.write(), [], place)) for f in kept]:
+                await future
+
+    run(fill())
+    port = free_port()
+    with worker(settings, tmp_path / "log", str(port), state=tmp_path / "state") as running:
+        until(lambda: ask(port, "/livez")[0] == 200, 20, lambda: running.said)
+        seen = []
+        until(lambda: seen.append(ask(port, "/readyz")) or seen[-1][0] == 200, 60, lambda: running.said)
+        assert ask(port, "/livez")[0] == 200
+        recovering = [told for status, told in seen if status == 503 and "settle: recovering, " in told]
+        assert recovering, seen
+        assert "truceline_facts_read_back_total 30000.0" in ask(port, "/metrics")[1]
 
 
 @pytest.mark.timeout(120)

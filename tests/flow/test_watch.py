@@ -30,7 +30,7 @@ class Group:
 
 def part(consumer: Group) -> Part:
     app: Any = SimpleNamespace(consumer=consumer, started=True, rebalancing=False, in_recovery=True)
-    app.tables = SimpleNamespace(actives_ready=False)
+    app.tables = SimpleNamespace(actives_ready=False, recovery=SimpleNamespace(active_remaining_total=lambda: 7))
     line: Any = None
     facts: Any = SimpleNamespace(recovered=0)
     return Part(Stage.SETTLE, app, line, facts, source=SOURCE)
@@ -74,4 +74,4 @@ def test_a_recovery_that_reads_nothing_back_is_named_once_its_time_is_over() -> 
     time.sleep(0.06)
     told = watched.wait(stall=0.05)
     assert told is not None
-    assert "stage settle has been recovering for" in told
+    assert "stage settle has been recovering, 7 facts to read back, for" in told
