@@ -329,8 +329,9 @@ def _loose(place: Name | None, heads: list[str], word: str) -> str | None:
     return place.party or place.home
 
 
+@lru_cache(maxsize=256)
 def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
-    """Token index of each name's first word → index after its last word, and the name."""
+    """Token index of each name's first word → index after its last word, and the name. Remembered: not to be changed."""
     found: dict[int, tuple[int, Name]] = {}
     tokens, at, count = sentence.tokens, 0, len(sentence.tokens)
     for name in sentence.names:
@@ -349,10 +350,10 @@ def homes(sentence: Sentence) -> list[str]:
     """The states whose places and groups a sentence names, for `the army`; but not of `the Minsk agreement`."""
     return [
         name.home
-        for first, (last, name) in by_token(sentence).items()
+        for last, name in by_token(sentence).values()
         if name.home
         and (name.kind is EntityKind.PLACE or name.role == "group")
-        and not (last < len(sentence.tokens) and sentence.tokens[last].lower in w.TRUCES_LOOSE)
+        and not (last < len(sentence.lower) and sentence.lower[last] in w.TRUCES_LOOSE)
     ]
 
 

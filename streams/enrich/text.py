@@ -51,11 +51,11 @@ class Name:
     private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
     """One sentence (or headline, or bullet) with its tokens and the names in it, in order of position.
 
-    `lower` holds the lower-case word of each token, once for all rules: a list, as they compare slices of it to lists.
+    Equal only to itself, so that what is read out of it can be remembered by it at no cost. `lower` holds the lower-case word of each token, once for all rules: a list, as they compare slices of it to lists.
     """
 
     part: Part
@@ -64,7 +64,7 @@ class Sentence:
     end: int
     text: str
     tokens: tuple[Token, ...]
-    lower: list[str] = field(compare=False, repr=False)
+    lower: list[str] = field(repr=False)
     names: tuple[Name, ...] = ()
 
 
