@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from schemas.base import Identifier, Instant, Message, Persons, Slug
-from schemas.quantity import Qualifier, Quantity
+from schemas.quantity import Qualifier, in_order
 from schemas.span import Span
 
 
@@ -87,7 +87,7 @@ class CasualtyStatement(Message):
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:
-        Quantity(low=self.low, high=self.high)
+        in_order(self.low, self.high)
         if not (
             self.span.part == self.figure.part
             and self.span.start <= self.figure.start

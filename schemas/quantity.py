@@ -8,6 +8,18 @@ from pydantic import model_validator
 from schemas.base import Message, Persons
 
 
+def in_order(low: int | None, high: int | None) -> None:
+    """Refuse ends that are no interval.
+
+    Raises:
+        ValueError: both are open, or the low one is above the high one.
+    """
+    if low is None and high is None:
+        raise ValueError("a quantity states at least one end")
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"low {low} is above high {high}")
+
+
 class Quantity(Message):
     """A number of persons from `low` to `high`; `None` leaves that end open ("at least nine": 9 to None)."""
 
@@ -16,10 +28,7 @@ class Quantity(Message):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if self.low is None and self.high is None:
-            raise ValueError("a quantity states at least one end")
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"low {self.low} is above high {self.high}")
+        in_order(self.low, self.high)
         return self
 
 

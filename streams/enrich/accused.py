@@ -1,6 +1,7 @@
 """Whom the words say did it: the act's own subject, the object of the accusation, or a word that points at either."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from schemas import Act
 from streams.enrich import wording as w
@@ -12,8 +13,7 @@ from streams.enrich.text import Sentence, Speech
 Parties = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(NamedTuple):
     """The sentence being read: its lower-case words, its actors and the speeches in it."""
 
     sentence: Sentence

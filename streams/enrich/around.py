@@ -4,8 +4,8 @@ All by position in the words of one clause; no word of any war or party.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from schemas import Act
 from streams.enrich import wording as w
@@ -15,8 +15,7 @@ from streams.enrich.text import Name, Sentence
 from streams.enrich.words import words
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """One act in a sentence. `at` is its token, `actor` who is said to have done it, unresolved.
 
     `negated`: the words say that it was not done; `kept`: that the truce was kept. `told` holds for acts that are

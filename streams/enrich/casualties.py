@@ -34,7 +34,7 @@ from streams.enrich.numbers import FEW, PLURALS, SCALES, TENS, UNITS, Amount, am
 from streams.enrich.outcomes import TRIGGERS, Harm, harms
 from streams.enrich.refusals import rated, reason_for
 from streams.enrich.scope import Scope, Scopes
-from streams.enrich.text import Context, Sentence, Speech
+from streams.enrich.text import Context, Sentence, Speech, span
 from streams.enrich.victims import Group, grouped, single_at
 from streams.enrich.words import words
 
@@ -390,7 +390,6 @@ def _built(drafts: list[Draft], scopes: Scopes, context: Context) -> tuple[Casua
         part = draft.sentence.part
         identity = stable_id(context.id, "casualty", part, start, stop, draft.told.outcome)
         ids[id(draft)] = identity
-        span = Span(part=part, start=draft.sentence.start, end=draft.sentence.end)
         scope = told_of[id(draft)] = scopes.of(
             draft.sentence,
             draft.told,
@@ -418,7 +417,7 @@ def _built(drafts: list[Draft], scopes: Scopes, context: Context) -> tuple[Casua
                 basis=basis(draft),
                 as_of=None,
                 subset_of=ids.get(id(draft.whole)) if draft.whole is not None else None,
-                span=span,
+                span=span(draft.sentence),
                 figure=Span(part=part, start=start, end=stop),
                 quote=draft.sentence.text,
             )

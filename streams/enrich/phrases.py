@@ -331,7 +331,7 @@ def _loose(place: Name | None, heads: list[str], word: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
-    """Token index of each name's first word → index after its last word, and the name. Remembered: not to be changed."""
+    """Index of each name's first token → index after its last, and the name. Remembered, not to be changed."""
     found: dict[int, tuple[int, Name]] = {}
     tokens, at, count = sentence.tokens, 0, len(sentence.tokens)
     for name in sentence.names:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas import Claimant, EntityKind, Part, StatementKind, Victims
 from streams.enrich.clauses import Told
 from streams.enrich.lexicon import Mode
-from streams.enrich.text import Name, Sentence, Speech
+from streams.enrich.text import Name, Sentence, Speech, claimed
 from streams.enrich.words import words
 
 _LOCATING = words("in at on inside outside across around throughout within into over hit struck rocked onto to into")
@@ -67,9 +67,7 @@ class Scopes:
     ) -> Scope:
         """The scope of what is told in a sentence; a part takes what it does not say itself from its whole."""
         speech = self._speech(sentence.part, sentence.tokens[told.group.figure[0]].start)
-        claimant = Claimant(id=None, relays=())
-        if speech is not None:
-            claimant = Claimant(id=speech.speaker, relays=speech.relays)
+        claimant = claimed(speech.speaker, speech.relays) if speech is not None else claimed(None, ())
         place = self._place(sentence, told, kind=kind)
         side = self._side(sentence, told, claimant.id, victims=victims)
         if whole is not None:

@@ -6,16 +6,18 @@ All positions are offsets into one `Part` of the update (Unicode code points), s
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
-from schemas import EntityKind, Part
+from schemas import Claimant, EntityKind, Part, Span
 from streams.enrich.profiles import Profile
 
 
 class Token(NamedTuple):
     """One word, number or punctuation mark. `lower` is lower-case with quotes made straight.
 
-    A tuple, as it is made once per word: several times cheaper to build than a frozen dataclass.
+    A tuple, as are all records that are made for each word, name or speech: several times cheaper to build than a
+    frozen dataclass.
     """
 
     text: str
@@ -24,8 +26,7 @@ class Token(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A gazetteer entry or introduced person as it stands in the text.
 
     `entity` is the QID or slug, `canonical` the usual full English name, `slug` its slug. `party` is the slug of the
@@ -55,7 +56,8 @@ class Name:
 class Sentence:
     """One sentence (or headline, or bullet) with its tokens and the names in it, in order of position.
 
-    Equal only to itself, so that what is read out of it can be remembered by it at no cost. `lower` holds the lower-case word of each token, once for all rules: a list, as they compare slices of it to lists.
+    Equal only to itself, so that what is read out of it can be remembered by it at no cost. `lower` holds the
+    lower-case word of each token, once for all rules: a list, as they compare slices of it to lists.
     """
 
     part: Part
@@ -68,6 +70,12 @@ class Sentence:
     names: tuple[Name, ...] = ()
 
 
+@lru_cache(maxsize=64)
+def span(sentence: Sentence) -> Span:
+    """The words of a sentence as the statements told in it point to them."""
+    return Span(part=sentence.part, start=sentence.start, end=sentence.end)
+
+
 class Manner(StrEnum):
     """How a speaker stands to what is said."""
 
@@ -77,8 +85,7 @@ class Manner(StrEnum):
     SEES = "sees"
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(NamedTuple):
     """Who says the words from `start` to `end` of a part.
 
     `speaker` is a party's, office's or outlet's slug, null for private or unnamed speakers; `relays` run from the one
@@ -98,6 +105,12 @@ class Speech:
     manner: Manner = Manner.SAYS
     against: str | None = None
     carried: bool = False
+
+
+@lru_cache(maxsize=256)
+def claimed(speaker: str | None, relays: tuple[str, ...]) -> Claimant:
+    """Who says so, as a message; an update has few who do."""
+    return Claimant(id=speaker, relays=relays)
 
 
 @dataclass(frozen=True, slots=True)

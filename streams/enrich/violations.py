@@ -7,8 +7,9 @@ nor what its own author owns to. One speaker's restatements of one act, in headi
 
 from bisect import bisect_right
 from dataclasses import replace
+from functools import partial
 
-from schemas import Act, Claimant, Part, Span, Stance, ViolationStatement, stable_id
+from schemas import Act, Part, Stance, ViolationStatement, stable_id
 from streams.enrich import wording as w
 from streams.enrich.accused import Accused, Here, Parties
 from streams.enrich.acts import deeds
@@ -18,7 +19,7 @@ from streams.enrich.phrases import actors, homes
 from streams.enrich.places import counts_of, places_of
 from streams.enrich.rows import Row, merged
 from streams.enrich.speech import speaking
-from streams.enrich.text import Context, Manner, Sentence, Speech
+from streams.enrich.text import Context, Manner, Sentence, Speech, claimed, span
 
 
 def read_violations(
@@ -131,25 +132,25 @@ class _Reader:
         if (deed.clash and not accused) or (speaker in accused and not observed):
             return  # nobody's, or its own act, owned to
         places = places_of(here.sentence, deed, here.chunks)
-        plain = Row(
+        again = deed.noun and not places and "the" in here.lower[max(0, deed.at - 2) : deed.at]
+        if again and not accused and manner is Manner.SAYS:
+            return  # `killed in the attack`: somebody's, told elsewhere
+        row = partial(
+            Row,
             accuser=speaker,
-            accused=None,
             act=deed.act,
             stance=Stance.OBSERVES if observed else Stance.ALLEGES,
             sentence=here.sentence,
-            places=places,
             relays=speech.relays if speech else (),
             hedged=speech is not None and speech.hedged,
             at=deed.at,
-            again=deed.noun and not places and "the" in here.lower[max(0, deed.at - 2) : deed.at],
+            again=again,
         )
-        if plain.again and not accused and manner is Manner.SAYS:
-            return  # `killed in the attack`: somebody's, told elsewhere
         when = period(here.lower, self.context.published_at) if counts else None
         for party in accused or (None,):
             for count, place in counts_of(deed, counts, here.sentence) or ((None, None),):
                 there = [place] if place else list(places)
-                self.rows.append(replace(plain, accused=party, places=there, count=count, period=when))
+                self.rows.append(row(accused=party, places=there, count=count, period=when))
         if accused:
             self.accused.last = accused[-1]
 
@@ -225,9 +226,9 @@ class _Reader:
             count=count,
             period=row.period,
             ceasefire=self._ceasefire(),
-            claimant=Claimant(id=row.accused if row.stance is Stance.DENIES else row.accuser, relays=row.relays),
+            claimant=claimed(row.accused if row.stance is Stance.DENIES else row.accuser, row.relays),
             hedged=row.hedged,
-            span=Span(part=sentence.part, start=sentence.start, end=sentence.end),
+            span=span(sentence),
             quote=sentence.text,
         )
 
