@@ -223,13 +223,16 @@ class Run:
 
     async def _quiesce(self) -> None:
         """Wait until both stages have committed all there is, then stop every worker."""
-        ended = time.monotonic()
-        late: object = "nothing is known of offsets"
+        ended = told = time.monotonic()
+        late: dict[TopicPartition, tuple[int, int]] = {TopicPartition("nothing is known of offsets", 0): (0, 0)}
         while True:
             with contextlib.suppress(KafkaError, OSError):
                 late = await behind(self.settings)
             if not late:
                 break
+            if time.monotonic() - told > 10:
+                told = time.monotonic()
+                self.tell(f"{sum(end - at for at, end in late.values())} messages of {len(late)} partitions to go")
             if time.monotonic() - ended > SETTLE_SECONDS:
                 self.report.stuck = f"not committed {SETTLE_SECONDS:g} s after the last fault: {late}"
                 self.tell(self.report.stuck)
