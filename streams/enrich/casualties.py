@@ -1,7 +1,7 @@
 """Read statements of people harmed out of an update's sentences, and say of every other number why it is none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from schemas import (
     CasualtyStatement,
@@ -45,6 +45,7 @@ _OWNERS = words("his her")
 _MARKS = words("• — – -- - : ] * +")
 _SELVES = words("himself herself him he she")
 _DIGITAL = re.compile(r"\d")
+_LATELY = 16
 _NAME_LENGTHS = range(2, 6)
 _PARTICLES = words("al el bin ibn bint ben abu ould de da dos del der van von ul ur la le")
 _ALIASES = words("aka alias aged also known nicknamed")
@@ -81,7 +82,8 @@ def read_casualties(
         told: list[Told] = []
         if harmful:
             told, recent = _told(sentence, low, found, recent)
-        new = _drafted(sentence, low, told, year=year, before=before)
+        outcomes = {draft.told.outcome for draft in drafts[-_LATELY:]} if told else ()
+        new = _drafted(sentence, low, told, year=year, before=before, outcomes=outcomes)
         attacked = attacked or not _ATTACKS.isdisjoint(low)
         disaster = disaster or not _DISASTERS.isdisjoint(low)
         for draft in new:
@@ -149,6 +151,9 @@ def _parted(low: list[str], groups: list[Group]) -> list[Group]:
     for group in groups:
         last = kept[-1] if kept else None
         if last is not None and group.start == last.figure[1] + 1 and low[group.start - 1] == "of":
+            if last.qualifier is Qualifier.VAGUE and group.definite:
+                kept[-1] = group  # "many of the dozens wounded"
+                continue
             kept[-1] = last._replace(end=group.end, victims=group.victims, person=group.person, head=group.head)
         else:
             kept.append(group)
@@ -306,14 +311,24 @@ def _titled(low: Sequence[str], begin: int, end: int) -> Victims:
 
 
 def _drafted(
-    sentence: Sentence, low: list[str], told: list[Told], *, year: int | None, before: StatementKind | None
+    sentence: Sentence,
+    low: list[str],
+    told: list[Told],
+    *,
+    year: int | None,
+    before: StatementKind | None,
+    outcomes: Container[Outcome],
 ) -> list[Draft]:
     new: list[Draft] = []
     disaster = any(word in _DISASTERS for word in low) and not any(word in _ATTACKS for word in low)
     for at, one in enumerate(told):
         group = one.group
-        kind = kind_of(low, told, at, year=year, before=before)
+        kind = kind_of(low, told, at, year=year, before=before, outcomes=outcomes)
+        if new and _together(low, new[-1], one):
+            kind = new[-1].kind
         victims = _victims(low, told, at, new)
+        if (victims is Victims.UNSPECIFIED or group.head == "recruits") and _armed(sentence, group):
+            victims = Victims.MILITANT
         number = (group.low, group.high)
         if one.passed and group.qualifier is Qualifier.EXACT:
             number = (group.low, None)
@@ -336,6 +351,14 @@ def _drafted(
             draft.refused = RefusalReason.RATE
         new.append(draft)
     return apposed(families(new))
+
+
+def _together(low: list[str], last: Draft, one: Told) -> bool:
+    """Whether a number only goes on what the one before began: "68 dead and almost 200 wounded"."""
+    if last.whole is not None or one.total or one.group.more or last.told.total or last.told.outcome is one.outcome:
+        return False
+    end = max(last.told.group.end, last.told.harm.end if last.told.harm is not None else 0)
+    return low[end : one.group.start] in (["and"], [","], ["&"], [",", "and"], [";"]) and end <= one.group.start
 
 
 def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Victims:
@@ -365,6 +388,15 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
         if one.total:
             return new[0].victims
     return group.victims
+
+
+def _armed(sentence: Sentence, group: Group) -> bool:
+    """Whether an armed group's name stands in the noun phrase: "four Taliban", "60 Red Column recruits"."""
+    if not sentence.names or group.end <= group.figure[0]:
+        return False
+    tokens = sentence.tokens
+    start, end = tokens[group.figure[0]].start, tokens[group.end - 1].end
+    return any(name.role == "group" and start <= name.start < end for name in sentence.names)
 
 
 def _owned(low: list[str], at: int) -> int:

@@ -15,6 +15,7 @@ from streams.enrich.lexicon import (
     ARMED,
     BE,
     CATEGORIES,
+    CONJUNCTIONS,
     DETERMINERS,
     FINITE,
     HARM,
@@ -165,9 +166,14 @@ class _Attachment(Gaps):
     def _antecedent(self) -> Group | None:
         """The people a pronoun stands for: the last ones told of before it."""
         for waiting in (self.pending, self.free):
-            if waiting and waiting[-1].person and not waiting[-1].anaphor:
+            if waiting and waiting[-1].person and not waiting[-1].anaphor and self._object(waiting[-1]):
                 return waiting.pop()
         return None
+
+    def _object(self, group: Group) -> bool:
+        """Whether people stand behind a verb or preposition, not at the head of a clause."""
+        before = self.low[group.start - 1] if group.start else ""
+        return before.isalpha() and before not in CONJUNCTIONS
 
     def _tell(
         self, group: Group, outcome: Outcome, harm: Harm | None, *, whole: int | None = None, total: bool = False,
@@ -457,7 +463,9 @@ class _Attachment(Gaps):
             joined = self._clear(group.end, stop) if not taken else self._linked(group.end, taken[0])
             if not joined or (self._governed(group) and not self._close(group, stop) and not taken):
                 break
-            if taken and self._governed(group) and self.low[group.end : taken[0].start] == [","]:
+            if taken and taken[0].anaphor and taken[0].end == harm.verb and taken[0].victims is Victims.UNSPECIFIED:
+                break  # "received 40 patients, 10 of them were dead"
+            if taken and self._governed(group) and self.low[taken[0].start - 1] == ",":
                 break  # "according to a doctor, 16 people were killed"
             taken.insert(0, self.pending.pop())
             stop = group.start

@@ -55,6 +55,7 @@ def families(new: list[Draft]) -> list[Draft]:
             and draft.whole is last.whole
             and draft.refused == last.refused
             and last.told.group.single
+            and not (draft.low[last.told.group.end : draft.told.group.start] == [","] and _named_again(last, draft))
             and (draft.told.group.single or draft.told.group.possessive or _owned(draft))
             and not ({draft.victims, last.victims} & CATEGORIES and draft.victims is not last.victims)
             and last.number[1] is not None
@@ -79,12 +80,14 @@ def apposed(new: list[Draft]) -> list[Draft]:
         for draft in new[at + 1 :]:
             if (
                 draft.told.harm is not first.told.harm
-                or draft.whole is not None
+                or (draft.whole is not None and draft.whole is not first)
                 or draft.told.outcome is not first.told.outcome
             ):
                 break
             rest.append(draft)
-        if not rest or first.number[0] is None or first.number[0] < 2 or first.whole is not None:
+        if not rest or first.number[0] is None or first.whole is not None:
+            continue
+        if first.number[0] < 2 and not (len(rest) == 1 and _named_again(first, rest[0])):
             continue
         begin = rest[0].told.group.start
         if first.low[first.told.group.end : begin] not in ([","], [":"], ["("], ["-"], ["–"], ["—"]):
@@ -93,11 +96,22 @@ def apposed(new: list[Draft]) -> list[Draft]:
             continue
         if len({draft.victims for draft in (first, *rest)} & CATEGORIES) > 1 and first.victims in CATEGORIES:
             continue  # "three policemen, a civilian and two attackers"
+        if first.number[0] < 2:
+            rest[0].refused = RefusalReason.RESTATEMENT
+            first.victims = rest[0].victims if first.victims is Victims.UNSPECIFIED else first.victims
+            continue
         for draft in rest:
             draft.whole = first
         if len(rest) == 1 and rest[0].victims in (first.victims, Victims.UNSPECIFIED):
             rest[0].refused = RefusalReason.RESTATEMENT
     return new
+
+
+def _named_again(first: Draft, second: Draft) -> bool:
+    """One patrol member, a paramedic, died: a comma on either side, and no "and"."""
+    group, low = second.told.group, first.low
+    end = group.end + 2 * (low[group.end : group.end + 1] == ["of"])  # "a father of two"
+    return group.single and not group.possessive and low[end : end + 1] == [","]
 
 
 def _owned(draft: Draft) -> bool:

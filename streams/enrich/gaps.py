@@ -73,6 +73,8 @@ class Gaps:
             return False
         low = self.low
         before = low[max(0, first.start - 5) : first.start]
+        if before[-1:] in (["until"], ["unless"]):
+            return False
         if not RELEASES.isdisjoint(before[-3:]) or ("hand" in before and "over" in before):
             return True
         end = last.end
@@ -146,6 +148,8 @@ class Gaps:
             return True  # "dozens of people – both civilians and troops – were killed"
         if gap[-1] in ("before", "after") and low[end] == "being":
             return False  # "killing one, before being shot dead"
+        if gap[-2:] == ["of", "them"] and gap[-3:-2] != ["all"]:
+            return False  # "received 400 victims, 25 % of them were dead"
         if gap[-1] in PERSON and (len(gap) == 1 or gap[-2] in RELATIVES or gap[-2] in CONJUNCTIONS):
             return False  # "a hospital where children were killed": the verb has its own subject
         relative = gap[0] in RELATIVES or (gap[0] == "," and gap[1:2] and gap[1] in RELATIVES)

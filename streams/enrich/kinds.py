@@ -1,6 +1,6 @@
 """What a number counts: an addition, a running count, one attack, or history."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from schemas import Outcome, StatementKind
 from streams.enrich.clauses import Told
@@ -14,7 +14,8 @@ _WARS = words(
 _INCIDENTS = words(
     "attack attacks strike strikes airstrike airstrikes blast blasts explosion explosions bombing bombings raid raids",
     "shooting ambush assault shelling ambushed attacked hit struck bombed shelled fired exploded detonated bomb rocket",
-    "missile drone massacre clash clashed incident crash collapsed explosion rampage stormed opened landed stampede",
+    "missile missiles rockets shell shells mortar mortars grenade drone",
+    "massacre clash clashed incident crash collapsed explosion rampage stormed opened landed stampede",
 )
 _DAY_PARTS = words(
     "morning evening night dawn noon afternoon midnight hours today tonight overnight earlier minutes day"
@@ -36,34 +37,59 @@ _BOUNDS = words(", ; : ( ) – —")
 _DATED = DAYS | words("today dawn overnight morning night evening")
 _SPANS = words("days weeks months month week years year")
 _SUMS = words("figures overall cumulative cumulatively altogether")
-_RUNNING = _SUMS | words("since so to in total during over after")
-_SO_FAR = (("so", "far"), ("to", "date"), ("in", "total"), ("in", "all"), ("total", "death"))
+_RUNNING = _SUMS | words("since so to in total during over after as this")
+_SO_FAR = (("this", "year"), ("so", "far"), ("to", "date"), ("in", "total"), ("in", "all"), ("total", "death"))
 _LATEST = words("the a an new latest final this put puts putting")
 _POPULATION = 10_000
 """So many displaced are a population, not the effect of one attack."""
 _SUBORDINATORS = words("since that which who when after where because while as whom")
+_OPENERS = words("in during back on three two four five six seven eight nine ten a several")
+_RELATIVES = words("which where who")
+_BRIDGES = words(", in")
+_UNDATED = 10_000
+"""The year of an update without a date: every stated year is past."""
+_FEW = 10
+"""So few "have been killed" in one event; more make a running count."""
+_HUNDRED = 100
 _WAR = 1000
 """Nothing but a war, or a long part of one, harms so many."""
 _MANY = 300
 """A death toll of nobody's in particular above this is a war's, below it an attack's."""
 _REVENGE_REACH = 12
+_RECORD_REACH = 8
 
 
 def kind_of(
-    low: Sequence[str], told: Sequence[Told], at: int, *, year: int | None, before: StatementKind | None
+    low: Sequence[str],
+    told: Sequence[Told],
+    at: int,
+    *,
+    year: int | None,
+    before: StatementKind | None,
+    outcomes: Container[Outcome] = (),
 ) -> StatementKind:
-    """The kind of the statement at place `at` among a sentence's; `before` is the kind of the sentence before."""
+    """The kind of the statement at place `at` among a sentence's.
+
+    `before` is the kind of the sentence before, `outcomes` those that the sentences before tell of.
+    """
     one = told[at]
     begin = told[at - 1].group.end if at else 0
     end = next((other.group.start for other in told[at + 1 :] if other.whole is None), len(low))
     near = low[begin:end]
     clause = _clause(low, one)
-    if _background(_main(clause), year) or _framed(low, one):
+    opening = low[: low.index(",")] if low[0] in _OPENERS and "," in low else ()
+    dated = year if year is not None or before is None else _UNDATED
+    if _background(_main(clause), dated) or _background(opening, dated) or _framed(low, one):
+        return StatementKind.BACKGROUND
+    if before is StatementKind.BACKGROUND and "later" in opening and not _PERIODS.isdisjoint(opening):
+        return StatementKind.BACKGROUND  # "Three years later, a driver …"
+    if "since" in low and _record(low, min(one.group.start, one.harm.start if one.harm else one.group.start)):
         return StatementKind.BACKGROUND
     if one.total:
         return _toll_kind(low, one, before)
     succumbed = one.harm is not None and one.harm.word == "succumbed"
-    if (one.group.more or succumbed) and all(other.whole is not None or other.total for other in told[:at]):
+    fresh = before is None or one.outcome in outcomes or succumbed  # "Ten were killed. Another five were wounded."
+    if (one.group.more or succumbed) and fresh and all(other.whole is not None or other.total for other in told[:at]):
         return StatementKind.INCREMENT
     if one.harm is not None and _of_war(low, one.group.start, one.harm):
         return StatementKind.TOTAL
@@ -77,6 +103,10 @@ def _clause(low: Sequence[str], one: Told) -> Sequence[str]:
         begin, end = min(begin, one.harm.verb), max(end, one.harm.end)
     while begin and low[begin - 1] not in _BOUNDS:
         begin -= 1
+    if begin > 1 and (low[begin] in _RELATIVES or low[begin : begin + 2] == ["in", "which"]):
+        begin -= 1  # "the bombing of a theatre, in which hundreds have died"
+        while begin and low[begin - 1] not in _BOUNDS:
+            begin -= 1
     while end < len(low) and low[end] not in _BOUNDS:
         end += 1
     return low[begin:end]
@@ -93,7 +123,10 @@ def _main(clause: Sequence[str]) -> Sequence[str]:
 def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | None) -> StatementKind:
     """Ask the clause first, then the words up to the neighbouring numbers, then the whole sentence."""
     harm, length = one.harm, -1
-    perfect = harm is not None and harm.perfect and not one.group.single
+    count = one.group.low or one.group.high or 0
+    perfect = harm is not None and harm.perfect and count >= _FEW
+    if one.outcome is Outcome.DISPLACED and count >= _POPULATION and _INCIDENTS.isdisjoint(spans[0]):
+        return StatementKind.TOTAL
     for span in spans:
         if len(span) == length:
             continue
@@ -107,10 +140,8 @@ def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | No
             return StatementKind.TOTAL
         if perfect and harm is not None and (harm.mode is Mode.SUBJECT or harm.passive or wars):
             return StatementKind.TOTAL
-    count = one.group.low or one.group.high or 0
-    if count >= _WAR or (perfect and count >= _MANY):
-        return StatementKind.TOTAL
-    if one.outcome is Outcome.DISPLACED and (one.group.low or one.group.high or 0) >= _POPULATION:
+    fought = one.outcome is not Outcome.DISPLACED and not _WARS.isdisjoint(spans[0])
+    if count >= _WAR or (count >= _HUNDRED and (perfect or fought)):
         return StatementKind.TOTAL
     return StatementKind.TOTAL if before is StatementKind.TOTAL else StatementKind.INCIDENT
 
@@ -119,7 +150,9 @@ def _of_war(low: Sequence[str], start: int, harm: Harm) -> bool:
     """A war that has killed 250,000; the crisis, in which hundreds have been killed."""
     start = min(harm.verb, start)
     for at in range(max(0, start - 4), start):
-        if low[at] in ("that", "which", "where") and not _WARS.isdisjoint(low[max(0, at - 3) : at]):
+        if low[at] in ("that", "which", "where") and not _WARS.isdisjoint(
+            low[max(0, at - 1 - (low[at - 1] in _BRIDGES)) : at]
+        ):
             return True
     return harm.mode is not Mode.SUBJECT and harm.perfect and start > 0 and low[start - 1] in _WARS
 
@@ -150,6 +183,8 @@ def _running(span: Sequence[str], present: frozenset[str]) -> bool:
         if word not in _RUNNING:
             continue
         following = tuple(span[at + 1 : at + 6])
+        if word == "as" and following[:1] == ("of",) and present.isdisjoint(_INCIDENTS):
+            return True
         if (
             word == "since"
             and following
@@ -172,6 +207,8 @@ def _background(span: Sequence[str], year: int | None) -> bool:
         if word in _PASTS:
             if at + 1 < len(span) and span[at + 1] in _AGES:
                 before = span[at - 1] if at else ""
+                if span[at + 2 : at + 3] == ["'s"] and span[at + 1] in ("month", "week"):
+                    return False  # "the toll of last month's attacks"
                 return before not in ("the", "over", "in", "since", "during", "for") or word in ("previous", "earlier")
         elif word == "ago":
             if at and span[at - 1] in _PERIODS:
@@ -191,13 +228,22 @@ def _past_year(span: Sequence[str], at: int, year: int | None) -> bool:
     before = span[max(0, at - 3) : at]
     if "born" in before or "since" in before:
         return False
-    if at + 1 < len(span) and span[at + 1] in _WARS:
-        return True
+    after = span[at + 1 : at + 4]
+    if after and (after[0] in _WARS or (after[0] in ("-", "–") and after[-1] in _WARS)):
+        return True  # the 1994 war, the 1988-94 war
     if year is None or not before:
         return False
     if before[-1] in MONTHS:
         before = before[:-1]
     return int(word) < year and before[-1:] in (["in"], ["of"], ["during"])
+
+
+def _record(low: Sequence[str], start: int) -> bool:
+    """The deadliest since a strike that killed 35: what the present is measured by is history."""
+    at = next((index for index in range(start - 1, -1, -1) if low[index] == "since"), -1)
+    if at < 0 or (_RELATIVES.isdisjoint(low[at:start]) and "that" not in low[at:start]):
+        return False
+    return any(word.endswith("est") or word in ("worst", "first") for word in low[max(0, at - _RECORD_REACH) : at])
 
 
 def _framed(low: Sequence[str], one: Told) -> bool:

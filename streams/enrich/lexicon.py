@@ -60,7 +60,7 @@ SINGULAR: dict[Victims, frozenset[str]] = {
         "coworker",
         "colleague friend girlfriend boyfriend partner spouse in-law father-in-law brother-in-law son-in-law stepson",
         "owner landowner landlord occupant tenant attorney general retiree pensioner clerk accountant banker",
-        "aide emir sheikh warlord deputy courier associate accomplice kingpin",
+        "operator aide emir sheikh warlord deputy courier associate accomplice kingpin",
         "electrician",
     ),
 }  # fmt: skip

@@ -53,7 +53,7 @@ BEFORE: dict[str, tuple[tuple[tuple[str, ...], Qualifier | None], ...]] = {}
 for _qualifier, _phrases in (
     (
         Qualifier.AT_LEAST,
-        "at least|at the least|at the very least|a minimum of|minimum of|minimum|no fewer than|no less than"
+        "at least|at leasts|at the least|at the very least|a minimum of|minimum of|minimum|no fewer than|no less than"
         "|not less than|not fewer than|as few as|upwards of|upward of|atleast|more or less than|at a minimum|min"
         "|min .|>=",
     ),

@@ -428,7 +428,7 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
         return None  # "a boy lost his life": the boy is told
     return Group(
         number, number, Qualifier.EXACT, at, end, (at, end if number > 1 else phrase.end), victims, person, head, None,
-        phrase.state, weak=word in ("the", "this", "that", "every", "each", "any"), single=True, possessive=possessive,
+        phrase.state, weak=word in ("the", "this", "that", "its", "their"), single=True, possessive=possessive,
     )  # fmt: skip
 
 
