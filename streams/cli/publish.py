@@ -119,7 +119,7 @@ class _Place:
 
         if self.is_url:
             try:
-                page = fetch(self.source, allow_hosts=self.allow_hosts, before=self.fetched)
+                page = asyncio.run(fetch(self.source, allow_hosts=self.allow_hosts, before=self.fetched))
             except Unfetched as error:
                 raise Failure(error.what, error.mend) from None
             if page is None:
@@ -153,7 +153,9 @@ class _Run:
 
     async def go(self, document: "Document", look: "Callable[[], Document | None]", every: float | None) -> None:
         """Send the document, then with `every` (seconds) what later looks find."""
-        self.known = await _published(self.settings, document.claims(self.conflict))
+        from streams.views.latest import published
+
+        self.known = await published(self.settings, document.claims(self.conflict))
         await self.send(document)
         while every is not None:
             await asyncio.sleep(every)
@@ -310,26 +312,6 @@ def _plan(
     else:
         plan = revise_lines(updates, known=known)
     return replace(plan, refused=(*document.refused, *large, *plan.refused))
-
-
-async def _published(settings: "Settings", wanted: Callable[[str], bool]) -> "dict[str, dict[int, Update]]":
-    """What `updates.raw` holds of the wanted ids. The topic is asked, for it alone knows what everybody published."""
-    from pydantic import ValidationError
-
-    from schemas import Update
-    from streams.topics import RAW
-    from streams.views.latest import records
-
-    known: dict[str, dict[int, Update]] = {}
-    async for record in records(settings, RAW):
-        if record.key is None or record.value is None or not wanted(record.key.decode("utf-8", "replace")):
-            continue
-        try:
-            update = Update.read(record.value)
-        except ValidationError:
-            continue  # the worker's dead letters tell of it
-        known.setdefault(update.id, {})[update.revision] = update
-    return known
 
 
 async def paced(updates: "Sequence[Update]", speed: float | None) -> "AsyncIterator[Update]":

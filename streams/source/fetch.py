@@ -1,13 +1,17 @@
 """Fetching a page: http(s) only, capped in size, time and redirects, and never from inside the own network.
 
+Nothing that the server says makes it cost more than that: the deadline is one for the whole exchange, from the name's
+resolution to the last byte, and what is packed is unpacked up to the cap and no further, once.
+
 A name is resolved once, every address it has is checked, and the connection goes to the checked address: a name that
 resolves differently a moment later (DNS rebinding) reaches nothing. Decimal and octal forms of an address need no rule
 of their own, for what is checked is what the resolver made of them. Each redirect is checked anew.
 """
 
+import asyncio
 import ipaddress
 import socket
-import time
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -39,29 +43,41 @@ class Fetched:
     last_modified: str | None = None
 
 
-def fetch(url: str, *, allow_hosts: Collection[str] = (), before: Fetched | None = None) -> Fetched | None:
+async def fetch(
+    url: str, *, allow_hosts: Collection[str] = (), only: Collection[str] | None = None, before: Fetched | None = None
+) -> Fetched | None:
     """Fetch a page; None when the server says that it is still what `before` was.
 
     Args:
         url: http or https.
         allow_hosts: host names whose addresses may be private or loopback.
+        only: the hosts that may be asked at all, redirects included; None lets every public one.
         before: the page as fetched last, for a conditional request.
 
     Raises:
         Unfetched: refused, too large, too slow, or the server said no.
     """
+    try:
+        async with asyncio.timeout(MAX_SECONDS):
+            return await _fetch(url, allow_hosts, only, before)
+    except TimeoutError:
+        raise Unfetched(f"{url} took longer than {MAX_SECONDS:g} s", "try again, or save the page to a file") from None
+
+
+async def _fetch(
+    url: str, allow_hosts: Collection[str], only: Collection[str] | None, before: Fetched | None
+) -> Fetched | None:
     headers = {"User-Agent": "truceline", "Accept-Encoding": "gzip"}
     if before and before.etag:
         headers["If-None-Match"] = before.etag
     if before and before.last_modified:
         headers["If-Modified-Since"] = before.last_modified
-    deadline = time.monotonic() + MAX_SECONDS
     # No proxy from the environment: it would resolve the name again, unchecked.
-    with httpx.Client(trust_env=False, timeout=10.0, follow_redirects=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=10.0, follow_redirects=False) as client:
         try:
             for _ in range(MAX_REDIRECTS + 1):
-                request = _to_checked_address(client, url, headers, allow_hosts)
-                response = client.send(request, stream=True)
+                request = await _to_checked_address(client, url, headers, allow_hosts, only)
+                response = await client.send(request, stream=True)
                 try:
                     if response.has_redirect_location:
                         url = str(httpx.URL(url).join(response.headers["location"]))
@@ -70,21 +86,25 @@ def fetch(url: str, *, allow_hosts: Collection[str] = (), before: Fetched | None
                         return None
                     if response.status_code != httpx.codes.OK:
                         raise Unfetched(f"{url} answered {response.status_code} {response.reason_phrase}")
-                    body = _body(response, url, deadline)
+                    body = await _body(response, url)
                     return Fetched(url, body, response.headers.get("etag"), response.headers.get("last-modified"))
                 finally:
-                    response.close()
+                    await response.aclose()
         except httpx.InvalidURL as error:
             raise Unfetched(f"{url} is no address: {error}") from None
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, zlib.error) as error:
             raise Unfetched(
                 f"{url}: {error or type(error).__name__}", "try again, or save the page to a file"
             ) from None
     raise Unfetched(f"{url}: more than {MAX_REDIRECTS} redirects")
 
 
-def _to_checked_address(
-    client: httpx.Client, url: str, headers: dict[str, str], allow_hosts: Collection[str]
+async def _to_checked_address(
+    client: httpx.AsyncClient,
+    url: str,
+    headers: dict[str, str],
+    allow_hosts: Collection[str],
+    only: Collection[str] | None,
 ) -> httpx.Request:
     """A request to an address that was checked; the name goes into the Host header and the TLS handshake."""
     parsed = httpx.URL(url)
@@ -92,7 +112,9 @@ def _to_checked_address(
         raise Unfetched(f"{url}: only http and https addresses are fetched")
     if parsed.userinfo:
         raise Unfetched(f"{parsed.copy_with(userinfo=b'')}: addresses with a user name are not fetched")
-    address = _checked(parsed.host, parsed.port or (443 if parsed.scheme == "https" else 80), allow_hosts)
+    if only is not None and parsed.host not in only:
+        raise Unfetched(f"{parsed.host} is none of the hosts that may be fetched from")
+    address = await _checked(parsed.host, parsed.port or (443 if parsed.scheme == "https" else 80), allow_hosts)
     return client.build_request(
         "GET",
         parsed.copy_with(host=address),
@@ -101,10 +123,10 @@ def _to_checked_address(
     )
 
 
-def _checked(host: str, port: int, allow_hosts: Collection[str]) -> str:
+async def _checked(host: str, port: int, allow_hosts: Collection[str]) -> str:
     """The first address of a host, when all of them may be reached."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Unfetched(f"{host} cannot be resolved: {error}", "check the spelling and the network") from None
     addresses = list(dict.fromkeys(str(place[4][0]).split("%")[0] for place in found))
@@ -127,13 +149,20 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
-def _body(response: httpx.Response, url: str, deadline: float) -> bytes:
-    """Read a body chunk by chunk: unpacked, capped, in time."""
+async def _body(response: httpx.Response, url: str) -> bytes:
+    """Read a body, unpacked and capped.
+
+    httpx would unpack a whole chunk at once, and as many times over as the server says: 64 KiB become gigabytes.
+    """
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("identity", "gzip"):
+        raise Unfetched(f"{url} is packed in a way that was not asked for")
+    unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if packing == "gzip" else None
     body = bytearray()
-    for chunk in response.iter_bytes(65_536):
-        body += chunk
+    async for chunk in response.aiter_raw():
+        body += unpack.decompress(chunk, MAX_BYTES + 1 - len(body)) if unpack else chunk
         if len(body) > MAX_BYTES:
             raise Unfetched(f"{url} is larger than {MAX_BYTES // 1_048_576} MB", "save the part you need to a file")
-        if time.monotonic() > deadline:
-            raise Unfetched(f"{url} took longer than {MAX_SECONDS:.0f} s", "try again, or save the page to a file")
+    if unpack and not unpack.eof:
+        raise Unfetched(f"{url} was broken off", "try again")
     return bytes(body)

@@ -4,16 +4,16 @@ Readers never ask a worker (DESIGN §2): whoever wants the tables reads the topi
 they had when the reading began.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from pydantic import ValidationError
 
-from schemas import Message
+from schemas import Message, Update
 from streams.settings import Settings
-from streams.topics import Topic
+from streams.topics import RAW, Topic
 
 Record = ConsumerRecord[bytes | None, bytes | None]
 
@@ -101,6 +101,23 @@ async def _until(reader: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> A
             for record in batch:
                 yield record
         behind = {partition for partition in behind if await reader.position(partition) < ends[partition]}
+
+
+async def published(settings: Settings, wanted: Callable[[str], bool]) -> dict[str, dict[int, Update]]:
+    """What `updates.raw` holds of the wanted ids, by id and revision. The topic alone knows what everybody published.
+
+    Raises as `records` does.
+    """
+    known: dict[str, dict[int, Update]] = {}
+    async for record in records(settings, RAW):
+        if record.key is None or record.value is None or not wanted(record.key.decode("utf-8", "replace")):
+            continue
+        try:
+            update = Update.read(record.value)
+        except ValidationError:
+            continue  # the worker's dead letters tell of it
+        known.setdefault(update.id, {})[update.revision] = update
+    return known
 
 
 async def tables(

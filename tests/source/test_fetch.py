@@ -1,19 +1,25 @@
 """Fetching: only what is on the open internet, capped. The servers are real ones on loopback."""
 
+import asyncio
 import gzip
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from streams.source import fetch as fetching
-from streams.source.fetch import Unfetched, fetch, is_public
+from streams.source.fetch import Fetched, Unfetched, is_public
 
 ALLOW = ("127.0.0.1", "localhost")
+
+
+def fetch(url: str, **more: Any) -> Fetched | None:
+    return asyncio.run(fetching.fetch(url, **more))
 
 
 @contextmanager
@@ -149,6 +155,59 @@ def test_a_small_answer_that_unpacks_to_gigabytes_is_cut_off(monkeypatch: pytest
         pytest.raises(Unfetched, match="larger than 1 MB"),
     ):
         fetch(f"{base}/", allow_hosts=ALLOW)
+
+
+def test_what_was_packed_twice_over_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """httpx unpacks as often as the header says: a few kilobytes would fill the memory in one call."""
+    bomb = gzip.compress(gzip.compress(b"\0" * 50_000_000))
+    with (
+        server({"/": (200, {"Content-Encoding": "gzip, gzip"}, bomb)}) as (base, _),
+        pytest.raises(Unfetched, match="not asked for"),
+    ):
+        fetch(f"{base}/", allow_hosts=ALLOW)
+
+
+def test_a_packed_page_is_unpacked_and_half_of_one_is_refused() -> None:
+    packed = gzip.compress(b"page" * 1000)
+    answers = {"/": packed, "/half": packed[: len(packed) // 2]}
+    with server({path: (200, {"Content-Encoding": "gzip"}, body) for path, body in answers.items()}) as (base, _):
+        page = fetch(f"{base}/", allow_hosts=ALLOW)
+        assert page is not None
+        assert page.body == b"page" * 1000
+        with pytest.raises(Unfetched, match="broken off"):
+            fetch(f"{base}/half", allow_hosts=ALLOW)
+
+
+@pytest.mark.parametrize("begin", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"])
+def test_a_server_that_drips_is_left_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch, begin: bytes) -> None:
+    """A byte now and then keeps every single read in time, in the headers as in the body."""
+    monkeypatch.setattr(fetching, "MAX_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            held, _ = listening.accept()
+            with held, suppress(OSError):
+                held.sendall(begin)
+                while True:
+                    held.sendall(b"x")
+                    time.sleep(0.02)
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        started = time.monotonic()
+        with pytest.raises(Unfetched, match=r"longer than 0\.5 s"):
+            fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/", allow_hosts=ALLOW)
+        assert time.monotonic() - started < 3
+        thread.join(5)
+
+
+def test_only_the_hosts_that_were_named_are_asked_redirects_included() -> None:
+    with server({"/live": (302, {"Location": "http://localhost:1/"}, b"")}) as (base, asked):
+        with pytest.raises(Unfetched, match=r"wire\.example is none of the hosts"):
+            fetch("http://wire.example/", only=("127.0.0.1",))
+        with pytest.raises(Unfetched, match="localhost is none of the hosts"):
+            fetch(f"{base}/live", allow_hosts=ALLOW, only=("127.0.0.1",))
+    assert len(asked) == 1
 
 
 def test_a_server_that_says_no_is_named_with_its_answer() -> None:
