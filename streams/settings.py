@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     read_rate: str = Field("1200/minute", description="requests that one key (or address) may make to read")
     write_rate: str = Field("12000/minute", description="requests that one key may make to publish or correct")
     guess_rate: str = Field("30/minute", description="refused keys that one address may show before it is made to wait")
+    page_hosts: tuple[str, ...] = Field(
+        (),
+        description="hosts whose pages POST /v1/pages may fetch: public ones by name, others by their address; none",
+    )
     origins: tuple[str, ...] = Field(
         (), description="web origins whose pages may read the API (CORS); none, for the page comes from here"
     )

@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 
 from schemas import Update
 from streams.settings import Settings
-from streams.views import conflicts, exports, live, pipeline, problem, push, rawtext, reads
+from streams.views import conflicts, exports, live, pages, pipeline, problem, push, rawtext, reads
 from streams.views.access import Meter, View
 from streams.views.answers import CURSOR
 from streams.views.guard import Guard
@@ -36,6 +36,8 @@ Casualty figures and ceasefire allegations from live reporting, each with its sp
 Every figure is a claim. Figures of different claimants are never added; a lens picks one figure to show.
 Times are UTC. `as_of` is event time (when it was so said), `known_at` when it became known here.
 """
+
+PARTS = [part.router for part in (conflicts, reads, rawtext, push, pages, live, exports, pipeline)]
 
 KEYED = ("/v1/texts/{update_id}", "/v1/dead/{partition}/{offset}")
 """What is read with a key only, wherever the server listens."""
@@ -94,17 +96,9 @@ def create(settings: Settings, path: Path, *, anybody_reads: bool, hosts: tuple[
         responses={code: {"model": problem.ProblemBody, "description": told} for code, told in PROBLEMS.items()},
         swagger_ui_oauth2_redirect_url=None,
     )
-    for part in (
-        conflicts.router,
-        reads.router,
-        rawtext.router,
-        push.router,
-        live.router,
-        exports.router,
-        pipeline.router,
-    ):
+    for part in PARTS:
         app.include_router(part)
-    problem.install(app)
+    problem.install(app, [route for part in PARTS for route in part.routes])
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,
@@ -115,7 +109,7 @@ def create(settings: Settings, path: Path, *, anybody_reads: bool, hosts: tuple[
         )
     app.add_middleware(Guard, hosts=hosts, body_limit=settings.body_limit)
     if (PAGE / "index.html").is_file():
-        app.mount("/", _Page(directory=PAGE, html=True), name="page")
+        app.router.default = _Page(directory=PAGE, html=True)  # a mount would hide that a path has other methods
     else:
         app.add_api_route("/", _no_page, include_in_schema=False)
     _describe(app, anybody_reads=anybody_reads)
@@ -147,8 +141,9 @@ def _describe(app: FastAPI, *, anybody_reads: bool) -> None:
             told = plain()
             update = Update.model_json_schema(ref_template="#/components/schemas/{model}")
             told["components"]["schemas"].update({**update.pop("$defs", {}), "Update": update})
-            edit = push.Edit.model_json_schema(ref_template="#/components/schemas/{model}")
-            told["components"]["schemas"].update({**edit.pop("$defs", {}), "Edit": edit})
+            for model in (push.Edit, pages.Order):
+                body = model.model_json_schema(ref_template="#/components/schemas/{model}")
+                told["components"]["schemas"].update({**body.pop("$defs", {}), model.__name__: body})
             for path, operations in told["paths"].items():
                 for method, operation in operations.items():
                     if anybody_reads and method == "get" and "security" in operation and path not in KEYED:

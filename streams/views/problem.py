@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -72,8 +72,8 @@ def invalid(error: ValidationError, *, before: str = "") -> Problem:
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The body is not a valid message.", errors=found)
 
 
-def install(app: FastAPI) -> None:
-    """Let every error of the application answer as a problem."""
+def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Let every error of the application answer as a problem. `routes` are all that it has."""
 
     @app.exception_handler(Problem)
     async def problem(request: Request, error: Problem) -> Response:
@@ -88,7 +88,7 @@ def install(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         status, headers = HTTPStatus(error.status_code), dict(error.headers or {})
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["Allow"] = ", ".join(sorted(_methods(request)))
+            headers["Allow"] = ", ".join(sorted(_methods(request, routes)))
         return Problem(status, str(error.detail), headers=headers).response()
 
     @app.exception_handler(Exception)
@@ -97,10 +97,10 @@ def install(app: FastAPI) -> None:
         return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail).response()
 
 
-def _methods(request: Request) -> set[str]:
+def _methods(request: Request, routes: Sequence[BaseRoute]) -> set[str]:
     """What may be done at this path: several routes may share it, and Starlette tells of the first."""
     found: set[str] = set()
-    for route in request.app.routes:
+    for route in routes:
         match, _ = route.matches(request.scope)
         if match is not Match.NONE:
             found |= getattr(route, "methods", None) or set()

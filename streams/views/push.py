@@ -63,14 +63,22 @@ async def publish(request: Request, view: InView, caller: MayPublish) -> Respons
 
     A revision of an id that is there already, and a withdrawal, need the scope `correct` as well.
     """
-    updates = parse(request, await request.body())
+    return _accepted(await take(view, caller, parse(request, await request.body())))
+
+
+async def take(view: View, caller: Caller, updates: Sequence[Update]) -> list[Receipt]:
+    """Send what a caller may send; done when every replica has it all.
+
+    Raises:
+        Problem: 403 where some edit or withdraw without the scope for it; what the outbox raises.
+    """
     if Scope.CORRECT not in caller.scopes:
         await view.outbox.seen({update.id for update in updates})
         touched = await asyncio.to_thread(_edits, view, updates)
         told = [FieldProblem(field=f"updates.{place}.revision", detail="edits or withdraws") for place in touched[:100]]
         if told:
             raise Problem(HTTPStatus.FORBIDDEN, "This key lacks the scope correct, which edits need.", errors=told)
-    return _accepted(await view.outbox.accept(updates, sender=caller.name))
+    return await view.outbox.accept(updates, sender=caller.name)
 
 
 @router.put(

@@ -42,12 +42,9 @@ def busy(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Des
         (RAW, update(1)),
     ):
         asyncio.run(write(pipeline, topic, [row]))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRUCELINE_GUESS_RATE", "1000000/minute")
-        patch.setenv("TRUCELINE_READ_RATE", "1000000/minute")
-        patch.setenv("TRUCELINE_WRITE_RATE", "1000000/minute")
-        with serving(pipeline, make_keys(pipeline.keys)) as desk:
-            yield desk
+    rates = {f"TRUCELINE_{kind}_RATE": "1000000/minute" for kind in ("GUESS", "READ", "WRITE")}
+    with serving(pipeline, make_keys(pipeline.keys), **rates) as desk:
+        yield desk
 
 
 @schemathesis.serializer("application/x-ndjson")

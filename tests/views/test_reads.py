@@ -225,3 +225,10 @@ def test_health_and_pipeline_state(desk: Desk) -> None:
         state = ask(client, "/v1/pipeline")
     assert (state["ready"], state["trouble"]) == (True, "")
     assert all(len(topic["partitions"]) == 8 for topic in state["topics"])
+
+
+def test_another_method_is_told_which_there_are(desk: Desk) -> None:
+    with desk.client() as client:
+        told = [client.request(method, path) for method, path in (("GET", "/v1/pages"), ("PATCH", "/v1/updates/x"))]
+    assert [answer.status_code for answer in told] == [405, 405]
+    assert [answer.headers["allow"] for answer in told] == ["POST", "DELETE, GET, PUT"]

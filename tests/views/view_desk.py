@@ -34,14 +34,15 @@ class Desk:
 
 
 @contextmanager
-def serving(settings: Settings, keys: dict[str, str], *options: str) -> Iterator[Desk]:
-    """`truceline serve` on a free port, ready; ended with SIGTERM."""
+def serving(settings: Settings, keys: dict[str, str], *options: str, **variables: str) -> Iterator[Desk]:
+    """`truceline serve` on a free port, ready; ended with SIGTERM. `variables` of its environment."""
     environment = {
         **os.environ,
         "TRUCELINE_BROKERS": settings.brokers,
         "TRUCELINE_PREFIX": settings.prefix,
         "TRUCELINE_KEYS": str(settings.keys),
         "TRUCELINE_VIEW": str(settings.view),
+        **variables,
     }
     command = [*COMMAND, "serve", "--port", "0", *options]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
