@@ -29,8 +29,8 @@ test: page ## every test, those on Apache Kafka included
 	@$(BIN)/python -m pytest
 
 SEEDS ?= 20
-chaos: .venv/ready ## kill, freeze, cut and stop everything on SEEDS seeds, three nodes; compare every row (minutes a seed)
-	@$(BIN)/python -m tests.chaos --control --seeds $(SEEDS)
+chaos: .venv/ready ## kill, freeze, cut and stop everything on SEEDS seeds, three nodes; compare every row (two minutes a seed)
+	@$(BIN)/python -m tests.chaos --control --seeds $(SEEDS) --out docs/reliability.md
 
 HOURS ?= 8
 soak: .venv/ready ## the same, seed after seed, for HOURS

@@ -4,8 +4,8 @@ import argparse
 import asyncio
 import logging
 import os
-import shlex
 import signal
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -20,8 +20,14 @@ from tests.chaos.run import Report, play
 
 HEAD = (
     "| seed | updates | deliveries | kills | other faults | lost | double | unequal | rows compared "
-    "| back after s | settled s | verdict |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|"
+    "| back after s | settled s | verdict | commit |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|---|"
 )
+
+
+COMMIT = subprocess.run(
+    ["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent, check=False, capture_output=True, text=True
+).stdout.strip()
+CONTROL = "The control, a table that counts up with `+=`"
 
 
 def line(report: Report) -> str:
@@ -30,7 +36,7 @@ def line(report: Report) -> str:
     return (
         f"| {report.seed} | {report.updates:,} | {report.deliveries:,} | {report.kills} "
         f"| {len(report.steps) - report.kills} | {len(verdict.lost)} | {len(verdict.double)} | {len(verdict.unequal)} "
-        f"| {verdict.compared:,} | {max(report.back, default=0):.1f} | {report.settled:.1f} | {told} |"
+        f"| {verdict.compared:,} | {max(report.back, default=0):.1f} | {report.settled:.1f} | {told} | {COMMIT} |"
     )
 
 
@@ -56,7 +62,7 @@ async def main() -> int:
     parser.add_argument("--nodes", type=int, default=3)
     parser.add_argument("--hours", type=float, default=24.0, help="begin no further seed after so long")
     parser.add_argument("--control", action="store_true", help="first the same kills on a table that counts up")
-    parser.add_argument("--out", type=Path, help="put the table into this page, between its two marks")
+    parser.add_argument("--out", type=Path, help="put the rows into this page's table, each in its seed's place")
     kinds = [fault.name.lower() for fault in Fault]
     parser.add_argument("--only", nargs="+", default=kinds, choices=kinds, help="kinds of faults")
     parser.add_argument("--loud", action="store_true", help="tell what happens while it does")
@@ -72,15 +78,12 @@ async def main() -> int:
             Kafka.start(given.nodes, detours=ports, say=lambda said: print(said, file=sys.stderr))
         )
         async with Proxy.start(ports) as proxy:
-            lines: list[str] = []
+            out = (lambda told: put(given.out, told)) if given.out is not None else (lambda told: None)
             if given.control:
                 sent, counted = await control(kafka, seed=given.seed, updates=min(given.updates, 5000))
-                lines.append(
-                    f"The control, a table that counts up with `+=`, three kills: {sent:,} updates, counted "
-                    f"{counted:,} ({counted - sent:+,}).\n"
-                )
-                print(lines[0], flush=True)
-            lines.append(HEAD)
+                told = f"{CONTROL}, three kills: {sent:,} updates, counted {counted:,} ({counted - sent:+,})."
+                print(f"{told}\n", flush=True)
+                out(told)
             print(HEAD, flush=True)
             began = time.monotonic()
             detour = ",".join(f"{HOST}:{entrance}" for _, entrance in ports)
@@ -98,23 +101,25 @@ async def main() -> int:
                     loud=given.loud,
                     only=only,
                 )
-                lines.append(line(report))
-                print(lines[-1], flush=True)
+                print(line(report), flush=True)
+                out(line(report))
                 if given.loud or not report.right:
                     print(story(report), file=sys.stderr, flush=True)
                 wrong += not report.right
-    if given.out is not None:
-        put(given.out, lines)
     return min(wrong, 1)
 
 
-def put(page: Path, lines: list[str]) -> None:
-    """Put a table and the command that made it into a page, in the place of the one before."""
+def put(page: Path, told: str) -> None:
+    """Put a row, or the control's line, into the page's table between its two marks, in the place of the one before."""
     begin, end = "<!-- chaos: begin -->", "<!-- chaos: end -->"
     before, _, rest = page.read_text(encoding="utf-8").partition(begin)
-    command = f"python -m tests.chaos {shlex.join(sys.argv[1:])}"
-    told = [begin, f"Written by `{command}` ({os.cpu_count()} cores for brokers, workers and judge).", "", *lines, end]
-    page.write_text(before + "\n".join(told) + rest.partition(end)[2], encoding="utf-8")
+    table, _, after = rest.partition(end)
+    rows = {row.split("|")[1].strip(): row for row in [*table.splitlines(), told] if row.startswith("| ")}
+    counted = [row for row in [told, *table.splitlines()] if row.startswith(CONTROL)][:1]
+    seeds = [rows[seed] for seed in sorted(rows.keys() - {"seed"}, key=int)]
+    written = f"Each row is of `python -m tests.chaos --seed SEED`, three nodes, {os.cpu_count()} cores for everything."
+    parts = [written, "", *(counted and [*counted, ""]), HEAD, *seeds]
+    page.write_text(before + begin + "\n" + "\n".join(parts) + "\n" + end + after, encoding="utf-8")
 
 
 if __name__ == "__main__":

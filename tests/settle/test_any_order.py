@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections import defaultdict
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from streams.settle import Ledger, fold, stands
 from tests.settle.chains import breaks
-from tests.settle.reference_allegations import allegations
-from tests.settle.reference_tolls import held, tolls
+from tests.settle.model import recomputed, shown
 from tests.settle.stories import CONFLICT, among, bulletins, charges, facts, harms
 
 pytestmark = pytest.mark.timeout(0 if "TRUCELINE_EXAMPLES" in os.environ else 120)
@@ -57,55 +55,9 @@ def folded(some):
     }
 
 
-def figures(tables):
-    return {
-        row["id"]: {
-            claim["claimant"]: (
-                claim["value"]["low"] or 0, claim["value"]["high"], claim["as_of"], claim["lowered"],
-                claim["gap_count"], claim["implied_base"],
-            )
-            for claim in row["claims"]
-        }
-        for row in tables["tolls"]
-    }  # fmt: skip
-
-
-def stamp(at):
-    return at.isoformat().replace("+00:00", "Z")
-
-
-def expected_figures(some):
-    return {
-        toll: {who: (low, high, stamp(at), *rest) for who, (low, high, at, *rest) in voices.items()}
-        for toll, voices in tolls(CONFLICT, some).items()
-        if voices
-    }
-
-
-def expected_mentions(some):
-    found = defaultdict(list)
-    for fact in held(some):
-        for tag in fact.entities:
-            found[tag.entity].append((fact.published_at, fact.id))
-    return {key: (len(told), stamp(min(told)[0]), stamp(max(told)[0])) for key, told in found.items()}
-
-
 def agrees(tables, some):
     """Every table is what the models make of the same facts."""
-    assert figures(tables) == expected_figures(some)
-    rows, tallies = allegations(CONFLICT, some)
-    assert {
-        row["id"]: (
-            row["mentions"], row["denials"], row["observations"], row["first_at"], row["last_at"],
-            tuple(row["places"]), row["ceasefire"],
-        )
-        for row in tables["allegations"]
-    } == {key: (*told[:3], stamp(told[3]), stamp(told[4]), *told[5:]) for key, told in rows.items()}  # fmt: skip
-    told = {row["id"]: (row["alleged"], row["denied"], row["observed"]) for row in tables["tallies"]}
-    assert {key: count for key, count in told.items() if any(count)} == {k: c for k, c in tallies.items() if any(c)}
-    assert {row["entity"]: (row["updates"], row["first_at"], row["last_at"]) for row in tables["mentions"]} == (
-        expected_mentions(some)
-    )
+    assert shown(tables) == recomputed(CONFLICT, some)
 
 
 @given(st.lists(st.one_of(facts(harms()), facts(bulletins())), max_size=9))
