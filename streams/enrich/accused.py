@@ -53,7 +53,8 @@ class Accused:
             return self._enemy_of(speech.speaker if speech else None)
         if actor.voice is Voice.AGAIN:
             return against or self._meant(here, actor, speech)
-        return (actor.party,) if actor.party else against
+        meant = self.memory.resolve(actor) or actor
+        return (meant.party,) if meant.party else against
 
     def _told_before(self, here: Here, deed: Deed, speech: Speech | None, rows: list[Row]) -> Parties:
         """`This is a clear violation of the truce`, `…, in breach of the truce`: who did what was told before."""

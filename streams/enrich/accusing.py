@@ -15,7 +15,8 @@ class Accusing(Subjects):
         target = self.first_actor(verb + 1, 3)
         direct = target is not None and not target.located
         if lower[verb + 1 : verb + 3] in (["each", "other"], ["one", "another"], ["the", "other"]):
-            return self.mutual(verb, actor, verb + 3)
+            each = self.ending(verb - 1) if lower[verb - 1 : verb] == ["each"] else None
+            return self.mutual(verb, each or actor, verb + 3)
         if lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
             return Frame(verb, actor, Manner.ACCUSES, [(verb + 1, on.first)], against=self.memory.resolve(on))
         start = target.last if direct and target is not None else verb + 1
@@ -43,8 +44,17 @@ class Accusing(Subjects):
 
     def mutual(self, verb: int, actor: Actor | None, start: int) -> Frame | None:
         """Both sides accuse each other: one frame whose subject is the pair."""
-        both = actor if actor is not None and len(actor.pair) == 2 else self.memory.both(actor)
+        both = self.memory.both(actor)
         return Frame(verb, both, Manner.ACCUSES, [(start, self.count)], against=both)
+
+    def crossed(self, verb: int) -> Frame | None:
+        """`A and B each said the other had fired`: both tell it of each other."""
+        if self.lower[verb - 1 : verb] != ["each"]:
+            return None
+        other = next((k for k in range(verb + 1, min(verb + 5, self.count)) if self.lower[k] == "other"), None)
+        if other is None or self.lower[other - 1] != "the":
+            return None
+        return self.mutual(verb, self.ending(verb - 1), other + 1)
 
     def accused_passively(self, verb: int) -> Frame | None:
         """`B was accused (by A) of …`."""

@@ -1,5 +1,7 @@
 """Who speaks and acts: parties and their offices, monitors, outlets, people; and a memory for words that point back."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -47,6 +49,12 @@ class Actor(NamedTuple):
     """Stands behind a preposition, so that it is no subject."""
     tail: tuple[str, ...] = ()
     """Lower-cased words of a person's name that the gazetteer does not know, for later mentions."""
+    faction: bool = False
+    """A named armed group, not a state."""
+    definite: bool = False
+    """Told of with "the": one that was told of before, or is known."""
+    halves: tuple["Actor", ...] = ()
+    """Two named together of whom one only points back: `the army and the rebels`."""
 
 
 @dataclass(slots=True)
@@ -62,10 +70,19 @@ class Memory:
     homes: list[str] = field(default_factory=list)
     sides: tuple[str, ...] = ()
     """The belligerents of the conflict's profile, the two chief ones first."""
+    factions: list[str] = field(default_factory=list)
+    """The armed groups named."""
+    whole: Callable[[], "Memory"] | None = None
+    """All that the update names, for words that point ahead: a heading's `warring sides`."""
 
     def sight(self, actor: Actor) -> None:
         """Remember the parties named, for `both sides`."""
         self.pair = actor.pair or self.pair
+        if actor.halves and (both := self.both(actor)) is not None:
+            self.pair = both.pair
+        for each in actor.halves or (actor,):
+            if each.faction and each.party and each.party not in self.factions:
+                self.factions.append(each.party)
         for slug in actor.pair or ((actor.party,) if actor.party else ()):
             if slug in self.parties:
                 self.parties.remove(slug)
@@ -77,16 +94,25 @@ class Memory:
 
     def both(self, actor: Actor | None) -> Actor | None:
         """The two parties meant by `both sides`: named together here, the war's, named together or last before."""
-        if actor is not None and len(actor.pair) == 2:
-            return actor
-        pair = self.pair if self.pair and set(self.pair) <= set(self.sides or self.pair) else self.sides
-        pair = pair or tuple(self.acting[-2:])
+        pair = actor.pair if actor is not None else ()
+        if actor is not None and actor.halves:
+            found = [half.party for each in actor.halves if (half := self.resolve(each)) is not None and half.party]
+            pair = tuple(dict.fromkeys(found)) if len(found) == 2 else ()
+        if len(pair) < 2:
+            pair = self.pair if self.pair and set(self.pair) <= set(self.sides or self.pair) else self.sides
+        if len(pair) < 2:
+            pair = self.pair or tuple(self.acting[-2:])
+        if len(pair) < 2 and self.whole is not None:
+            there = self.whole().both(None)
+            pair = there.pair if there is not None else ()
         if len(pair) < 2:
             return None
         return Actor(actor.first if actor else 0, actor.last if actor else 0, Voice.BOTH, pair=pair[:2])
 
     def meet(self, actor: Actor) -> None:
         """Remember an actor that was named, spoken or not."""
+        for half in actor.halves:
+            self.meet(half)
         if actor.sort and actor.voice not in (Voice.AGAIN, Voice.PRIVATE):
             self.speakers[actor.sort] = actor
         for word in actor.tail:
@@ -102,16 +128,34 @@ class Memory:
 
     def resolve(self, actor: Actor) -> Actor | None:
         """Whom a word that points back means; the actor itself where it names somebody."""
+        if actor.voice is Voice.PARTY and actor.sort and actor.party == actor.sort:
+            return self._faction(actor) or actor  # the rebels: the armed group that the update is about
         if actor.voice is not Voice.AGAIN:
             return actor
         if actor.sort in ("local",):
             home = self.homes[-1] if self.homes else None
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, "group") if home else None
         found = self.speakers.get(actor.sort)
-        if found is None and actor.sort in ("government", "army") and self.homes:  # of the place spoken of
-            return Actor(actor.first, actor.last, Voice.PARTY, self.homes[-1], self.homes[-1], actor.sort)
+        if found is None and actor.sort in ("government", "army"):  # of the place spoken of
+            homes = self.homes or (self.whole().homes if self.whole is not None else [])
+            home = homes[-1] if self.homes else next((h for h, _ in Counter(homes).most_common(1)), None)
+            return Actor(actor.first, actor.last, Voice.PARTY, home, home, actor.sort) if home else None
+        if found is None and actor.sort in _FIGHTERS:
+            return self._faction(actor)
         if found is None and actor.sort == "plural":
             found = self.speakers.get("group")
         if found is None and actor.sort in ("person", "plural", "group", "ministry", "agency", "office", "monitor"):
             found = self.last
         return found
+
+    def _faction(self, actor: Actor) -> Actor | None:
+        """The armed group that `the rebels` or bare `fighters` mean: the only one named so far, or at all."""
+        known = self.factions
+        if not known and actor.definite and self.whole is not None:
+            known = self.whole().factions
+        if len(known) != 1:
+            return None
+        return Actor(actor.first, actor.last, Voice.PARTY, known[0], known[0], actor.sort, faction=True)
+
+
+_FIGHTERS = frozenset({"fighters", "militia", "militias", "militiamen", "faction", "brigade", "brigades", "commander"})

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from schemas import EntityKind
 from streams.enrich import wording as w
-from streams.enrich.actors import Actor, Voice
+from streams.enrich.actors import Actor, Memory, Voice
 from streams.enrich.text import Manner, Name, Sentence, Token
 from streams.enrich.words import words
 
@@ -28,6 +28,16 @@ for _kind, _nouns in (
 def actors(sentence: Sentence) -> tuple[Actor, ...]:
     """All actors of a sentence, in order, none overlapping. Remembered, as speech and acts both ask."""
     return _Chunker(sentence).chunks()
+
+
+def survey(sentences: tuple[Sentence, ...]) -> Memory:
+    """All that an update names, met at once: for headings that point at what their text names."""
+    memory = Memory()
+    for sentence in sentences:
+        memory.homes.extend(homes(sentence))
+        for actor in actors(sentence):
+            memory.sight(actor)
+    return memory
 
 
 class _Chunker:
@@ -51,17 +61,31 @@ class _Chunker:
                 found[-1] = pair
             else:
                 found.append(actor)
-            index = actor.last
+            index = found[-1].last
         return tuple(a for a in found if a.sort or a.slug or a.pair or a.voice is not Voice.AGAIN)
 
     def _joined(self, left: Actor, right: Actor) -> Actor | None:
         """`Armenia and Azerbaijan` as one actor of two parties."""
-        if not (left.party and right.party) or left.party == right.party:
-            return None
         if self.lower[left.last : right.first] not in (["and"], ["and", "the"]):
             return None
-        pair = (*(left.pair or (left.party,)), right.party)
-        return Actor(left.first, right.last, Voice.BOTH, pair=pair, located=left.located, bare=left.bare)
+        if left.party and right.party:
+            if left.party == right.party:
+                return None
+            if left.party != left.sort and right.party != right.sort:
+                pair = (*(left.pair or (left.party,)), right.party)
+                return Actor(left.first, right.last, Voice.BOTH, pair=pair, located=left.located, bare=left.bare)
+        if not (self._force(left) and self._force(right)) or left.halves or left.pair:
+            return None
+        last = right.last
+        if self.lower[last : last + 1] == ["("] and self.lower[last + 2 : last + 3] == [")"]:
+            last += 3  # the army and the Red Column (RC)
+        return Actor(left.first, last, Voice.BOTH, halves=(left, right))
+
+    def _force(self, actor: Actor) -> bool:
+        """Whether an actor can be one of two at war, named or pointed back to: `the army and the rebels`."""
+        if actor.party:
+            return True
+        return actor.voice is Voice.AGAIN and actor.sort in _FORCES and self.lower[actor.last - 1] in w.GROUP_OFFICES
 
     def _at(self, index: int) -> Actor | None:
         word = self.lower[index]
@@ -83,6 +107,8 @@ class _Chunker:
         at = index
         while at < len(self.lower) and self.lower[at] in w.BOTH:
             at += 1
+        if self.lower[at : at + 2] in (["military", "forces"], ["armed", "forces"]):
+            return Actor(index, at + 2, Voice.BOTH)
         if at < len(self.lower) and self.lower[at] in w.SIDES:
             return Actor(index, at + 1, Voice.BOTH)
         if at < len(self.lower) and self.lower[at] == "side":
@@ -155,6 +181,8 @@ class _Chunker:
             adjective=not heads and names[-1].adjective and not lower[at - 1].endswith("s"),
             witness=bool(kinds & WITNESS),
             governed=before in w.PREPOSITIONS,
+            faction=any(name.role == "group" and name.party == party for name in names),
+            definite=lower[start] == "the",
             tail=(*tail, *self._person_words(first, at)) if person else tuple(tail),
         )
 
@@ -370,10 +398,14 @@ _SEATED = words("officials authorities leaders leadership government administrat
 _MONITOR_SLUGS = words("observatory monitoring smm monitor monitors unifil untso")
 _OUTLET_ROLES = ("outlet", "agency")
 _INDEFINITE = words("a an one")
+_FORCES = words("army government fighters militia militias forces troops soldiers police")
 _PREMODIFIERS = (
     w.DETERMINERS
     | w.LOCAL
-    | words("ethnic senior top former foreign defence defense prime interior deputy vice chief unnamed state news")
+    | words(
+        "ethnic senior top former foreign defence defense prime interior deputy vice chief unnamed state news rival",
+        "regular",
+    )
 )
 _BARRIERS = w.AUXILIARIES | w.PREPOSITIONS | w.CLAUSES | frozenset(w.TELLING) | w.STOPS | frozenset({",", "'s"})
 _AGAIN: dict[str, str] = (

@@ -73,7 +73,7 @@ class Scopes:
         if whole is not None:
             return Scope(side or whole.side, whole.place, whole.claimant, whole.hedged)
         if side is None and place is not None and victims not in _FIGHTERS:
-            side = place.home
+            side = place.party or place.home
         return Scope(side, place.canonical if place else None, claimant, bool(speech and speech.hedged))
 
     def _speech(self, part: Part, at: int) -> Speech | None:

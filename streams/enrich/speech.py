@@ -5,10 +5,12 @@ content on the other side; "according to X", headings ("X: …", "…: X") and q
 same. Words that point back (he, the ministry, a surname) mean the last speaker of that kind.
 """
 
+from functools import partial
+
 from schemas import Part
 from streams.enrich import wording as w
 from streams.enrich.actors import Memory, Voice
-from streams.enrich.phrases import actors, homes
+from streams.enrich.phrases import actors, homes, survey
 from streams.enrich.subjects import Frame
 from streams.enrich.telling import frames
 from streams.enrich.text import Manner, Sentence, Speech
@@ -59,6 +61,7 @@ class _Listener:
         self.colon: Speech | None = None
 
     def listen(self, sentences: tuple[Sentence, ...]) -> tuple[Speech, ...]:
+        self.memory.whole = partial(survey, sentences)
         previous: Sentence | None = None
         for sentence in sentences:
             if previous is None or previous.part is not sentence.part:

@@ -79,6 +79,8 @@ class _Parser(Accusing):
             return None  # a school reported to have been hit
         if self._of_truce(verb):
             return None
+        if (frame := self.crossed(verb)) is not None:
+            return frame
         if manner is not Manner.ACCUSES and (frame := self._inverted(verb, manner)):
             return frame
         named, known = self.subject(verb)
@@ -293,6 +295,8 @@ class _Parser(Accusing):
         before = self.lower[verb - 1] if verb else ""
         if self._of_truce(verb):
             return None
+        if (frame := self.crossed(verb)) is not None:
+            return frame
         if before in w.PREPOSITIONS or before in w.BE or before in w.DETERMINERS:
             if before in w.BE and (named := self.subject(verb)[0]) is not None:
                 return self._framed(verb, named.first, self.memory.resolve(named), manner)

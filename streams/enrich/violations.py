@@ -15,7 +15,7 @@ from streams.enrich.accused import Accused, Here, Parties
 from streams.enrich.acts import deeds
 from streams.enrich.around import Deed, names_truce
 from streams.enrich.counts import Counted, earlier_period, period, stated
-from streams.enrich.phrases import actors, homes
+from streams.enrich.phrases import actors, homes, survey
 from streams.enrich.places import counts_of, places_of
 from streams.enrich.rows import Row, merged
 from streams.enrich.speech import speaking
@@ -62,6 +62,7 @@ class _Reader:
                 told[bisect_right(starts, (speech.part is Part.TEXT, speech.start)) - 1].append(speech)
         self.truce = any(names_truce(lower) for lower in lowers)
         memory = self.accused.memory
+        memory.whole = partial(survey, sentences)
         for sentence, lower, mine in zip(sentences, lowers, told, strict=True):
             here = Here(sentence, lower, actors(sentence), tuple(mine))
             memory.homes.extend(homes(sentence))

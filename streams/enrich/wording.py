@@ -172,7 +172,11 @@ PRIVATE = words(
 )
 HEALTH = words("health")
 LOCAL = words("local regional city provincial district municipal")
-SIDES = words("sides parties countries neighbours neighbors foes rivals nations armies camps")
+SIDES = words(
+    """sides parties countries neighbours neighbors foes rivals nations armies camps militaries factions generals
+    governments combatants belligerents adversaries enemies warlords"""
+)
+"""Nouns that with `both`, `rival`, `warring`, `the two` mean the war's two parties."""
 BOTH = words("both two rival warring opposing conflicting")
 ENEMY = words("invaders invader occupants enemy adversary opponent aggressor occupiers occupier foe")
 PERSONS_AGAIN = words("he she him his her")

@@ -48,7 +48,7 @@ class Mirror:
     def _pairs(self) -> Iterator[tuple[str, str]]:
         """Spellings of one party with those of the other that play the same part."""
         yield self.one.name, self.other.name
-        yield from _twins(_adjectives(self.one), _adjectives(self.other))
+        yield from _twins(_adjectives(self.one) or [self.one.name], _adjectives(self.other) or [self.other.name])
         yield from _twins(_peoples(self.one), _peoples(self.other))
         yield from _twins(list(self.one.aliases), list(self.other.aliases))
         if self.one.capital and self.other.capital:
@@ -137,11 +137,12 @@ def test_a_tale_of_any_war_reads_as_its_mirror_image(reader: Reader, war: str, t
     profile = reader.gazetteer.profiles[war]
     mirror = Mirror(profile)
     told = {}
+    adjectives = bool(_adjectives(mirror.one) and _adjectives(mirror.other))
     for side, party in (("A", mirror.one), ("B", mirror.other)):
         places = [place.name for place in profile.places if place.home == party.id]
         holders = [holder.name for office in party.offices for holder in office.holders]
         told[side] = party.name
-        told["a" + side] = next(iter(_adjectives(party)), party.name)
+        told["a" + side] = _adjectives(party)[0] if adjectives else party.name
         told["c" + side] = party.capital or party.name
         told["h" + side] = next((name for name in holders if mirror.text(name) != name), party.name)
         told["p" + side] = places[0] if places else party.name
