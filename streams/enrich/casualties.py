@@ -15,6 +15,7 @@ from schemas import (
     Victims,
     stable_id,
 )
+from streams.enrich.asof import as_of
 from streams.enrich.clauses import EARLIER, Told, attach
 from streams.enrich.drafts import Draft, apposed, basis, belong, families, hedged, restate, totalled, weigh
 from streams.enrich.kinds import kind_of
@@ -355,8 +356,10 @@ def _drafted(
 
 def _together(low: list[str], last: Draft, one: Told) -> bool:
     """Whether a number only goes on what the one before began: "68 dead and almost 200 wounded"."""
-    if last.whole is not None or one.total or one.group.more or last.told.total or last.told.outcome is one.outcome:
+    if last.whole is not None or one.total or one.group.more or last.told.total:
         return False
+    if last.told.outcome is one.outcome:
+        return one.harm is not None and one.harm is last.told.harm
     end = max(last.told.group.end, last.told.harm.end if last.told.harm is not None else 0)
     return low[end : one.group.start] in (["and"], [","], ["&"], [",", "and"], [";"]) and end <= one.group.start
 
@@ -413,6 +416,7 @@ def _built(drafts: list[Draft], scopes: Scopes, context: Context) -> tuple[Casua
     ids: dict[int, str] = {}
     told_of: dict[int, Scope] = {}
     statements: list[CasualtyStatement] = []
+    last: Draft | None = None
     for draft in drafts:
         if draft.refused is not None:
             continue
@@ -429,6 +433,9 @@ def _built(drafts: list[Draft], scopes: Scopes, context: Context) -> tuple[Casua
             victims=draft.victims,
             whole=told_of.get(id(draft.whole)),
         )
+        if scope.side is None and last is not None and last.sentence is draft.sentence and not draft.told.group.head:
+            scope = told_of[id(draft)] = scope._replace(side=told_of[id(last)].side)  # "killing 97 Xs and wounding 230"
+        last = draft
         low, high = draft.number
         qualifier = draft.told.group.qualifier
         if draft.told.passed and qualifier is Qualifier.EXACT:
@@ -447,7 +454,7 @@ def _built(drafts: list[Draft], scopes: Scopes, context: Context) -> tuple[Casua
                 claimant=scope.claimant,
                 hedged=scope.hedged or hedged(draft),
                 basis=basis(draft),
-                as_of=None,
+                as_of=None if draft.kind is StatementKind.BACKGROUND else as_of(draft.low, context.published_at),
                 subset_of=ids.get(id(draft.whole)) if draft.whole is not None else None,
                 span=span(draft.sentence),
                 figure=Span(part=part, start=start, end=stop),

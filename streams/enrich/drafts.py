@@ -10,6 +10,16 @@ from streams.enrich.words import words
 
 _RIVALS = 8
 """A number is compared with so many earlier tellings of the same number, which keeps long texts linear."""
+_LATELY = words("retroactively retroactive belatedly")
+_UNTOLD = words(
+    "unreported unrecorded uncounted unannounced undocumented unregistered unidentified unknown undisclosed"
+)
+_ADDED = words("added adds adding")
+_LISTS = words("toll list count tally total records record figures database register")
+_RECOGNISED = words("recognised recognized approved verified certified registered")
+_COMMITTEES = words("committee commission judicial")
+_BELATED = _LATELY | _ADDED | _RECOGNISED | words("previously earlier")
+_NEAR = 9
 _HEDGES = words(
     "reportedly allegedly apparently believed presumed suspected unconfirmed purportedly feared alleged may might"
 )
@@ -194,6 +204,24 @@ def hedged(draft: Draft) -> bool:
     return any(word in _HEDGES for word in draft.low[max(0, begin - 3) : end + 1])
 
 
+def _belated(low: list[str]) -> bool:
+    """Deaths of before that are only now counted: previously unreported, recognised, added to the toll."""
+    present = _BELATED.intersection(low)
+    if not present:
+        return False
+    if present & _LATELY:
+        return True
+    for at, word in enumerate(low):
+        near = low[at + 1 : at + 1 + _NEAR]
+        if (word in ("previously", "earlier") and near[:1] and near[0] in _UNTOLD) or (
+            word in _ADDED and not _LISTS.isdisjoint(near)
+        ):
+            return True
+        if word in _RECOGNISED and not _COMMITTEES.isdisjoint(low):
+            return True
+    return False
+
+
 def basis(draft: Draft) -> Basis:
     """Why these people enter a count now."""
     harm = draft.told.harm
@@ -203,6 +231,8 @@ def basis(draft: Draft) -> Basis:
         harm.word == "succumbed" or draft.low[harm.end : harm.end + 2] in (["of", "wounds"], ["of", "injuries"])
     ):
         return Basis.SUCCUMBED
+    if draft.kind in (StatementKind.INCREMENT, StatementKind.INCIDENT) and _belated(draft.low):
+        return Basis.RETROACTIVE
     bodies = draft.told.group.head in ("bodies", "corpses") or (
         harm is not None and harm.word in ("body", "bodies", "corpses")
     )

@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 from schemas import Claimant, EntityKind, Part, StatementKind, Victims
 from streams.enrich.clauses import Told
-from streams.enrich.lexicon import Mode
+from streams.enrich.lexicon import BE, Mode
 from streams.enrich.text import Name, Sentence, Speech, claimed
 from streams.enrich.words import words
 
-_LOCATING = words("in at on inside outside across around throughout within into over hit struck rocked onto to into")
+_LOCATING = words(
+    "in at on inside outside across around throughout within into over hit struck rocked onto to attacked raided",
+    "stormed shelled bombed bombarded targeted overran occupied entered captured seized invaded torched ambushed",
+)
 _NEARBY = words("near from towards toward outside off of west east north south between along beyond")
 _SITES = words(
     "city town village district province region area camp neighbourhood neighborhood suburb governorate capital state",
@@ -21,12 +24,22 @@ _SITES = words(
 _SPEAKING = words(
     "police officials official authorities ministry health army military government spokesman spokeswoman hospital",
     "medics",
-    "forces troops soldiers says said president minister",
+    "forces troops soldiers says said president minister governor mayor emergency civil rescuers",
 )
 _OPPOSING = words("with against")
+_MOVED = words(
+    "taken flown evacuated transferred rushed airlifted sent moved brought fled flee fleeing travelling heading"
+)
+_CARING = words("hospital clinic infirmary mortuary morgue")
+_HIT = words("on hit hits struck strike strikes bombed shelled attacked targeted raided stormed")
+_SPOTS = words(
+    "street road square park stadium school market avenue lane plaza hotel mosque church highway junction hall"
+)
 _FIGHTERS = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
 _OWN = words("its their our")
 _REACH = 5
+_NEAR = 3
+_OPENING = 8
 _NESTED = 8
 """Speeches inside one another are at most so deep."""
 
@@ -125,12 +138,52 @@ class Scopes:
         for name in sentence.names:
             if start <= name.start < stop and (name.party or name.home):
                 return name.party or name.home
+        if (named := _behind(sentence, told)) is not None:
+            return named
         own = _OWN.intersection(sentence.lower[max(0, begin - 2) : end])
         lost = tokens[group.start - 1].lower in ("lost", "losing") if group.start else False
         if lost or (own and claimant not in self._parties):
             return next((n.party for n in reversed(sentence.names) if n.party and n.start < start), None)
         told_of_own = own or (victims in _FIGHTERS and harm is not None and harm.mode is not Mode.OBJECT)
         return claimant if told_of_own and claimant in self._parties and (own or _suffered(told)) else None
+
+
+def _behind(sentence: Sentence, told: Told) -> str | None:
+    """The party behind the people, or at the head: "fighters from X", "soldiers in X's army", "among Xs, 66 died"."""
+    if not sentence.names:
+        return None
+    tokens, group, harm = sentence.tokens, told.group, told.harm
+    at = group.end
+    if at < len(tokens) and tokens[at].lower not in ("of", "from", "in") and harm is not None and harm.end > at:
+        at = harm.end
+    if at < len(tokens) and tokens[at].lower in BE:
+        at += 1
+    word = tokens[at].lower if at < len(tokens) else ""
+    if word in ("of", "from", "in"):
+        reach = tokens[min(at + 1 + _NEAR, len(tokens) - 1)].start
+        for name in sentence.names:
+            if (
+                tokens[at].end <= name.start <= reach
+                and name.party is not None
+                and (word != "in" or _owns(sentence, name))
+            ):
+                return name.party
+    if tokens[0].lower in ("among", "on", "for"):
+        comma = next((token.start for token in tokens[:_OPENING] if token.text == ","), 0)
+        party = next((name.party for name in sentence.names if name.end <= comma and name.party), None)
+        if party is not None and comma <= tokens[group.start].start:
+            return party if tokens[0].lower == "among" or _sided(sentence, comma) else None
+    return None
+
+
+def _owns(sentence: Sentence, name: Name) -> bool:
+    """Whether "'s" follows a name."""
+    return sentence.text[name.end - sentence.start :].startswith(("'s", "’s", " 's", " ’s"))
+
+
+def _sided(sentence: Sentence, comma: int) -> bool:
+    """Whether the words before the comma end in "side": "on the Syldavian side, 64 soldiers died"."""
+    return sentence.text[: comma - sentence.start].rstrip().lower().endswith("side")
 
 
 def _suffered(told: Told) -> bool:
@@ -147,10 +200,16 @@ def _sites(sentence: Sentence) -> list[_Site]:
     for name in sentence.names:
         if name.kind is not EntityKind.PLACE and not (name.kind is EntityKind.PARTY and not name.adjective):
             continue
+        if name.role in ("base", "group"):
+            continue
         first = max(0, bisect_right(starts, name.start) - 1)
         last = bisect_right(starts, name.end - 1)
         rank = _rank(low, first, last, name, cased=cased)
         between = low[ended:first] if ended >= 0 else []
+        if found and rank is not None and _better(low, ended, first, last):
+            found[-1] = _Site(min(rank, found[-1].rank), first, name)
+            ended = last
+            continue
         wider = bool(found) and 0 < len(between) <= _REACH and between[0] in (",", "in", "(") and rank is not None
         if wider and all(word not in ("and", "or", "near", "while") for word in between):
             ended = last
@@ -161,6 +220,15 @@ def _sites(sentence: Sentence) -> list[_Site]:
     return found
 
 
+def _better(low: Sequence[str], ended: int, first: int, last: int) -> bool:
+    """Whether the next name says where better: "Orvel's port" than Orvel, Orvel than "Long Street, Orvel"."""
+    between = low[ended:first]
+    if not between or len(between) > _REACH:
+        return False
+    spot = low[ended - 1] in _SPOTS or low[ended] in _SPOTS
+    return between == ["'s"] or (spot and low[last - 1] not in _SPOTS and between[0] in (",", "in", "of", "("))
+
+
 def _rank(low: Sequence[str], first: int, last: int, name: Name, *, cased: bool) -> int | None:
     """How surely a name says where: 0 in a town, 1 near one, 2 in a state, 3 named at all; None: it speaks or acts."""
     following = low[last] if last < len(low) else ""
@@ -168,6 +236,10 @@ def _rank(low: Sequence[str], first: int, last: int, name: Name, *, cased: bool)
     state = name.party is not None
     if following in _SPEAKING or (following == "'s" and low[last + 1 : last + 2] and low[last + 1] in _SPEAKING):
         return None
+    if window[-1:] == ["to"] and not _MOVED.isdisjoint(window):
+        return None  # "taken to a neighbouring country"
+    if not _CARING.isdisjoint(low[last - 1 : last + 2]) and _HIT.isdisjoint(window):
+        return None  # where the wounded lie
     if _OPPOSING.intersection(window[-1:]) or (window[-1:] == ["in"] and _SPEAKING.intersection(window[-2:-1])):
         return None  # "in fighting with Azerbaijan"; "officials in Nagorno-Karabakh have said"
     if low[first - 2 : first] and low[first - 1] == "of" and low[first - 2] in _SITES:

@@ -220,6 +220,9 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
         if word in ADVERBS and index + 1 < count and _inside(low, index + 1, phrase, HARM.get(low[index + 1])):
             index += 1  # "100 critically injured fighters"
             continue
+        if word in ADVERBS and index + 2 < count and _plain(low, index + 1) and _people(low[index + 2]):
+            index += 1  # "70 previously unreported deaths"
+            continue
         if word in ACTION_VERBS and word in THING and not phrase.nouns:
             phrase.nouns.append(word)  # "in one attack"
             index += 1
@@ -252,6 +255,10 @@ def _heads(low: Sequence[str], at: int) -> bool:
     return at < len(low) and (
         low[at] in PERSON or (_plain(low, at) and low[at + 1 : at + 2] != [] and low[at + 1] in PERSON)
     )
+
+
+def _people(word: str) -> bool:
+    return word in PERSON or HARM.get(word, (None, None))[1] is Mode.COUNTED
 
 
 def _joined_head(low: Sequence[str], at: int) -> int | None:
