@@ -22,7 +22,7 @@ from streams.intake import Limits, Rejected, TooManyDead, dead_letter
 from streams.lease import Lease, Moved, Spent
 from streams.publish import Record
 from streams.settings import Settings
-from streams.stages import Damaged, Settling, Shelf, Stage
+from streams.stages import Damaged, Settling, Shelf, Stage, Unreadable
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +62,12 @@ class Line:
             die(f"{error}; nothing more of it is written")
         except Damaged as error:
             die(str(error))
+        except Unreadable as error:
+            die(
+                str(error),
+                code=DATA,
+                mend="run the version that wrote it, or, with all workers stopped, `truceline rebuild --resettle`",
+            )
         except KafkaError as error:
             die(f"the broker did not acknowledge a batch: {error!r}")
         except Exception:

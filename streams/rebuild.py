@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from pydantic import ValidationError
 
 from schemas import EnrichedUpdate, Toll, Update
+from streams.admin import admin, apply
 from streams.publish import Record, encode, producer, send
 from streams.settings import Settings
 from streams.settle import Ledger, Row, emptied, stands, tables
-from streams.topics import ALLEGATIONS, ENRICHED, MENTIONS, RAW, TALLIES, TOLLS, Topic
+from streams.topics import ALLEGATIONS, ENRICHED, FACTS, MENTIONS, RAW, TALLIES, TOLLS, Topic
 from streams.views.latest import latest, records
 
 TABLES: tuple[Topic, ...] = (TOLLS, ALLEGATIONS, TALLIES, MENTIONS)
@@ -113,6 +115,33 @@ async def switch(found: Rebuilt, settings: Settings) -> int:
         for future in [await send(client, output) for output in outputs]:
             await future
     return len(outputs)
+
+
+async def resettle(settings: Settings, group: str) -> None:
+    """Have the workers settle all readings anew, for facts that they no longer read. All of them must be stopped.
+
+    The facts are a table of what was settled, so an empty one and the first reading as the next to settle make them
+    anew. Rows stay as they are meanwhile: those published on the way have lower revisions, the last ones the same.
+
+    Args:
+        settings: where the broker is.
+        group: the consumer group of the workers that settle.
+
+    Raises:
+        aiokafka.errors.CommitFailedError: workers are running; nothing was changed.
+        aiokafka.errors.KafkaError: the broker does not answer; run it again.
+    """
+    readings = [TopicPartition(ENRICHED.full(settings.prefix), number) for number in range(ENRICHED.partitions)]
+    consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers, group_id=group, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        consumer.assign(readings)
+        await consumer.commit(dict(await consumer.beginning_offsets(readings)))
+    finally:
+        await consumer.stop()
+    async with admin(settings) as client:
+        await client.delete_topics([FACTS.full(settings.prefix)])
+    await apply(settings)
 
 
 def _conflict(row: Row) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from pydantic import ValidationError
+
 import schemas
 from schemas import EnrichedUpdate, ErrorCode, Message, Update
 from streams import metrics
@@ -120,6 +122,25 @@ class Damaged(Exception):  # noqa: N818 - an outcome, not a fault of the program
     """The local copy of the facts cannot be relied on; it has been thrown away, and a new start reads it back."""
 
 
+class Unreadable(Exception):  # noqa: N818 - an outcome, not a fault of the program
+    """A kept fact is of a form that this version does not read: figures without it would be too low and say nothing."""
+
+
+def kept(raw: bytes) -> EnrichedUpdate:
+    """Read a fact that was settled before.
+
+    Raises:
+        Unreadable: another version wrote it.
+    """
+    try:
+        return EnrichedUpdate.read(raw)
+    except ValidationError as error:
+        raise Unreadable(
+            f"a settled fact is not of a form that this version reads: {error.errors()[0]['loc']}, "
+            f"{error.errors()[0]['msg']}: {raw[:200].decode('utf-8', 'replace')}"
+        ) from error
+
+
 class Shelf(Protocol):
     """Where facts are kept (`streams.tables.Facts`)."""
 
@@ -195,7 +216,7 @@ class Settling:
             if place not in self._ledgers:
                 opened = _Open(self._new(place[1]), used=now)
                 for number, raw in enumerate(self._facts.of(*place), 1):
-                    opened.facts += opened.book.add(EnrichedUpdate.read(raw))
+                    opened.facts += opened.book.add(kept(raw))
                     if number % REBUILT_AT_ONCE == 0:
                         lease.renew()
                         await asyncio.sleep(0)
@@ -269,7 +290,7 @@ class Settling:
             also = [row.value for _, _, row in self._batch[place]]
         opened = self._ledgers[place] = _Open(self._new(place[1]), used=time.monotonic())
         for raw in self._facts.of(*place):
-            opened.facts += opened.book.add(EnrichedUpdate.read(raw))
+            opened.facts += opened.book.add(kept(raw))
         opened.book.drain()
         for raw in also:
             opened.facts += opened.book.add(EnrichedUpdate.read(raw))

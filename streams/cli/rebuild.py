@@ -34,6 +34,12 @@ def rebuild(
         Path | None, typer.Option("--profiles", metavar="DIR", help="further conflict profiles")
     ] = None,
     switch: Annotated[bool, typer.Option("--switch", help="let readers hold the new tables")] = False,
+    resettle: Annotated[
+        bool,
+        typer.Option(
+            "--resettle", help="only have all readings settled anew at the workers' next start; stop them first"
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="the differences themselves, for machines")] = False,
 ) -> None:
     """Make all tables anew from the live topics, beside the live ones, and show how they differ.
@@ -42,8 +48,28 @@ def rebuild(
     them at once, and the worker goes on from there. Use it after an upgrade that reads or settles differently.
     """
     settings = settings_of(brokers, prefix, profiles=profiles)
+    if resettle:
+        _resettle(settings)
+        return
     with reaching(settings):
         asyncio.run(_run(settings, anew=source == "raw", switching=switch, as_json=as_json))
+
+
+def _resettle(settings: "Settings") -> None:
+    import sys
+
+    from aiokafka.errors import CommitFailedError
+
+    from schemas import Stage
+    from streams.app import group
+    from streams.rebuild import resettle
+
+    with reaching(settings):
+        try:
+            asyncio.run(resettle(settings, group(settings, Stage.SETTLE)))
+        except CommitFailedError:
+            raise Failure("workers are running", "stop all, wait for the end of their sessions, and repeat") from None
+    print("all readings are settled anew when the workers are started", file=sys.stderr)
 
 
 async def _run(settings: "Settings", *, anew: bool, switching: bool, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -12,8 +13,9 @@ from faust.stores import rocksdb
 from rocksdict import Options, Rdict
 
 from streams.admin import admin, apply
-from streams.publish import publish
+from streams.publish import Record, partition, producer, publish, send
 from streams.settings import Settings
+from streams.topics import FACTS
 from tests.broker.processes import WorkerProcess, counts, free_port, run, settled, soon, until, worker
 from tests.counting import update
 
@@ -78,6 +80,41 @@ def test_a_state_directory_that_goes_further_than_the_broker_is_thrown_away(sett
         third.await_ready()
         run(publish((update(n) for n in range(200, 300)), quick))
         run(settled(quick, {"orland": 300}))
+
+
+def test_facts_of_a_form_that_is_no_longer_read_stop_the_worker_until_they_are_settled_anew(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """An upgrade over a breaking change: no figure without them, no endless restarts, and the mend is named."""
+    quick = settings.model_copy(update={"session_timeout": 2.0, "instance": "one", "state": tmp_path / "state"})
+
+    def resettle() -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "streams", "rebuild", "--resettle", "--brokers", quick.brokers]
+        return subprocess.run([*command, "--prefix", quick.prefix], capture_output=True, text=True, check=False)
+
+    async def keep(value: bytes) -> None:
+        async with producer(quick) as client:
+            record = Record(FACTS.full(quick.prefix), b"orland\x1fold\x1f0", value, [], partition("orland"))
+            await (await send(client, record))
+
+    run(publish((update(n) for n in range(100)), quick))
+    with worker(quick, tmp_path / "1.log") as first:
+        first.await_ready()
+        run(settled(quick, {"orland": 100}))
+        assert "workers are running" in resettle().stderr
+        assert first.stop() == 0
+    run(keep(b'{"id": "old", "revision": 0, "war": "orland"}'))
+    run(publish((update(n) for n in range(100, 150)), quick))
+    with worker(quick, tmp_path / "2.log") as second:
+        until(lambda: second.process.poll() is not None, 30, lambda: second.said)
+        assert second.process.returncode == 65
+        assert "not of a form that this version reads" in second.said
+        assert "truceline rebuild --resettle" in second.said
+    until(lambda: resettle().returncode == 0, 30)  # a worker with a name of its own is missed after its session only
+    with worker(quick, tmp_path / "3.log") as third:
+        third.await_ready()
+        run(settled(quick, {"orland": 150}))
+        assert "is not of the broker's present topic" in third.said, "the local copy of the old facts is gone"
 
 
 def flip(path: Path) -> None:
