@@ -18,9 +18,9 @@ from aiokafka.errors import KafkaError
 
 from schemas import ErrorCode
 from streams import metrics
-from streams.intake import Limits, Rejected, TooManyDead, dead_letter
+from streams.intake import Incoming, Limits, Rejected, TooManyDead, dead_letter
 from streams.lease import Lease, Moved, Spent
-from streams.publish import Record
+from streams.publish import Record, send_all
 from streams.settings import Settings
 from streams.stages import Damaged, Settling, Shelf, Stage, Unreadable
 
@@ -75,26 +75,31 @@ class Line:
             die("a batch could not be written")
 
     async def _batches(self, stream: Any) -> None:
-        queue = stream.channel.queue
-        batch: list[Any] = []
-        async for event in stream.noack().events():
-            message = event.message
-            if batch and message.generation_id != batch[0].generation_id:
+        queue = self._app.consumer.serve(stream.channel)
+        batch: list[Incoming] = []
+        generation, bound = 0, self._settings.batch
+        while True:
+            try:
+                fetched = await queue.get()
+            except StopAsyncIteration:  # how Faust tells an agent to stop
+                return
+            if fetched.generation != generation:
                 batch = []  # the rest was fetched before the partitions moved, and is fetched again
-            batch.append(message)
-            if len(batch) < self._settings.batch and not queue.empty():
+            generation = fetched.generation
+            batch += fetched.records
+            if len(batch) < bound and not queue.empty():
                 continue
             self.idle.clear()
             try:
                 while batch:
-                    del batch[: await self.settle(batch)]
+                    del batch[: await self.settle(batch[:bound], generation)]
             except Moved:
                 self._stage.forget()
                 batch = []
             finally:
                 self.idle.set()
 
-    async def settle(self, messages: Sequence[Any]) -> int:
+    async def settle(self, messages: Sequence[Incoming], generation: int) -> int:
         """Compute, send, keep and finish the first messages of a batch; all of them unless time runs short.
 
         Returns:
@@ -107,7 +112,6 @@ class Line:
             aiokafka.errors.KafkaError: a write was not acknowledged.
         """
         began = time.monotonic()
-        generation = messages[0].generation_id
         lease = Lease(self._app, generation, session=self._settings.session_timeout)
         if isinstance(self._stage, Settling):
             self._stage.moved(generation)
@@ -116,7 +120,7 @@ class Line:
         letters, taken = await self._compute(messages, lease)
         lease.check()
         outputs, rows = self._stage.finish()
-        await self._send(letters + outputs)
+        await send_all(self._app.producer._ensure_producer(), letters + outputs)
         lease.check()
         if rows and self._facts is not None:
             await self._facts.keep(rows)
@@ -127,9 +131,10 @@ class Line:
         metrics.BATCH_SECONDS.labels(self._stage.name).observe(time.monotonic() - began)
         return taken
 
-    async def _compute(self, messages: Sequence[Any], lease: Lease) -> tuple[list[Record], int]:
+    async def _compute(self, messages: Sequence[Incoming], lease: Lease) -> tuple[list[Record], int]:
         letters: list[Record] = []
-        began = breath = time.monotonic()
+        breath = time.monotonic()
+        ends = min(breath + STRETCH, lease.half)
         for number, message in enumerate(messages, 1):
             try:
                 self._stage.take(message)
@@ -138,14 +143,14 @@ class Line:
             else:
                 self._limits.count(message, dead=False)
             now = time.monotonic()
-            if now - began > STRETCH or lease.half_gone:
+            if now > ends:
                 return letters, number
             if now - breath > BREATH:
                 await asyncio.sleep(0)
                 breath = time.monotonic()
         return letters, len(messages)
 
-    def _bury(self, message: Any, error: Exception) -> Record:
+    def _bury(self, message: Incoming, error: Exception) -> Record:
         letter = dead_letter(message, self._stage.name, error, self._settings)
         code = error.code if isinstance(error, Rejected) else ErrorCode.BUG
         place = f"{message.topic}, partition {message.partition}, offset {message.offset}"
@@ -160,14 +165,6 @@ class Line:
         metrics.DEAD.labels(self._stage.name, code).inc()
         metrics.MESSAGES.labels(self._stage.name, "dead").inc()
         return letter
-
-    async def _send(self, records: list[Record]) -> None:
-        """Hand everything to the producer, then wait once for all acknowledgements."""
-        producer = self._app.producer._ensure_producer()
-        sent = [
-            await producer.send(r.topic, r.value, key=r.key, partition=r.partition, headers=r.headers) for r in records
-        ]
-        await asyncio.gather(*sent)
 
 
 def die(why: str, *, code: int = SOFTWARE, mend: str = "it is replayed at the next start") -> NoReturn:

@@ -6,6 +6,7 @@ Every step around a fault of the pinned Faust is in this module, `agents`, `tabl
 """
 
 import asyncio
+import gc
 import logging
 import shutil
 import signal
@@ -31,7 +32,7 @@ from streams.stages import Book, Enriching, Settling
 from streams.store import claim
 from streams.tables import Facts
 from streams.topics import ENRICHED, FACTS, PARTITIONS, RAW
-from streams.transport import Transport, raw
+from streams.transport import FETCHES, Transport, raw
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +98,6 @@ def new_app(settings: Settings, stage: Stage) -> App:
         producer_max_batch_size=131_072,
         producer_max_request_size=33_554_432,
         producer_request_timeout=max(5.0, session / 2),
-        stream_buffer_maxsize=4 * settings.batch,
         stream_wait_empty=False,
         topic_allow_declare=False,
         topic_disable_leader=True,
@@ -196,8 +196,18 @@ def assemble(settings: Settings, stage: Stage, functions: Functions) -> Part:
         line = Line(app, Enriching(functions.enrich, settings), settings)
     else:
         line = Line(app, Settling(functions.ledger, functions.fact_key, facts, settings), settings, facts=facts)
-    app.agent(raw(app, source), name=str(stage), concurrency=1)(line.run)
+    app.agent(raw(app, source, maxsize=FETCHES), name=str(stage), concurrency=1)(line.run)
     return Part(stage, app, line, facts, source)
+
+
+def spare_the_collector() -> None:
+    """Keep the garbage collector off what stays and off what is soon gone: a batch's objects make no cycles.
+
+    Left alone, it walks the gazetteer, the ledgers and the batch under way some hundred times a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 class Refused(Exception):  # noqa: N818 - told to a person

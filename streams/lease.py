@@ -47,6 +47,6 @@ class Lease:
         self._until = time.monotonic() + self._length
 
     @property
-    def half_gone(self) -> bool:
-        """Whether a batch should end with what it has computed so far."""
-        return time.monotonic() > self._until - self._length / 2
+    def half(self) -> float:
+        """When, on the monotonic clock, half of it is gone: a batch ends then with what it has computed so far."""
+        return self._until - self._length / 2

@@ -10,7 +10,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pydantic import ValidationError
 
@@ -34,8 +34,7 @@ def rows_of(conflict: str) -> bytes:
     return conflict.encode() + b"\x1f"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One fact to keep: the whole enriched update, as it came."""
 
     partition: int
@@ -81,11 +80,11 @@ class Enriching:
         if output.size > MAX_MESSAGE_BYTES:
             raise Rejected(ErrorCode.TOO_LARGE, f"its reading has {output.size} bytes, at most {MAX_MESSAGE_BYTES} fit")
         self._outputs.append(output)
-        metrics.MESSAGES.labels(self.name, "done").inc()
 
     def finish(self) -> tuple[list[Record], list[Row]]:
         """All readings, in order."""
         outputs, self._outputs = self._outputs, []
+        metrics.MESSAGES.labels(self.name, "done").inc(len(outputs))
         return outputs, []
 
     def forget(self) -> None:
@@ -151,7 +150,7 @@ class Shelf(Protocol):
             Damaged: not all of them can be read.
         """
 
-    async def keep(self, rows: Iterable[Row]) -> None:
+    async def keep(self, rows: Sequence[Row]) -> None:
         """Write facts and wait until they are acknowledged."""
 
     def held(self) -> set[int]:
@@ -190,6 +189,7 @@ class Settling:
         self._new, self._key, self._facts, self._settings = ledger, fact_key, facts, settings
         self._ledgers: OrderedDict[Place, _Open] = OrderedDict()
         self._batch: dict[Place, list[tuple[Incoming, EnrichedUpdate, Row]]] = defaultdict(list)
+        self._repeats = 0
         self._unkept: set[Place] = set()  # places whose ledgers hold facts that may not be kept yet
         self._generation: int | None = None
 
@@ -251,9 +251,8 @@ class Settling:
             opened.facts += 1
             row = Row(record.partition, self._key(fact), record.value or b"")
             self._batch[place].append((record, fact, row))
-            age = datetime.now(UTC) - (fact.updated_at or fact.published_at)
-            metrics.EVENT_AGE.observe(max(0.0, age.total_seconds()))
-        metrics.MESSAGES.labels(self.name, "done" if new else "repeat").inc()
+        else:
+            self._repeats += 1
 
     def finish(self) -> tuple[list[Record], list[Row]]:
         """The rows that changed, each once, and the new facts."""
@@ -269,7 +268,16 @@ class Settling:
                 self._derive(place)
                 for record, fact, row in taken:
                     outputs += self._alone(place, record, fact, row, rows)
+        self._measure((fact for taken in batch.values() for _, fact, _ in taken), len(rows))
         return outputs, rows
+
+    def _measure(self, facts: Iterable[EnrichedUpdate], done: int) -> None:
+        now = datetime.now(UTC)
+        for fact in facts:
+            metrics.EVENT_AGE.observe(max(0.0, (now - (fact.updated_at or fact.published_at)).total_seconds()))
+        metrics.MESSAGES.labels(self.name, "done").inc(done)
+        metrics.MESSAGES.labels(self.name, "repeat").inc(self._repeats)
+        self._repeats = 0
 
     def _alone(self, place: Place, record: Incoming, fact: EnrichedUpdate, row: Row, rows: list[Row]) -> list[Record]:
         """Settle one fact by itself, so that a bad one takes no good one with it."""
@@ -311,3 +319,4 @@ class Settling:
             self._ledgers.pop(place, None)
         self._unkept.clear()
         self._batch.clear()
+        self._repeats = 0

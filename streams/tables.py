@@ -5,16 +5,15 @@ A fact enters the local store exactly as recovery would bring it there: as a rec
 changelog lacks, and source offsets are never committed over a fact that did not arrive.
 """
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from faust.stores import STORES
 from faust.types import TP
 
 from streams import metrics
+from streams.publish import Record, send_all
 from streams.settings import Settings
 from streams.stages import Row, rows_of
 from streams.topics import FACTS, PARTITIONS
@@ -27,8 +26,7 @@ ROCKSDB = {"write_buffer_size": 2 * MIB, "max_write_buffer_number": 2, "block_ca
 """For each of the partitions: Faust's own 64 MiB buffers and 2 GiB cache would not fit beside one another."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     """An acknowledged row in the shape of a changelog event. It is its own `message`."""
 
     key: bytes
@@ -91,22 +89,16 @@ class Facts:
                 self._index[partition, _conflict(key)].append(key)
         return self._index
 
-    async def keep(self, rows: Iterable[Row]) -> None:
+    async def keep(self, rows: Sequence[Row]) -> None:
         """Write facts: to the broker first, then, acknowledged, to the local store.
 
         Raises:
             aiokafka.errors.KafkaError: the broker did not acknowledge one of them.
         """
-        rows = list(rows)
-        producer = self.app.producer._ensure_producer()
-        sent = [await producer.send(self.topic, row.value, key=row.key, partition=row.partition) for row in rows]
-        acknowledged = await asyncio.gather(*sent)
-        self.table.apply_changelog_batch(
-            [
-                _Kept(row.key, row.value, TP(self.topic, row.partition), told.offset)
-                for row, told in zip(rows, acknowledged, strict=True)
-            ]
-        )
+        records = (Record(self.topic, row.key, row.value, [], row.partition) for row in rows)
+        last = await send_all(self.app.producer._ensure_producer(), records)
+        ends = {partition: (TP(self.topic, partition), offset) for (_, partition), offset in last.items()}
+        self.table.apply_changelog_batch([_Kept(row.key, row.value, *ends[row.partition]) for row in rows])
         if self._index is not None:
             for row in rows:
                 self._index[row.partition, _conflict(row.key)].append(row.key)

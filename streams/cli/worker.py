@@ -44,13 +44,15 @@ def worker(  # noqa: D103 - the help below
         raise Failure(f"--only {only}: there is no such stage", "enrich or settle", misuse=True)
     settings = settings_of(brokers, prefix, state=state, instance=instance)
 
-    from streams.app import Functions, Refused, Worker
+    from streams.app import Functions, Refused, Worker, spare_the_collector
     from streams.enrich.reader import Reader
     from streams.settle import Ledger, fact_key
 
     log(settings.log_level)
     reader = Reader(settings.profiles, carry_text=settings.carry_text, unmask=settings.unmask)
     functions = Functions(enrich=reader.enrich, ledger=Ledger, fact_key=fact_key)
+
+    spare_the_collector()
 
     async def run() -> None:
         working = Worker(settings, functions, [Stage(only)] if only else list(Stage))

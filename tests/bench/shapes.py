@@ -20,8 +20,8 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from schemas import EnrichedUpdate, Update
-from streams.app import Functions, Worker
-from streams.publish import Record, encode
+from streams.app import Functions, Worker, spare_the_collector
+from streams.publish import Record, encode, send_all
 from streams.settings import Settings
 from streams.stages import Book
 from streams.topics import ALLEGATIONS, DELTAS, ENRICHED, MENTIONS, PARTITIONS, RAW, TALLIES, TOLLS, Topic
@@ -45,14 +45,15 @@ class Clock:
     """Seconds from `ready` to the last settled update."""
 
     def __init__(self, number: int) -> None:
-        self.number, self.settled, self.began = number, 0, 0.0
+        self.number, self.settled, self.began, self.spent = number, 0, 0.0, 0.0
 
     def ready(self) -> None:
         print("ready", flush=True)
-        self.began = time.monotonic()
+        self.began, self.spent = time.monotonic(), time.process_time()
 
     def done(self) -> None:
-        print(json.dumps({"seconds": time.monotonic() - self.began, "settled": self.settled}), flush=True)
+        seconds, processor = time.monotonic() - self.began, time.process_time() - self.spent
+        print(json.dumps({"seconds": seconds, "processor": processor, "settled": self.settled}), flush=True)
 
 
 def rows(book: Book, settings: Settings) -> Iterator[Record]:
@@ -108,12 +109,6 @@ async def plain(settings: Settings, run: Functions, clock: Clock) -> None:
     for client in (producer, raw, enriched):
         await client.start()
 
-    async def send(records: list[Record]) -> None:
-        sent = [
-            await producer.send(r.topic, r.value, key=r.key, partition=r.partition, headers=r.headers) for r in records
-        ]
-        await asyncio.gather(*sent)
-
     async def enrich() -> None:
         while True:
             fetched = await raw.getmany(timeout_ms=1000, max_records=settings.batch)
@@ -123,7 +118,7 @@ async def plain(settings: Settings, run: Functions, clock: Clock) -> None:
                     out.append(encode(run.enrich(Update.read(record.value)), ENRICHED, prefix=settings.prefix))
                     if len(out) % 50 == 0:
                         await asyncio.sleep(0)
-            await send(out)
+            await send_all(producer, out)
             await raw.commit()
 
     async def settle() -> None:
@@ -138,7 +133,7 @@ async def plain(settings: Settings, run: Functions, clock: Clock) -> None:
                     run.fact_key(fact)
                     touched.add(fact.conflict)
                 clock.settled += len(records)
-            await send([row for conflict in touched for row in rows(books[conflict], settings)])
+            await send_all(producer, [row for conflict in touched for row in rows(books[conflict], settings)])
             await enriched.commit()
 
     clock.ready()
@@ -257,6 +252,7 @@ def main() -> None:
     for name in ("aiokafka", "faust", "mode"):
         logging.getLogger(name).setLevel(logging.ERROR)
     settings, run, clock = Settings(), functions(load), Clock(number)
+    spare_the_collector()  # as the worker does, and so for all
     work: Callable[..., Any] = {"truceline": truceline, "plain": plain, "quix": quix, "naive": naive}[shape]
     if shape == "quix":
         work(settings, run, clock)

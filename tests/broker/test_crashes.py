@@ -34,12 +34,12 @@ def quick(settings: Settings) -> Settings:
 def test_a_worker_killed_on_a_backlog_and_restarted_again_and_again_misses_nothing(
     quick: Settings, tmp_path: Path, kills: int
 ) -> None:
-    number = 1500 * kills
+    number = 3000 * kills
     run(publish(updates(number), quick))
     chance = random.Random(kills)
     state = tmp_path / "state"
     for life in range(kills):
-        with worker(quick, tmp_path / f"{life}.log", state=state) as running:
+        with worker(quick, tmp_path / f"{life}.log", "0", "0.0002", state=state) as running:
             running.await_ready()
             before = run(counts(quick))
             run(soon(lambda before=before: _moved(quick, before), 20, lambda running=running: running.said))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from streams.publish import Record
@@ -19,7 +20,25 @@ class Fetched:
     key: bytes | None
     value: bytes | None
     headers: list[tuple[str, bytes]] = field(default_factory=list)
-    generation_id: int = 1
+
+
+class Batch:
+    """What aiokafka's builder of batches is to `send_all`; it holds `most` records."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.records = most, list[tuple[bytes, bytes, list]]()
+
+    def append(self, *, timestamp: None, key: bytes, value: bytes, headers: list) -> object | None:
+        if len(self.records) == self.most:
+            return None
+        self.records.append((key, value, headers))
+        return self
+
+    def close(self) -> None:
+        pass
+
+    def record_count(self) -> int:
+        return len(self.records)
 
 
 @dataclass
@@ -35,6 +54,7 @@ class Channel:
     partitions: set[int] = field(default_factory=lambda: set(range(8)))
     on_send: Any = None
     reads: int = 0
+    most: int = 1000
 
     @property
     def consumer_generation_id(self) -> int:
@@ -51,14 +71,18 @@ class Channel:
     def _ensure_producer(self) -> "Channel":
         return self
 
-    async def send(self, topic: str, value: bytes, *, key: bytes, partition: int, headers: list) -> asyncio.Future:
-        self.sent.append(Record(topic, key, value, headers, partition))
+    def create_batch(self) -> Batch:
+        return Batch(self.most)
+
+    async def send_batch(self, batch: Batch, topic: str, *, partition: int) -> asyncio.Future:
+        self.sent += [Record(topic, key, value, headers, partition) for key, value, headers in batch.records]
         self.log.append(("sent", topic))
         acknowledged = asyncio.get_running_loop().create_future()
         if self.on_send is not None:
             self.on_send(acknowledged)
         if not acknowledged.done():
-            acknowledged.set_result(None)
+            offset = sum((sent.topic, sent.partition) == (topic, partition) for sent in self.sent)
+            acknowledged.set_result(SimpleNamespace(offset=offset - len(batch.records)))
         return acknowledged
 
     def of(self, partition: int, conflict: str) -> Iterable[bytes]:

@@ -1,6 +1,8 @@
 """A batch goes out in an order that no crash can spoil, and not at all when its lease is over."""
 
+import asyncio
 import time
+from types import SimpleNamespace
 
 import pytest
 from aiokafka.errors import KafkaTimeoutError
@@ -9,10 +11,11 @@ from schemas import EntityMentions, ErrorCode
 from streams.agents import Line
 from streams.intake import TooManyDead
 from streams.lease import Lease, Moved, Spent
-from streams.publish import encode, partition
+from streams.publish import encode, partition, send_all
 from streams.settings import Settings
 from streams.stages import Enriching, Settling
 from streams.topics import DEAD, ENRICHED, MENTIONS, RAW
+from streams.transport import Fetch
 from tests.counting import Ledger, enrich, fact_key, update
 from tests.flow.channel import Channel, Fetched
 
@@ -25,9 +28,9 @@ def raw(number: int, **altered: object) -> Fetched:
     return Fetched(RAW.name, 0, number, message.id.encode(), message.write())
 
 
-def enriched(number: int, *, generation: int = 1, **altered: object) -> Fetched:
+def enriched(number: int, **altered: object) -> Fetched:
     record = encode(enrich(update(number, **altered)), ENRICHED, prefix="")
-    return Fetched(ENRICHED.name, record.partition, number, record.key, record.value, [], generation)
+    return Fetched(ENRICHED.name, record.partition, number, record.key, record.value, [])
 
 
 def settling(channel: Channel, settings: Settings = SETTINGS) -> tuple[Line, Settling]:
@@ -42,7 +45,7 @@ def rows(channel: Channel) -> list[EntityMentions]:
 async def test_outputs_are_acknowledged_before_facts_are_kept_and_both_before_anything_is_finished() -> None:
     channel = Channel()
     line, _ = settling(channel)
-    assert await line.settle([enriched(n) for n in range(5)]) == 5
+    assert await line.settle([enriched(n) for n in range(5)], 1) == 5
     assert channel.log == [("sent", MENTIONS.name), ("kept", 5), ("finished", 5)]
     assert [row.updates for row in rows(channel)] == [5], "each touched row once"
 
@@ -50,8 +53,8 @@ async def test_outputs_are_acknowledged_before_facts_are_kept_and_both_before_an
 async def test_a_repeat_changes_nothing_and_is_finished_all_the_same() -> None:
     channel = Channel()
     line, _ = settling(channel)
-    await line.settle([enriched(1), enriched(2)])
-    await line.settle([enriched(2), enriched(1), enriched(2)])
+    await line.settle([enriched(1), enriched(2)], 1)
+    await line.settle([enriched(2), enriched(1), enriched(2)], 1)
     assert len(channel.kept) == 2
     assert len(rows(channel)) == 1
     assert len(channel.finished) == 5
@@ -60,19 +63,61 @@ async def test_a_repeat_changes_nothing_and_is_finished_all_the_same() -> None:
 async def test_every_reading_goes_to_its_conflicts_partition_whatever_partition_the_update_lay_on() -> None:
     channel = Channel()
     line = Line(channel, Enriching(enrich, SETTINGS), SETTINGS)
-    await line.settle([raw(1), raw(2, conflict="vestria"), raw(3)])
-    assert [(r.key, r.partition) for r in channel.sent] == [
+    await line.settle([raw(1), raw(2, conflict="vestria"), raw(3)], 1)
+    assert sorted((r.key, r.partition) for r in channel.sent) == [
+        (b"orland", partition("orland")),
         (b"orland", partition("orland")),
         (b"vestria", partition("vestria")),
-        (b"orland", partition("orland")),
     ]
+
+
+@pytest.mark.parametrize("most", [1, 3, 1000])
+async def test_a_partitions_records_go_out_in_order_however_few_fit_a_batch(most: int) -> None:
+    channel = Channel(most=most)
+    records = [encode(enrich(update(n, conflict=f"war-{n % 5}")), ENRICHED, prefix="") for n in range(40)]
+    last = await send_all(channel, records)
+    for topic, place in last:
+        there = [record for record in records if record.partition == place]
+        assert [record for record in channel.sent if record.partition == place] == there
+        assert (topic, last[topic, place]) == (ENRICHED.name, len(there) - 1)
+
+
+async def test_a_batch_is_what_has_arrived_up_to_the_bound() -> None:
+    channel = Channel()
+    line = Line(channel, Enriching(enrich, SETTINGS), SETTINGS.model_copy(update={"batch": 3}))
+    queue: asyncio.Queue[Fetch] = asyncio.Queue()
+    channel.serve = lambda _: queue
+    for numbers in ([1], [2, 3, 4, 5], [6]):
+        queue.put_nowait(Fetch(1, [raw(number) for number in numbers]))
+    working = asyncio.create_task(line.run(SimpleNamespace(channel=None)))
+    while len(channel.finished) < 6:
+        await asyncio.sleep(0)
+    assert [number for what, number in channel.log if what == "finished"] == [3, 2, 1]
+    queue.put_nowait(Fetch(1, [raw(7)]))
+    while len(channel.finished) < 7:
+        await asyncio.sleep(0)
+    working.cancel()
+
+
+async def test_what_was_fetched_before_the_partitions_moved_is_left_to_be_fetched_again() -> None:
+    channel = Channel(generation=2)
+    line = Line(channel, Enriching(enrich, SETTINGS), SETTINGS)
+    queue: asyncio.Queue[Fetch] = asyncio.Queue()
+    channel.serve = lambda _: queue
+    queue.put_nowait(Fetch(1, [raw(1)]))
+    queue.put_nowait(Fetch(2, [raw(2)]))
+    working = asyncio.create_task(line.run(SimpleNamespace(channel=None)))
+    while not channel.finished:
+        await asyncio.sleep(0)
+    assert [message.offset for message in channel.finished] == [2]
+    working.cancel()
 
 
 async def test_a_bad_message_becomes_a_letter_in_the_same_batch_as_the_good_ones() -> None:
     channel = Channel()
     line = Line(channel, Enriching(enrich, SETTINGS), SETTINGS)
     bad = Fetched(RAW.name, 0, 7, b"orland-7", b"{")
-    assert await line.settle([raw(1), bad, raw(2, headline="raise"), raw(3)]) == 4
+    assert await line.settle([raw(1), bad, raw(2, headline="raise"), raw(3)], 1) == 4
     assert sorted(record.topic for record in channel.sent) == sorted([ENRICHED.name] * 2 + [DEAD.name] * 2)
     codes = [dict(record.headers)["truceline-code"] for record in channel.sent if record.topic == DEAD.name]
     assert codes == [ErrorCode.NOT_JSON.encode(), ErrorCode.BUG.encode()]
@@ -82,14 +127,14 @@ async def test_a_batch_that_outlives_its_lease_writes_nothing_more() -> None:
     channel = Channel(on_send=lambda acknowledged: time.sleep(SETTINGS.session_timeout))  # the process is frozen
     line, _ = settling(channel)
     with pytest.raises(Spent):
-        await line.settle([enriched(1)])
+        await line.settle([enriched(1)], 1)
     assert (channel.kept, channel.finished) == ([], [])
 
 
 async def test_when_the_partitions_move_the_batch_is_dropped_and_its_ledger_forgets_what_was_not_kept() -> None:
     channel = Channel()
     line, stage = settling(channel)
-    await line.settle([enriched(1)])
+    await line.settle([enriched(1)], 1)
 
     def moves(acknowledged: object) -> None:
         channel.generation = 2
@@ -97,10 +142,10 @@ async def test_when_the_partitions_move_the_batch_is_dropped_and_its_ledger_forg
 
     channel.on_send = moves
     with pytest.raises(Moved):
-        await line.settle([enriched(2)])
+        await line.settle([enriched(2)], 1)
     stage.forget()
     assert len(channel.kept) == len(channel.finished) == 1
-    await line.settle([enriched(2, generation=2)])
+    await line.settle([enriched(2)], 2)
     assert [row.updates for row in rows(channel)] == [1, 2, 2], "the same row again: its fact was never kept"
     assert len(channel.kept) == 2
 
@@ -109,7 +154,7 @@ async def test_a_send_that_is_not_acknowledged_keeps_and_finishes_nothing() -> N
     channel = Channel(on_send=lambda acknowledged: acknowledged.set_exception(KafkaTimeoutError()))
     line, _ = settling(channel)
     with pytest.raises(KafkaTimeoutError):
-        await line.settle([enriched(1)])
+        await line.settle([enriched(1)], 1)
     assert (channel.kept, channel.finished) == ([], [])
 
 
@@ -121,7 +166,7 @@ async def test_a_batch_that_would_outlive_its_lease_ends_with_what_it_has_comput
     channel = Channel()
     line = Line(channel, Enriching(slow, SETTINGS), SETTINGS)
     batch = [raw(n) for n in range(50)]
-    done = await line.settle(batch)
+    done = await line.settle(batch, 1)
     assert 1 <= done < 50
     assert channel.finished == batch[:done]
 
@@ -129,15 +174,15 @@ async def test_a_batch_that_would_outlive_its_lease_ends_with_what_it_has_comput
 async def test_ledgers_stay_at_hand_over_a_rebalance_and_go_when_others_may_have_held_their_partition() -> None:
     channel = Channel()
     line, _ = settling(channel)
-    await line.settle([enriched(1)])
+    await line.settle([enriched(1)], 1)
     channel.generation = 2
-    await line.settle([enriched(2, generation=2)])
+    await line.settle([enriched(2)], 2)
     assert channel.reads == 1, "held in both generations: nobody else wrote in between"
     channel.generation = 4
-    await line.settle([enriched(3, generation=4)])
+    await line.settle([enriched(3)], 4)
     assert channel.reads == 2, "not in generation 3: derived anew"
     channel.generation, channel.partitions = 5, {(PLACE + 1) % 8}
-    await line.settle([enriched(4, generation=5)])
+    await line.settle([enriched(4)], 5)
     assert channel.reads == 3, "the partition was taken away"
     assert rows(channel)[-1].updates == 4
 
@@ -147,7 +192,7 @@ async def test_ledgers_beyond_the_bound_are_put_away_and_come_back_as_they_were(
     settings = SETTINGS.model_copy(update={"facts_in_memory": 3, "ledger_idle": 0})
     line, _ = settling(channel, settings)
     for number in range(12):
-        await line.settle([enriched(number, conflict=f"conflict-{number % 3}")])
+        await line.settle([enriched(number, conflict=f"conflict-{number % 3}")], 1)
     newest = {row.conflict: row.updates for row in rows(channel)}
     assert newest == {f"conflict-{n}": 4 for n in range(3)}
     assert channel.reads > 3
@@ -158,7 +203,7 @@ async def test_too_many_dead_letters_stop_the_batch_before_anything_of_it_is_wri
     line = Line(channel, Enriching(enrich, SETTINGS), SETTINGS)
     flood = [Fetched(RAW.name, 0, n, b"x", b"<update/>") for n in range(SETTINGS.dead_run)]
     with pytest.raises(TooManyDead, match="50 messages in a row"):
-        await line.settle(flood)
+        await line.settle(flood, 1)
     assert (channel.sent, channel.finished) == ([], [])
 
 

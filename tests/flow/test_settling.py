@@ -37,7 +37,7 @@ async def test_any_order_repetition_batching_and_crashes_end_in_the_same_rows(
     turn = 0
     while fetched:
         size = sizes[turn % len(sizes)]
-        done = await working.settle(fetched[:size])
+        done = await working.settle(fetched[:size], 1)
         if turn in crashes:
             working = line(channel)  # a new process, and the batch was not committed: it comes again
         else:
@@ -71,7 +71,7 @@ class FailsLate(Ledger):
 async def test_a_fact_that_cannot_be_settled_takes_no_other_with_it(good: list[bool], late: bool) -> None:
     channel = Channel()
     batch = [enriched(n) if fine else bad(n) for n, fine in enumerate(good)]
-    assert await line(channel, FailsLate if late else Ledger).settle(batch) == len(batch)
+    assert await line(channel, FailsLate if late else Ledger).settle(batch, 1) == len(batch)
     assert newest(channel) == ({"orland": sum(good)} if any(good) else {})
     letters = [record for record in channel.sent if record.topic == DEAD.name]
     assert [dict(letter.headers)["truceline-offset"] for letter in letters] == [
