@@ -11,7 +11,7 @@ ORDER = (
     ("schemas",),
     ("settings", "topics", "metrics"),
     ("enrich", "settle", "source", "broker"),
-    ("admin", "contract", "publish", "lease", "transport"),
+    ("admin", "contract", "identity", "publish", "lease", "transport"),
     ("intake", "views"),
     ("stages", "letters", "rebuild"),
     ("agents", "tables"),
@@ -19,6 +19,7 @@ ORDER = (
     ("app",),
     ("health",),
     ("cli",),
+    ("__main__",),
 )
 """Parts from bottom to top: each may import those of the lines above its own, and itself."""
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
