@@ -9,10 +9,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -21,7 +22,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from schemas import EntityMentions, Stage
 from streams.app import group
 from streams.settings import Settings
-from streams.topics import ENRICHED, MENTIONS, RAW
+from streams.topics import ENRICHED, MENTIONS, RAW, Topic
 from streams.views.latest import latest
 
 T = TypeVar("T")
@@ -124,19 +125,20 @@ async def counts(settings: Settings) -> dict[str, int]:
     return {row.conflict: row.updates for row in rows.values() if isinstance(row, EntityMentions)}
 
 
-async def behind(settings: Settings) -> dict[TopicPartition, tuple[int, int]]:
+async def behind(
+    settings: Settings, readers: Mapping[str, Topic] = MappingProxyType({Stage.ENRICH: RAW, Stage.SETTLE: ENRICHED})
+) -> dict[TopicPartition, tuple[int, int]]:
     """Partitions whose committed offset is not their end: the offset (-1 for none) and the end."""
-    sources = {Stage.ENRICH: RAW, Stage.SETTLE: ENRICHED}
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.brokers)
     consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers)
     await admin.start()
     await consumer.start()
     try:
         late = {}
-        for stage, topic in sources.items():
+        for reader, topic in readers.items():
             partitions = [TopicPartition(topic.full(settings.prefix), number) for number in range(topic.partitions)]
             ends = await consumer.end_offsets(partitions)
-            committed = await admin.list_consumer_group_offsets(group(settings, stage))
+            committed = await admin.list_consumer_group_offsets(f"{settings.prefix}{reader}")
             for partition, end in ends.items():
                 at = committed[partition].offset if partition in committed else -1
                 if end and at != end:

@@ -9,7 +9,6 @@ import pytest
 
 from streams.publish import publish
 from streams.settings import Settings
-from tests.broker import naive
 from tests.broker.processes import ask, behind, committed, counts, free_port, run, settled, soon, until, worker
 from tests.counting import update
 
@@ -201,23 +200,3 @@ def test_told_to_stop_under_load_a_worker_commits_what_it_finished_and_leaves_wi
     enriched = {at for tp, at in late.items() if "enriched" in tp.topic}
     assert run(committed(quick)) == done, "what was published is committed, and nothing that was not"
     assert enriched
-
-
-def test_the_same_crash_makes_a_table_that_counts_up_wrong(quick: Settings, tmp_path: Path) -> None:
-    """The control: if this one came out right, the tests above would prove nothing."""
-    run(publish(updates(3000), quick))
-    program = "tests.broker.naive"
-    with worker(quick, tmp_path / "1.log", program=program) as running:
-        running.await_ready()
-        until(lambda: run(naive.total(quick)) > 300, 30, lambda: running.said)
-        running.kill()
-    with worker(quick, tmp_path / "2.log", program=program) as running:
-        running.await_ready()
-        seen: list[int] = []
-
-        def still() -> bool:
-            seen.append(run(naive.total(quick)))
-            return len(seen) > 10 and len(set(seen[-10:])) == 1 and seen[-1] > 2000
-
-        until(still, 40, lambda: seen)
-    assert seen[-1] != 3000

@@ -11,7 +11,9 @@ from streams.admin import apply
 from streams.broker.kafka import Kafka
 from streams.publish import publish
 from streams.settings import Settings
+from streams.topics import RAW
 from tests.broker import naive
+from tests.broker.processes import behind
 from tests.chaos.fleet import Hand
 from tests.chaos.story import accepted, deliveries
 
@@ -51,13 +53,15 @@ async def _reach(settings: Settings, number: float, deadline: float = 60.0) -> N
         await asyncio.sleep(0.1)
 
 
-async def _still(settings: Settings, seconds: float = 5 * SESSION, deadline: float = 180.0) -> int:
-    """What it has counted when it has not counted on for `seconds`: longer than a rebalance takes."""
+async def _still(settings: Settings, seconds: float = 3 * SESSION, deadline: float = 180.0) -> int:
+    """What it has counted when all is committed, or it has not counted on for `seconds`: Faust may strand the rest."""
     ends = time.monotonic() + deadline
     counted, since = -1, time.monotonic()
     while time.monotonic() - since < seconds and time.monotonic() < ends:
         now = await naive.total(settings)
         if now != counted:
             counted, since = now, time.monotonic()
+        elif counted and not await behind(settings, {"naive": RAW}):
+            break
         await asyncio.sleep(0.5)
     return counted
