@@ -85,9 +85,10 @@ class Scopes:
         side = self._side(sentence, told, claimant.id, victims=victims)
         if whole is not None:
             return Scope(side or whole.side, whole.place, whole.claimant, whole.hedged)
-        if side is None and place is not None and victims not in _FIGHTERS:
+        group = place is not None and place.role == "group"  # "a strike on the rebels": they are hit, it is not where
+        if side is None and place is not None and (group or victims not in _FIGHTERS):
             side = place.party or place.home
-        return Scope(side, place.canonical if place else None, claimant, bool(speech and speech.hedged))
+        return Scope(side, place.canonical if place and not group else None, claimant, bool(speech and speech.hedged))
 
     def _speech(self, part: Part, at: int) -> Speech | None:
         """The innermost speech around a position, else the heading's ("Ministry says …")."""
@@ -200,9 +201,9 @@ def _sites(sentence: Sentence) -> list[_Site]:
     for name in sentence.names:
         if name.kind is not EntityKind.PLACE and not (name.kind is EntityKind.PARTY and not name.adjective):
             continue
-        if name.role in ("base", "group"):
-            continue
         first = max(0, bisect_right(starts, name.start) - 1)
+        if name.role == "base" or (name.role == "group" and _HIT.isdisjoint(low[max(0, first - _NEAR) : first])):
+            continue
         last = bisect_right(starts, name.end - 1)
         rank = _rank(low, first, last, name, cased=cased)
         between = low[ended:first] if ended >= 0 else []
@@ -236,6 +237,8 @@ def _rank(low: Sequence[str], first: int, last: int, name: Name, *, cased: bool)
     state = name.party is not None
     if following in _SPEAKING or (following == "'s" and low[last + 1 : last + 2] and low[last + 1] in _SPEAKING):
         return None
+    if low[last + 1 : last + 2] == ["on"] and state and following != "'s":
+        return None  # "in Bordurian strike on": by whom, not where
     if window[-1:] == ["to"] and not _MOVED.isdisjoint(window):
         return None  # "taken to a neighbouring country"
     if not _CARING.isdisjoint(low[last - 1 : last + 2]) and _HIT.isdisjoint(window):
