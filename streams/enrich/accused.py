@@ -58,10 +58,16 @@ class Accused:
 
     def _told_before(self, here: Here, deed: Deed, speech: Speech | None, rows: list[Row]) -> Parties:
         """`This is a clear violation of the truce`, `…, in breach of the truce`: who did what was told before."""
-        if deed.act is not Act.VIOLATION or not deed.noun or not rows:
+        if deed.act is not Act.VIOLATION or not deed.noun:
+            return ()
+        before = here.lower[max(0, deed.at - 8) : deed.at]
+        called = not w.CALLING.isdisjoint(before) and not _CALLED_SO.isdisjoint(before)
+        if called and speech is not None:  # called it a breach: of who did it, else was told of last
+            known = [self.last, *reversed(self.memory.acting)]
+            return tuple(party for party in known if party and party != speech.speaker)[:1]
+        if not rows:
             return ()
         row = rows[-1]
-        before = here.lower[max(0, deed.at - 8) : deed.at]
         another = row.accuser != (speech.speaker if speech else None) and w.CALLING.isdisjoint(before)
         if row.accused is None or another:
             return ()
@@ -102,5 +108,6 @@ class Accused:
 
 _THEIR = frozenset({"its", "their", "his", "her"})
 _IT = frozenset({"this", "it", "that", "which"})
+_CALLED_SO = frozenset({"it", "this", "that", "them", "incident", "attack", "attacks", "strike", "strikes", "move"})
 _BEGINNING = 8
 """Characters: a pronoun that close to the beginning of what is told is its subject."""

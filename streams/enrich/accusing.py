@@ -25,6 +25,10 @@ class Accusing(Subjects):
         )
         named = link is not None or lower[verb] in w.BLAMES
         against = self.memory.resolve(target) if direct and target is not None and named else None
+        if against is not None and actor is not None and against.party == actor.party and target is not None:
+            other = next((party for party in reversed(self.memory.parties) if party != actor.party), None)
+            again = target.voice is Voice.AGAIN and other is not None
+            against = target._replace(voice=Voice.PARTY, slug=other, party=other) if again else against
         if target is not None and target.voice is Voice.ENEMY:
             against = target
         if lower[verb].startswith(("accus", "charg")) and link is None and not direct:
@@ -78,11 +82,11 @@ class Accusing(Subjects):
     def called_a_breach(self, verb: int) -> Frame | None:
         """`in what X called a clear violation`, `…, X said, calling it a violation`: X alleges one."""
         stop = min(verb + 10, self.count)
-        if w.BREACHES.isdisjoint(self.lower[verb + 1 : stop]):
+        if w.BREACHES.isdisjoint(self.lower[verb + 1 : stop]) and w.ASSAULTS.isdisjoint(self.lower[verb + 1 : stop]):
             return None
         if self.lower[verb].endswith("ing"):
             actor = self.current if verb and self.lower[verb - 1] == "," else None
-        elif "what" in self.lower[max(0, verb - 8) : verb]:
+        elif "what" in self.lower[max(0, verb - 8) : verb] or self.lower[verb] in _CALLED:
             named, _ = self.subject(verb)
             actor = self.memory.resolve(named) if named is not None else None
         else:
@@ -105,3 +109,6 @@ class Accusing(Subjects):
         if owner is not None and not owner.located and lower[noun + 1 : noun + 2] in (["that"], ["of"]):
             return Frame(noun, self.memory.resolve(owner), Manner.SAYS, [(noun + 1, self.count)])
         return None
+
+
+_CALLED = frozenset({"called", "calls", "described", "describes", "branded", "labelled", "termed"})

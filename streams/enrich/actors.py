@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from streams.enrich import wording as w
+
 
 class Voice(StrEnum):
     """What kind of speaker an actor is."""
@@ -137,8 +139,11 @@ class Memory:
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, "group") if home else None
         found = self.speakers.get(actor.sort)
         if found is None and actor.sort in ("government", "army"):  # of the place spoken of
-            homes = self.homes or (self.whole().homes if self.whole is not None else [])
-            home = homes[-1] if self.homes else next((h for h, _ in Counter(homes).most_common(1)), None)
+            homes = [home for home in self.homes if home not in w.STATELESS]
+            home = homes[-1] if homes else None
+            if home is None and self.whole is not None:
+                homes = [home for home in self.whole().homes if home not in w.STATELESS]
+                home = next((likely for likely, _ in Counter(homes).most_common(1)), None)
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, actor.sort) if home else None
         if found is None and actor.sort in _FIGHTERS:
             return self._faction(actor)
@@ -158,4 +163,4 @@ class Memory:
         return Actor(actor.first, actor.last, Voice.PARTY, known[0], known[0], actor.sort, faction=True)
 
 
-_FIGHTERS = frozenset({"fighters", "militia", "militias", "militiamen", "faction", "brigade", "brigades", "commander"})
+_FIGHTERS = frozenset({"fighters", "militia", "militias", "militiamen", "faction", "brigade", "brigades"})

@@ -7,7 +7,7 @@ demanded, feared, planned, prevented or merely mentioned is no act; what is nega
 
 from schemas import Act
 from streams.enrich import wording as w
-from streams.enrich.actors import Actor
+from streams.enrich.actors import Actor, Voice
 from streams.enrich.around import Around, Deed
 from streams.enrich.text import Sentence
 from streams.enrich.truces import breach
@@ -34,25 +34,17 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
                 deed = _noun(around, index)
             if deed is None and word in w.ACT_VERBS:
                 deed = _verb(around, index)
+        if word in _FIGHTING and (both := _between(around, index)) is not None and both.voice is Voice.BOTH:
+            deed = Deed(index, Act.GROUND_ATTACK, both, noun=True, clash=True)
         if deed is None and word in w.FLYING:
             deed = _flying(around, index)
+        if deed is None and word in _ADVANCING:
+            deed = _advance(around, index)
         if deed is None and word in w.SENDING:
             deed = _sent(around, index)
         if deed is not None:
             found.append(deed)
-    return [deed for deed in found if not _manner_of(around, deed, found)]
-
-
-def _manner_of(around: Around, deed: Deed, found: list[Deed]) -> bool:
-    """`broke the truce …, firing 200 shots`: how the truce was broken, not a second act."""
-    if deed.act is Act.VIOLATION or len(found) == 1:
-        return False
-    at = next((k for k in range(deed.at, max(-1, deed.at - 8), -1) if around.lower[k] in w.HOW), None)
-    return (
-        at is not None
-        and around.lower[at - 1 : at] == [","]
-        and any(other.act is Act.VIOLATION and other.at < at for other in found)
-    )
+    return found
 
 
 def _verbal(around: Around, index: int) -> bool:
@@ -89,7 +81,7 @@ def _noun(around: Around, index: int) -> Deed | None:
         return None
     doing = around.doing(start)
     blocked, negated = around.blocked(start if doing is None else doing, verb=doing is not None)
-    if blocked:
+    if blocked or (doing is None and _targeted(around, start)):
         return None
     subject = around.subject(doing) if doing is not None else None
     weapon = next((w.WEAPONS[modifier] for modifier in reversed(modifiers) if modifier in w.WEAPONS), None)
@@ -119,6 +111,17 @@ def _noun(around: Around, index: int) -> Deed | None:
         noun=True,
         clash=clash,
     )
+
+
+def _targeted(around: Around, start: int) -> bool:
+    """`targeted a depot and rocket fire`: what was struck at is no act told."""
+    for k in range(start - 1, max(-1, start - 7), -1):
+        word = around.lower[k]
+        if word in w.ACT_VERBS and word not in w.DOING and word not in w.FIRING and word not in w.ACT_NOUNS:
+            return word not in w.HARMING
+        if word in w.PREPOSITIONS or word in w.STOPS or word == "," or (word in w.CLAUSES and word != "and"):
+            return False
+    return False
 
 
 def _fired(around: Around, index: int, start: int) -> bool:
@@ -152,6 +155,8 @@ def _asserted(around: Around, start: int, index: int) -> bool:
     near = lower[max(0, start - 6) : start]
     if before == "since":
         return False
+    if before in w.REPORTING or before in w.FACING or (before in ("off", "back") and earlier in w.FACING):
+        return True
     if around.harm and (
         before in w.BY_WHICH or start < 3 or (before in _JOINING and not w.BY_WHICH.isdisjoint(near[-4:]))
     ):
@@ -224,13 +229,15 @@ def _flying(around: Around, index: int) -> Deed | None:
     act = w.WEAPONS.get(lower[index]) or w.WEAPONS.get(before, Act.ATTACK)
     start = around.phrase_start(index, reach=4)
     owner = around.owner(start)
+    if start > 1 and lower[start - 1] in w.DETERMINERS and lower[start - 2] in _DOWNING:
+        return None
     verb = start - 1
     while verb > 0 and start - verb < 7 and (lower[verb] in _QUANTITIES or lower[verb][0].isdigit()):
         verb -= 1
     actor: Actor | None = None
     if verb >= 0 and (lower[verb] in w.FIRING or lower[verb] in w.USING):
         actor = around.subject(verb)
-    elif verb >= 0 and lower[verb] in w.SENSING:
+    elif verb >= 0 and lower[verb] in w.SENSING and lower[index] not in w.VEHICLES:
         return Deed(index, act, owner)
     elif start > 1 and lower[start - 1] == "by" and lower[start - 2] in w.ACT_VERBS:
         verb = start - 2
@@ -255,6 +262,16 @@ def _landing(around: Around, index: int) -> int | None:
     return None
 
 
+def _advance(around: Around, index: int) -> Deed | None:
+    """`a tank column was advancing on the town`."""
+    if around.lower[index + 1 : index + 2] not in (["on"], ["towards"], ["toward"], ["into"], ["to"]):
+        return None
+    if not _ARMED.isdisjoint(around.lower[max(0, index - 5) : index]):
+        blocked, negated = around.blocked(index, verb=True)
+        return None if blocked else Deed(index, Act.GROUND_ATTACK, around.subject(index), negated=negated)
+    return None
+
+
 def _sent(around: Around, verb: int) -> Deed | None:
     """`directed a large number of forces to …`: troops sent against a place are an assault."""
     lower = around.lower
@@ -268,6 +285,12 @@ def _sent(around: Around, verb: int) -> Deed | None:
 _TRUCE_WORDS = w.BREACHES | frozenset(w.BREACHING) | frozenset(w.KEEPING)
 _ONTO = words("at on into upon")
 _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}
+_FIGHTING = words("fighting battle battles")
+_ADVANCING = words("advancing advanced")
+_ARMED = words(
+    "troops forces tanks column columns vehicles fighters convoy armour armor army soldiers rebels militants"
+)
+_DOWNING = words("down downed downs downing intercepted destroyed")
 _DOUBTFUL = words("possibly perhaps maybe")
 _CLASHES = words("clashes clash hostilities")
 _JOINING = frozenset({"and", "or", ","})

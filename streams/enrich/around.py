@@ -11,7 +11,7 @@ from schemas import Act
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Voice
 from streams.enrich.phrases import by_token
-from streams.enrich.text import Name, Sentence
+from streams.enrich.text import Manner, Name, Sentence
 from streams.enrich.words import words
 
 
@@ -107,6 +107,8 @@ class Around:
         lower = self.lower
         for k in range(at, min(at + 12, self.count)):
             word = lower[k]
+            if word == "by" and k and lower[k - 1] in _BROKERED:
+                return None
             if word == "by" or (word == "from" and k <= at + 1):
                 actor = next((a for a in self.chunks if k < a.first <= k + 3), None)
                 if actor is None or not (actor.party or actor.pair or actor.voice in (Voice.ENEMY, Voice.AGAIN)):
@@ -114,7 +116,7 @@ class Around:
                 from_place = word == "from" and actor.bare and actor.located and not actor.adjective
                 return None if from_place else actor
             if (
-                word in _ENDS
+                (word in _ENDS and not (word == '"' and lower[k + 1 : k + 2] == ["by"]))
                 or word in w.ACT_NOUNS
                 or word in w.BREACHES
                 or (word in w.CLAUSES and word != "and")
@@ -127,6 +129,8 @@ class Around:
         """`Bordurian attack`, `Borduria's attacks`, `their attacks`: the actor right before a noun phrase."""
         at = start - 1 if start and self.lower[start - 1] == "'s" else start
         actor = self.ends.get(at) or self.ends.get(start)
+        if actor is not None and self.lower[actor.first] in _NO_OWNERS:
+            return None
         if actor is None and start and self.lower[start - 1] in ("and", "or") and self.owned[0] >= start - 4:
             return self.owned[1]
         if actor is not None:
@@ -213,6 +217,10 @@ class Around:
                     break
                 return True, negated
             wished = word in w.WISHING and not (word in w.CALLING and lower[k + 1] not in _FOR)  # called it a breach
+            if word == "any" and k and w.TELLING.get(lower[k - 1], ("",))[0] is Manner.DENIES:
+                return False, negated  # denied any breach
+            if word in _ABLE and lower[k + 1] in w.SENSING:
+                return False, negated  # can hear jets striking
             if word in w.MODALS or (wished and steps < 5) or word in _UNREAL:
                 return True, negated
             if word in w.STOPPING and (not verb or k >= at - 3):
@@ -237,10 +245,14 @@ _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
 _WITH = words("with using by from")
+_BROKERED = words("brokered mediated agreed signed announced declared negotiated proposed backed called imposed")
+_NO_OWNERS = words("it they them he him she we us")
+_ABLE = words("can could")
 _FOR = words("for on upon to")
 _ONTO = words("on at against into near")
 """Behind these stands the target: `fired on a helicopter` is no air strike."""
 _CLAUSE_ENDS = (w.STOPS - {'"', "(", ")"}) | (w.CLAUSES - {"if", "so"}) | {","}
 _UNREAL = words(
-    "sometimes often usually occasionally any risk threat possible potential further fears fear ensure end plans"
+    "intention intentions sometimes often usually occasionally any risk threat possible potential further fears fear",
+    "ensure end plans",
 )

@@ -162,9 +162,11 @@ class _Chunker:
         before = lower[start - 1] if start else ""
         voice, slug, party, sort = _voiced(names, heads, kinds, lower[first])
         if voice is Voice.AGAIN:
+            if heads and lower[start] in ("its", "their"):
+                sort = "group"
             if not w.LOCAL.isdisjoint(lower[max(0, first - 2) : first]):
                 sort = "local"
-            elif heads and self._stranger(start, at):
+            elif heads and not (len(heads) > 1 and sort in ("army", "government")) and self._stranger(start, at):
                 voice, sort = Voice.PRIVATE, "person"
         located = not heads and (before in w.LOCATIVES or self._after_place(start))
         return Actor(
@@ -180,7 +182,7 @@ class _Chunker:
             bare=not heads,
             adjective=not heads and names[-1].adjective and not lower[at - 1].endswith("s"),
             witness=bool(kinds & WITNESS),
-            governed=before in w.PREPOSITIONS,
+            governed=before in w.PREPOSITIONS and not (before == "of" and lower[start - 2] in _BODIES_OF),
             faction=any(name.role == "group" and name.party == party for name in names),
             definite=lower[start] == "the",
             tail=(*tail, *self._person_words(first, at)) if person else tuple(tail),
@@ -208,6 +210,8 @@ class _Chunker:
         following = self.lower[at] if at < len(self.lower) else ""
         if following in ("of", "for", "from", "at", "with"):
             word = self.lower[at + 1] if at + 1 < len(self.lower) else ""
+            if following == "at" and word in ("first", "least"):
+                return False
             return not (word.endswith("ing") or word in w.ACT_NOUNS or word in w.BREACHES)  # accused the army of …
         return self.lower[start] in _INDEFINITE and self.lower[at - 1] in ("official", "commander", "diplomat")
 
@@ -237,6 +241,8 @@ class _Chunker:
             return self._core_within(at + 2, 2, determined=True)
         if lower[at : at + 2] == ["of", "state"] and heads and heads[-1] == "secretary":
             return at + 1
+        if glue == "to" and names and heads and heads[-1] in _SENT:
+            return self._core_within(at + 1, 3, determined=True)
         if glue in ("of", "for", "at") and heads:
             return self._core_within(at + 1, 3, determined=True)
         if glue == "in" and heads and heads[-1] in w.GROUP_OFFICES | w.NON_STATE and at + 1 in self.names:
@@ -304,6 +310,10 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
     if kinds & HEALTH or (own is not None and "health" in own.slug):
         return _health(own, placed or sided, sort)
     slug = own.slug if own else sided.party if sided else None
+    if heads and heads[0] == "mission" and own is not None and sided is not None and sided.party:
+        own = own if names.index(own) < names.index(sided) else None
+    if heads == ["mission"] and own is None and sided is not None:
+        return Voice.PARTY, sided.party, sided.party, "mission"  # a state's mission to a body
     if kinds & MONITOR or (slug is not None and not _MONITOR_SLUGS.isdisjoint(slug.split("-"))):
         return (Voice.MONITOR if slug else Voice.AGAIN), slug, None, "monitor"
     if own is not None and own.role in _OUTLET_ROLES:
@@ -320,11 +330,15 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
         return Voice.PARTY, slug, slug, sort
     if sided is not None:
         party = (group or sided).party  # Yemen's Houthis are the Houthis
+        if party in w.STATELESS and heads and heads[-1] in _UNNAMED_OFFICES:
+            party = f"{word}-{heads[-1]}"
         return Voice.PARTY, party, party, sort
     if placed is not None and heads:
-        slug = placed.home or placed.slug
+        slug = placed.slug if placed.home in w.STATELESS else placed.home or placed.slug
         return Voice.PARTY, slug, slug, sort
     if names and placed is None:
+        if not _GOVERNING.isdisjoint(heads):
+            return Voice.AGAIN, None, None, "government"  # a minister told of by his name alone
         return Voice.PRIVATE, None, None, "person"
     return Voice.AGAIN, None, None, sort
 
@@ -350,6 +364,8 @@ def _private(
 def _loose(place: Name | None, heads: list[str], word: str) -> str | None:
     """The slug of rebels, separatists, an opposition; a named group's fighters are the group."""
     loose = next(head for head in heads if HEADS.get(head, 0) & NON_STATE)
+    if place is None and loose in _ANONYMOUS:
+        return None
     if place is None:
         return loose if loose.endswith("s") or loose == "opposition" else loose + "s"
     if place.adjective and place.role != "group":
@@ -395,9 +411,16 @@ def _hyphened(tokens: tuple[Token, ...], at: int, last: int, name: Name) -> bool
 
 _TERRITORIES = (EntityKind.PLACE, EntityKind.PARTY)
 _SEATED = words("officials authorities leaders leadership government administration")
-_MONITOR_SLUGS = words("observatory monitoring smm monitor monitors unifil untso")
+_MONITOR_SLUGS = words("observatory monitoring mission verification smm monitor monitors unifil untso")
 _OUTLET_ROLES = ("outlet", "agency")
 _INDEFINITE = words("a an one")
+_BODIES_OF = words("column columns convoy convoys group groups units hundreds thousands dozens scores")
+"""`A column of Bordurian tanks advanced`: what it is made of acts."""
+_ANONYMOUS = words("terrorists terrorist gunmen extremists")
+"""Words for whoever did it: nobody is named."""
+_SENT = words("delegation ambassador envoy representative mission")
+_GOVERNING = words("minister governor premier president")
+_UNNAMED_OFFICES = words("officials authorities sources")
 _FORCES = words("army government fighters militia militias forces troops soldiers police")
 _PREMODIFIERS = (
     w.DETERMINERS

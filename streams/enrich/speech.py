@@ -9,7 +9,7 @@ from functools import partial
 
 from schemas import Part
 from streams.enrich import wording as w
-from streams.enrich.actors import Memory, Voice
+from streams.enrich.actors import Actor, Memory, Voice
 from streams.enrich.phrases import actors, homes, survey
 from streams.enrich.subjects import Frame
 from streams.enrich.telling import frames
@@ -162,6 +162,8 @@ class _Listener:
                 and other.actor.slug
                 and any(start <= frame.verb < end for start, end in other.spans)
             ]
+            if actor and actor.voice is Voice.MONITOR and (mission := _mission(frame, found)) is not None:
+                actor = mission
             relays = list(reversed(outer))
             if frame.relayed is not None and frame.relayed.slug:
                 relays.insert(0, frame.relayed.slug)
@@ -201,6 +203,12 @@ class _Listener:
                         )
                     )
         return made
+
+
+def _mission(frame: Frame, found: list[Frame]) -> Actor | None:
+    """`Peacekeepers saw a drone, the mission said`: they are the mission's own."""
+    around = [f for f in found if f is not frame and any(start <= frame.verb < end for start, end in f.spans)]
+    return next((f.actor for f in around if f.actor and f.actor.voice is Voice.MONITOR and f.actor.slug), None)
 
 
 def _telling(sentence: Sentence) -> bool:

@@ -45,6 +45,8 @@ class Subjects:
             if at == verb and lower[at - 1] == "each":
                 break
             at -= 1
+            if at and lower[at] in w.TIMES and lower[at - 1] == "on":
+                at -= 1
         if at and lower[at - 1] == ",":  # , the foreign minister of X, …  /  , in turn,
             opening = next((k for k in range(at - 2, max(-1, at - 22), -1) if lower[k] == ","), None)
             if opening is not None:

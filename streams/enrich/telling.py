@@ -63,7 +63,7 @@ class _Parser(Accusing):
             return self.accused_passively(verb) if manner is Manner.ACCUSES else self._told_passively(verb, manner)
         if (
             before == "to"
-            or before in w.MODALS
+            or (before in w.MODALS and not (before in ("can", "could") and lower[verb] in w.SENSING))
             or (before == "not" and lower[verb - 2 : verb - 1] in (["did"], ["does"]))
         ):
             return None
@@ -78,6 +78,8 @@ class _Parser(Accusing):
         ):
             return None  # a school reported to have been hit
         if self._of_truce(verb):
+            return None
+        if lower[verb] in w.FINDING and lower[verb + 1 : verb + 2] != ["that"]:
             return None
         if (frame := self.crossed(verb)) is not None:
             return frame

@@ -59,6 +59,8 @@ def _verb(around: Around, index: int) -> Deed | None:
     while stop < min(index + 10, around.count) and lower[stop] not in _SENTENCE_ENDS and lower[stop] not in w.TELLING:
         stop += 1
     named = next((k for k in range(index + 1, stop) if _truce_at(around, k)), None)
+    if named is not None and lower[named] in _QUIET and not keeping:
+        return None
     if named is None and not keeping:  # a party violated the agreement: in a war, the truce
         agreed = next((k for k in range(index + 1, min(stop, index + 5)) if lower[k] in _AGREED), None)
         subject = around.subject(index) if agreed is not None else None
@@ -73,6 +75,8 @@ def _verb(around: Around, index: int) -> Deed | None:
             return None
         actor = around.agent(index + 1)
     failing = index > 1 and lower[index - 1] == "to" and lower[index - 2] in w.FAILING
+    if failing and lower[index - 2] in _FAILURES:
+        actor = around.owner(index - 2)
     blocked, negated = around.blocked(index, verb=True)
     if blocked and not failing:
         return None
@@ -85,7 +89,9 @@ def _verb(around: Around, index: int) -> Deed | None:
     return Deed(index, Act.VIOLATION, actor, kept=True)
 
 
-_AGREED = words("agreement agreements accord accords")
+_AGREED = words("agreement agreements accord accords deal")
 """In a war, what is violated is the truce, unless another is named."""
+_QUIET = words("calm lull")
+_FAILURES = words("failure refusal")
 _CLAUSE_ENDS = w.STOPS | w.CLAUSES | {","}
 _SENTENCE_ENDS = words(". , ; :")

@@ -12,6 +12,7 @@ from functools import partial
 from schemas import Act, Part, Stance, ViolationStatement, stable_id
 from streams.enrich import wording as w
 from streams.enrich.accused import Accused, Here, Parties
+from streams.enrich.actors import Voice
 from streams.enrich.acts import deeds
 from streams.enrich.around import Deed, names_truce
 from streams.enrich.counts import Counted, earlier_period, period, stated
@@ -85,6 +86,7 @@ class _Reader:
         for speech in here.speeches:
             if speech.against and speech.manner is Manner.ACCUSES:
                 self._blame(here, told, speech)
+                self._collapse(here, told, speech)
             else:
                 self._denial(here, told, speech)
 
@@ -102,6 +104,7 @@ class _Reader:
             if not w.HEDGES.isdisjoint(here.lower[max(0, deed.at - 6) : deed.at]):
                 speech = Speech(here.sentence.part, here.sentence.start, here.sentence.end, speaker=None, hedged=True)
             elif deed.act is not Act.VIOLATION or not counts:
+                self.accused.last = next(iter(self.accused.of(here, deed, None, self.rows)), self.accused.last)
                 return
         elif speech.manner is Manner.ACCUSES:
             for each in around:
@@ -163,6 +166,17 @@ class _Reader:
             if row.sentence is here.sentence and row.accuser == speech.speaker and row.accused is None:
                 row.accused = speech.against
 
+    def _collapse(self, here: Here, told: list[Deed], speech: Speech) -> None:
+        """`A and B blamed each other for the collapse of the truce`: what each did is that it broke it."""
+        if _within(here, told, speech) or not names_truce(here.lower):
+            return
+        lower = here.lower
+        crossed = any(s.against == speech.speaker and s.speaker == speech.against for s in here.speeches)
+        blamed = crossed and not w.BLAMING.isdisjoint(lower)
+        if blamed or not w.COLLAPSES.isdisjoint(lower):
+            row = Row(speech.speaker, speech.against, Act.VIOLATION, Stance.ALLEGES, here.sentence)
+            self.rows.append(replace(row, relays=speech.relays, hedged=speech.hedged))
+
     # Denials
 
     def _deny(self, here: Here, deed: Deed, speech: Speech | None, accused: Parties) -> None:
@@ -172,6 +186,7 @@ class _Reader:
             speech is None
             or speaker is None
             or (accused and speaker not in accused and deed.actor and deed.actor.party)
+            or self._boasted(here, deed, speech)
         ):
             return
         alleged = (r for r in reversed(self.rows) if r.accused == speaker and r.stance is not Stance.DENIES)
@@ -187,6 +202,15 @@ class _Reader:
                 relays=speech.relays,
             )
         )
+
+    def _boasted(self, here: Here, deed: Deed, speech: Speech) -> bool:
+        """`rejected Borduria's claim that it killed 40`: what is denied is the success of the claimant's own attack."""
+        if _denied(here, speech) is None:
+            return False
+        if deed.actor is None:
+            return deed.noun and not w.HARM.isdisjoint(here.lower[deed.at :])
+        own = any(actor.first > deed.at and actor.party == speech.speaker for actor in here.chunks)
+        return deed.actor.voice is Voice.AGAIN and (own or here.lower[deed.at] in w.HARMING)
 
     def _denial(self, here: Here, told: list[Deed], speech: Speech) -> None:
         """`denied the allegations`, `said the claims were false`: what was alleged before is denied."""
