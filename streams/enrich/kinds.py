@@ -5,6 +5,7 @@ from collections.abc import Container, Sequence
 from schemas import Outcome, StatementKind
 from streams.enrich.clauses import Told
 from streams.enrich.lexicon import DAYS, MONTHS, Mode
+from streams.enrich.numbers import TENS, UNITS
 from streams.enrich.outcomes import Harm
 from streams.enrich.words import words
 
@@ -15,8 +16,15 @@ _INCIDENTS = words(
     "attack attacks strike strikes airstrike airstrikes blast blasts explosion explosions bombing bombings raid raids",
     "shooting ambush assault shelling ambushed attacked hit struck bombed shelled fired exploded detonated bomb rocket",
     "missile missiles rockets shell shells mortar mortars grenade drone",
-    "massacre clash clashed incident crash collapsed explosion rampage stormed opened landed stampede",
+    "massacre massacres clash clashes clashed incident crash collapsed explosion rampage stormed opened landed",
+    "stampede",
 )
+_ATTACK = _INCIDENTS - {word for word in _INCIDENTS if word.endswith("s") and {word[:-1], word[:-2]} & _INCIDENTS}
+"""One attack, not "rocket attacks"."""
+_TELLING = words(
+    "said says say saying told tells reported reports announced added confirmed stated estimated estimates"
+)
+_MEASURES = words("the a an less more under just only about over at than almost nearly some this these his its their")
 _DAY_PARTS = words(
     "morning evening night dawn noon afternoon midnight hours today tonight overnight earlier minutes day"
 )
@@ -45,7 +53,7 @@ _POPULATION = 10_000
 _SUBORDINATORS = words("since that which who when after where because while as whom")
 _OPENERS = words("in during back on three two four five six seven eight nine ten a several")
 _RELATIVES = words("which where who")
-_BRIDGES = words(", in")
+_BRIDGES = words(", in during")
 _UNDATED = 10_000
 """The year of an update without a date: every stated year is past."""
 _FEW = 10
@@ -56,6 +64,7 @@ _WAR = 1000
 _MANY = 300
 """A death toll of nobody's in particular above this is a war's, below it an attack's."""
 _REVENGE_REACH = 12
+_TELLING_REACH = 7
 _RECORD_REACH = 8
 
 
@@ -91,7 +100,8 @@ def kind_of(
     fresh = before is None or one.outcome in outcomes or succumbed  # "Ten were killed. Another five were wounded."
     if (one.group.more or succumbed) and fresh and all(other.whole is not None or other.total for other in told[:at]):
         return StatementKind.INCREMENT
-    if one.harm is not None and _of_war(low, one.group.start, one.harm):
+    first = next((other.group.start for other in told if other.harm is one.harm), one.group.start)
+    if one.harm is not None and _of_war(low, first, one.harm):
         return StatementKind.TOTAL
     return _plain((clause, near, low), one, before)
 
@@ -101,7 +111,7 @@ def _clause(low: Sequence[str], one: Told) -> Sequence[str]:
     begin, end = one.group.start, one.group.end
     if one.harm is not None:
         begin, end = min(begin, one.harm.verb), max(end, one.harm.end)
-    while begin and low[begin - 1] not in _BOUNDS:
+    while begin and low[begin - 1] not in _BOUNDS and not _told_before(low, begin):
         begin -= 1
     if begin > 1 and (low[begin] in _RELATIVES or low[begin : begin + 2] == ["in", "which"]):
         begin -= 1  # "the bombing of a theatre, in which hundreds have died"
@@ -110,6 +120,11 @@ def _clause(low: Sequence[str], one: Told) -> Sequence[str]:
     while end < len(low) and low[end] not in _BOUNDS:
         end += 1
     return low[begin:end]
+
+
+def _told_before(low: Sequence[str], at: int) -> bool:
+    """Whether what begins here is told: "the ministry said late on Monday that" dates the telling."""
+    return low[at - 1] == "that" and not _TELLING.isdisjoint(low[max(0, at - _TELLING_REACH) : at - 1])
 
 
 def _main(clause: Sequence[str]) -> Sequence[str]:
@@ -125,7 +140,7 @@ def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | No
     harm, length = one.harm, -1
     count = one.group.low or one.group.high or 0
     perfect = harm is not None and harm.perfect and count >= _FEW
-    if one.outcome is Outcome.DISPLACED and count >= _POPULATION and _INCIDENTS.isdisjoint(spans[0]):
+    if one.outcome is Outcome.DISPLACED and (count >= _POPULATION or (perfect and _ATTACK.isdisjoint(spans[0]))):
         return StatementKind.TOTAL
     for span in spans:
         if len(span) == length:
@@ -133,7 +148,8 @@ def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | No
         length, present = len(span), frozenset(span)
         if _running(span, present):
             return StatementKind.TOTAL
-        if present & _DATED or present & _INCIDENTS:
+        several = not present & _ATTACK and (before is StatementKind.TOTAL or (perfect and count >= _HUNDRED))
+        if present & _DATED or (present & _INCIDENTS and not several):
             return StatementKind.INCIDENT
         wars = present & _WARS
         if wars and any(word in wars and "the" in span[max(0, at - 3) : at] for at, word in enumerate(span)):
@@ -150,10 +166,11 @@ def _of_war(low: Sequence[str], start: int, harm: Harm) -> bool:
     """A war that has killed 250,000; the crisis, in which hundreds have been killed."""
     start = min(harm.verb, start)
     for at in range(max(0, start - 4), start):
-        if low[at] in ("that", "which", "where") and not _WARS.isdisjoint(
-            low[max(0, at - 1 - (low[at - 1] in _BRIDGES)) : at]
-        ):
-            return True
+        if low[at] in ("that", "which", "where"):
+            while at and low[at - 1] in _BRIDGES:
+                at -= 1
+            if at and low[at - 1] in _WARS:
+                return True
     return harm.mode is not Mode.SUBJECT and harm.perfect and start > 0 and low[start - 1] in _WARS
 
 
@@ -187,17 +204,28 @@ def _running(span: Sequence[str], present: frozenset[str]) -> bool:
             return True
         if (
             word == "since"
+            and span[at - 1] != "missing"
             and following
             and not (
-                following[0] in _DAY_PARTS | DAYS
+                following[0] in _DAY_PARTS
                 or (following[0] in ("the", "early") and following[1:2] in (("attack",), ("strike",), ("morning",)))
             )
         ):
             return True
         if (word, *following[:1]) in _SO_FAR:
             return True
-        if word in ("in", "during", "over", "after") and not _SPANS.isdisjoint(following):
-            return _PASTS.isdisjoint(following)
+        if word in ("in", "during", "over", "after") and _spanned(following):
+            return not (word == "in" and any(w.endswith("est") for w in span[max(0, at - _RECORD_REACH) : at]))
+    return False
+
+
+def _spanned(following: Sequence[str]) -> bool:
+    """In less than one month, in the past six days; not in a town two weeks ago, nor the worst in three years."""
+    for at, word in enumerate(following):
+        if word in _SPANS:
+            return following[at + 1 : at + 2] != ("ago",)
+        if not (word in _MEASURES or word in _PASTS or word in UNITS or word in TENS or word[0].isdecimal()):
+            return False
     return False
 
 
@@ -211,7 +239,7 @@ def _background(span: Sequence[str], year: int | None) -> bool:
                     return False  # "the toll of last month's attacks"
                 return before not in ("the", "over", "in", "since", "during", "for") or word in ("previous", "earlier")
         elif word == "ago":
-            if at and span[at - 1] in _PERIODS:
+            if at and span[at - 1] in _PERIODS and span[at - 1] not in ("week", "weeks"):
                 return True
         elif word[0] in "12" and word[:4].isdecimal() and _past_year(span, at, year):
             return True
