@@ -7,10 +7,11 @@ join two, one taken back may split them.
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import nlargest
+from operator import attrgetter
 
 from schemas import Stance
 from streams.settle.facts import Charge, Order
@@ -28,9 +29,8 @@ def cells(charge: Charge) -> list[Cell]:
     return [(day, place) for place in charge.places or ("",)]
 
 
-def order(charge: Charge) -> Order:
-    """Where a statement stands among others."""
-    return charge.order
+order: Callable[[Charge], Order] = attrgetter("origin", "packed")
+"""Where a statement stands among others."""
 
 
 @dataclass(slots=True, eq=False)
@@ -189,5 +189,4 @@ class Board:
         return parts
 
 
-def _at(charge: Charge) -> datetime:
-    return charge.at
+_at = attrgetter("origin.at")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from sys import intern
+from typing import NamedTuple
 
 from schemas import (
     Act,
@@ -32,13 +33,6 @@ MAX_QUOTE = 600
 
 Rank = tuple[int, tuple[tuple[int, ...], str], bytes]
 """What decides among the facts of one update: revision, the reader's version and name, the content's digest."""
-
-Moment = tuple[datetime, datetime, str, int]
-"""Event time, published_at, update id and revision: the one order of tellings, with no ties between updates."""
-
-
-Order = tuple[Moment, bytes]
-"""The same with the statement's id: no ties at all."""
 
 
 def digest(fact: EnrichedUpdate) -> bytes:
@@ -73,27 +67,31 @@ def unpacked(name: bytes) -> str:
     return name[1:].hex() if name[0] == 0 else name[1:].decode()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Origin:
-    """The update that statements come from."""
+class Origin(NamedTuple):
+    """When something was so, and the update that says it: the one order of tellings, with no ties between updates."""
 
+    at: datetime
+    published_at: datetime
     update: str
     revision: int
-    published_at: datetime
     outlet: str
     url: str | None
 
+    @classmethod
+    def of(cls, fact: EnrichedUpdate, at: datetime) -> "Origin":
+        """What a fact says as of a moment."""
+        return cls(at, fact.published_at, fact.id, fact.revision, intern(fact.source.outlet), fact.source.url)
 
-def _origin(fact: EnrichedUpdate) -> Origin:
-    return Origin(fact.id, fact.revision, fact.published_at, intern(fact.source.outlet), fact.source.url)
+
+Order = tuple[Origin, bytes]
+"""The same with the statement's id: no ties at all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Said:
-    """One statement with the update it comes from. `quote` is UTF-8: a curly quote would double the size of a `str`."""
+    """One statement with its time and update. `quote` is UTF-8: a curly quote would double the size of a `str`."""
 
     origin: Origin
-    at: datetime
     packed: bytes
     claimant: str | None
     relays: tuple[str, ...]
@@ -106,15 +104,14 @@ class Said:
         return unpacked(self.packed)
 
     @property
-    def moment(self) -> Moment:
-        """Where the statement stands in the order of tellings."""
-        origin = self.origin
-        return self.at, origin.published_at, origin.update, origin.revision
+    def at(self) -> datetime:
+        """The event time."""
+        return self.origin.at
 
     @property
     def order(self) -> Order:
-        """The same, with no ties within an update either."""
-        return self.moment, self.packed
+        """Where the statement stands in the order of tellings."""
+        return self.origin, self.packed
 
     def evidence(self) -> Evidence:
         """The way back from a figure to its words."""
@@ -167,7 +164,7 @@ def harms(fact: EnrichedUpdate) -> tuple[Harm, ...]:
     The event time is the moment the words give, if they give one, but never after publication. A subset told in the
     very scope of its whole says nothing new there and is left out.
     """
-    origin, quotes = _origin(fact), dict[str, bytes]()
+    origins, quotes = dict[datetime, Origin](), dict[str, bytes]()
     whole = {told.id: told for told in fact.casualties}
     found: list[Harm] = []
     for told in sorted(fact.casualties, key=lambda told: told.id):
@@ -176,10 +173,10 @@ def harms(fact: EnrichedUpdate) -> tuple[Harm, ...]:
         holder = whole.get(told.subset_of or "")
         if holder is not None and _scope(holder) == _scope(told):
             continue
+        at = min(told.as_of, fact.published_at) if told.as_of else fact.published_at
         found.append(
             Harm(
-                origin=origin,
-                at=min(told.as_of, fact.published_at) if told.as_of else fact.published_at,
+                origin=origins.setdefault(at, Origin.of(fact, at)),
                 packed=packed(told.id),
                 claimant=_interned(told.claimant.id),
                 relays=tuple(map(intern, told.claimant.relays)),
@@ -202,11 +199,10 @@ def harms(fact: EnrichedUpdate) -> tuple[Harm, ...]:
 
 def charges(fact: EnrichedUpdate) -> tuple[Charge, ...]:
     """What a fact says of broken ceasefires and attacks, ordered by statement id."""
-    origin, quotes = _origin(fact), dict[str, bytes]()
+    origin, quotes = Origin.of(fact, fact.published_at), dict[str, bytes]()
     return tuple(
         Charge(
             origin=origin,
-            at=fact.published_at,
             packed=packed(told.id),
             claimant=_interned(told.claimant.id),
             relays=tuple(map(intern, told.claimant.relays)),

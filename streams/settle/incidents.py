@@ -9,14 +9,15 @@ join two incidents, and one taken back may split them.
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from operator import attrgetter
 
 from schemas import Outcome, Scope, ScopeKind, Victims, stable_id
 from streams.settle.account import Account
-from streams.settle.facts import Harm, Moment, Order
+from streams.settle.facts import Harm, Order, Origin
 
 APART = timedelta(hours=48)
 """Longer than this after the last statement of an incident, another one begins (DESIGN §5)."""
@@ -122,9 +123,9 @@ class Incident:
         self._retell()
         self._name()
 
-    def cut(self, at: Moment) -> "Incident":
+    def cut(self, at: Origin) -> "Incident":
         """Part with all that was told from a moment on, which is an incident of its own."""
-        index = bisect_left(self.said, at, key=_moment)
+        index = bisect_left(self.said, at, key=_origin)
         rest = Incident(self.where, said=self.said[index:])
         del self.said[index:]
         for incident in (self, rest):
@@ -147,7 +148,7 @@ class Incident:
 
     def _retell(self) -> None:
         self.accounts = {}
-        for _, told in groupby(self.said, key=_moment):
+        for _, told in groupby(self.said, key=_origin):
             self._tell(list(told))
 
     def _name(self) -> None:
@@ -216,7 +217,7 @@ class Scene:
         incident.unhear(said)
         cut = bisect_right(incident.said, at, key=_at)
         if 0 < cut < len(incident.said) and incident.said[cut].at - incident.said[cut - 1].at > APART:
-            rest = incident.cut(incident.said[cut].moment)
+            rest = incident.cut(incident.said[cut].origin)
             self.incidents.insert(index + 1, rest)
             return [], [incident, rest]
         return [], [incident]
@@ -236,17 +237,7 @@ def _sorted(said: list[Harm], where: dict[Raw, Label | None]) -> dict[Label, lis
     return found
 
 
-def _order(told: Harm) -> Order:
-    return told.order
-
-
-def _moment(told: Harm) -> Moment:
-    return told.moment
-
-
-def _at(told: Harm) -> datetime:
-    return told.at
-
-
-def _first(incident: Incident) -> datetime:
-    return incident.first
+_origin = attrgetter("origin")
+_order: Callable[[Harm], Order] = attrgetter("origin", "packed")
+_at = attrgetter("origin.at")
+_first = attrgetter("first")

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import lru_cache
+from operator import attrgetter, itemgetter
 
 from schemas import Basis, Gap, Qualifier, StatementKind
-from streams.settle.facts import Harm, Moment
+from streams.settle.facts import Harm, Origin
 
 REPEAT = timedelta(days=1)
 """An increment told again sooner than this is the same increment (DESIGN §5)."""
@@ -60,6 +61,7 @@ class Telling:
     """What one update says of one scope by one claimant as of one moment; `fresh` are increments not told before."""
 
     said: tuple[Harm, ...]
+    origin: Origin
     total: Harm | None
     fresh: tuple[Ends, ...] = ()
 
@@ -69,13 +71,14 @@ class Telling:
         totals = [told for told in said if told.kind is not StatementKind.INCREMENT]
         return cls(
             said=tuple(sorted(said, key=lambda told: told.packed)),
+            origin=said[0].origin,
             total=max(totals, key=lambda told: (grade(told), told.low or 0, told.high or 0, told.packed), default=None),
         )
 
     @property
     def at(self) -> datetime:
         """The event time."""
-        return self.said[0].at
+        return self.origin.at
 
     @property
     def increments(self) -> tuple[Ends, ...]:
@@ -106,11 +109,6 @@ def _shared(ends: tuple[Ends, ...]) -> tuple[Ends, ...]:
 
 def _by_size(ends: Ends) -> tuple[int, int]:
     return ends[0] or 0, -1 if ends[1] is None else ends[1]
-
-
-def moment(telling: Telling) -> Moment:
-    """Where a telling stands in its series."""
-    return telling.said[0].moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +290,8 @@ class Series:
     def __init__(self) -> None:
         self._segments = [_Segment(None)]
         self._told: dict[Ends, list[Telling]] = {}
-        self._gaps: list[tuple[Moment, Shortfall]] = []
-        self._bases: list[tuple[Moment, int]] = []
+        self._gaps: list[tuple[Origin, Shortfall]] = []
+        self._bases: list[tuple[Origin, int]] = []
         self.statements = 0
 
     def add(self, telling: Telling) -> None:
@@ -304,7 +302,7 @@ class Series:
         changed = [telling]
         for ends in telling.increments:
             told = self._told.setdefault(ends, [])
-            at = bisect_left(told, moment(telling), key=moment)
+            at = bisect_left(told, telling.origin, key=_origin)
             told.insert(at, telling)
             changed += self._recount(told, ends, at)
         self._settle(changed)
@@ -317,7 +315,7 @@ class Series:
         for ends in telling.increments:
             self._count(telling, ends, fresh=False)
             told = self._told[ends]
-            at = bisect_left(told, moment(telling), key=moment)
+            at = bisect_left(told, telling.origin, key=_origin)
             del told[at]
             if told:
                 changed += self._recount(told, ends, at, reach=1)
@@ -361,27 +359,27 @@ class Series:
 
     def _find(self, like: Telling) -> Telling:
         """The telling kept of the same statements."""
-        at = moment(like)
+        at = like.origin
         if like.total is not None:
             found = self._segments[self._index(at)].head
         else:
             told = self._told[like.increments[0]]
-            found = told[bisect_left(told, at, key=moment)]
-        if found is None or moment(found) != at:
+            found = told[bisect_left(told, at, key=_origin)]
+        if found is None or found.origin != at:
             raise KeyError(f"no telling of {like.said[0].origin.update} here")
         return found
 
-    def _index(self, at: Moment) -> int:
+    def _index(self, at: Origin) -> int:
         """The segment that a moment falls into."""
         return bisect_right(self._segments, at, lo=1, key=_begin) - 1
 
     def _open(self, telling: Telling) -> None:
         """Begin a segment with a total: the increments after it come over from the segment it falls into."""
-        index = self._index(moment(telling))
+        index = self._index(telling.origin)
         segment, opened = self._segments[index], _Segment(telling)
         self._segments.insert(index + 1, opened)
         if segment.gains is not None:
-            cut = bisect_right(segment.gains.tellings, moment(telling), key=moment)
+            cut = bisect_right(segment.gains.tellings, telling.origin, key=_origin)
             moved = segment.gains.tellings[cut:]
             del segment.gains.tellings[cut:]
             for loose in moved:
@@ -400,7 +398,7 @@ class Series:
 
     def _shut(self, telling: Telling) -> None:
         """Take a total out: the increments after it fall to the segment before."""
-        index = self._index(moment(telling))
+        index = self._index(telling.origin)
         self._remark(self._segments[index], None)
         shut = self._segments.pop(index)
         before = self._segments[index - 1]
@@ -426,17 +424,17 @@ class Series:
         was = telling.fresh
         telling.fresh = _shared(tuple(sorted({*was} ^ {ends}, key=_by_size)))
         if telling.total is None:
-            segment = self._segments[self._index(moment(telling))]
+            segment = self._segments[self._index(telling.origin)]
             gains = segment.gains = segment.gains or _Gains()
             gains.count(ends, 1 if fresh else -1)
             if not was:
-                insort(gains.tellings, telling, key=moment)
+                insort(gains.tellings, telling, key=_origin)
             elif not telling.fresh:
-                del gains.tellings[bisect_left(gains.tellings, moment(telling), key=moment)]
+                del gains.tellings[bisect_left(gains.tellings, telling.origin, key=_origin)]
 
     def _settle(self, changed: list[Telling]) -> None:
         """Go through the segments of changed tellings, each on until one comes out as it was."""
-        for index in sorted({self._index(moment(telling)) for telling in changed}):
+        for index in sorted({self._index(telling.origin) for telling in changed}):
             self._hear(index)
             while (index := index + 1) < len(self._segments) and self._hear(index):
                 pass
@@ -459,7 +457,7 @@ class Series:
         """Keep what the arithmetic of a total came to among the gaps or the implied bases."""
         if segment.head is None or segment.remark == remark:
             return
-        at = moment(segment.head)
+        at = segment.head.origin
         if isinstance(segment.remark, Shortfall):
             del self._gaps[bisect_left(self._gaps, at, key=_first)]
         elif segment.remark is not None:
@@ -471,14 +469,9 @@ class Series:
         segment.remark = remark
 
 
-def _begin(segment: _Segment) -> Moment:
-    if segment.head is None:
-        raise ValueError("the first segment has no beginning")
-    return moment(segment.head)
-
-
-def _first(remark: tuple[Moment, object]) -> Moment:
-    return remark[0]
+_origin = attrgetter("origin")
+_begin = attrgetter("head.origin")
+_first = itemgetter(0)
 
 
 def _is_vague(telling: Telling) -> bool:
