@@ -6,11 +6,12 @@ one that ranks highest holds, and only what it says counts.
 
 import hashlib
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from sys import intern
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from schemas import (
     Act,
@@ -33,6 +34,9 @@ MAX_QUOTE = 600
 
 Rank = tuple[int, tuple[tuple[int, ...], str], bytes]
 """What decides among the facts of one update: revision, the reader's version and name, the content's digest."""
+
+
+Shared = TypeVar("Shared", bound=Hashable)
 
 
 def digest(fact: EnrichedUpdate) -> bytes:
@@ -78,9 +82,10 @@ class Origin(NamedTuple):
     url: str | None
 
     @classmethod
-    def of(cls, fact: EnrichedUpdate, at: datetime) -> "Origin":
-        """What a fact says as of a moment."""
-        return cls(at, fact.published_at, fact.id, fact.revision, intern(fact.source.outlet), fact.source.url)
+    def of(cls, fact: EnrichedUpdate) -> "Origin":
+        """What a fact says as of its publication."""
+        source, at = fact.source, fact.published_at
+        return cls(at, at, fact.id, fact.revision, intern(source.outlet), _interned(source.url))
 
 
 Order = tuple[Origin, bytes]
@@ -158,13 +163,13 @@ class Charge(Said):
     ceasefire: str | None
 
 
-def harms(fact: EnrichedUpdate) -> tuple[Harm, ...]:
+def harms(fact: EnrichedUpdate, origin: Origin) -> tuple[Harm, ...]:
     """What a fact says of people harmed, background left out.
 
     The event time is the moment the words give, if they give one, but never after publication. A subset told in the
     very scope of its whole says nothing new there and is left out.
     """
-    origins, quotes = dict[datetime, Origin](), dict[str, bytes]()
+    origins, quotes = {origin.at: origin}, dict[str, bytes]()
     whole = {told.id: told for told in fact.casualties}
     found: list[Harm] = []
     for told in sorted(fact.casualties, key=lambda told: told.id):
@@ -176,10 +181,10 @@ def harms(fact: EnrichedUpdate) -> tuple[Harm, ...]:
         at = min(told.as_of, fact.published_at) if told.as_of else fact.published_at
         found.append(
             Harm(
-                origin=origins.setdefault(at, Origin.of(fact, at)),
+                origin=origins.setdefault(at, origin._replace(at=at)),
                 packed=packed(told.id),
                 claimant=_interned(told.claimant.id),
-                relays=tuple(map(intern, told.claimant.relays)),
+                relays=shared(told.claimant.relays),
                 hedged=told.hedged,
                 quote=_clipped(quotes, told.quote),
                 outcome=told.outcome,
@@ -197,23 +202,23 @@ def harms(fact: EnrichedUpdate) -> tuple[Harm, ...]:
     return tuple(found)
 
 
-def charges(fact: EnrichedUpdate) -> tuple[Charge, ...]:
+def charges(fact: EnrichedUpdate, origin: Origin) -> tuple[Charge, ...]:
     """What a fact says of broken ceasefires and attacks, ordered by statement id."""
-    origin, quotes = Origin.of(fact, fact.published_at), dict[str, bytes]()
+    quotes = dict[str, bytes]()
     return tuple(
         Charge(
             origin=origin,
             packed=packed(told.id),
             claimant=_interned(told.claimant.id),
-            relays=tuple(map(intern, told.claimant.relays)),
+            relays=shared(told.claimant.relays),
             hedged=told.hedged,
             quote=_clipped(quotes, told.quote),
             accuser=_interned(told.accuser),
             accused=_interned(told.accused),
             act=told.act,
             stance=told.stance,
-            places=tuple(sorted(map(intern, set(told.places)))),
-            count=told.count,
+            places=shared(tuple(sorted({*told.places}))),
+            count=shared(told.count),
             ceasefire=_interned(told.ceasefire),
         )
         for told in sorted(fact.violations, key=lambda told: told.id)
@@ -222,6 +227,12 @@ def charges(fact: EnrichedUpdate) -> tuple[Charge, ...]:
 
 def _scope(told: CasualtyStatement) -> tuple[Outcome, Victims, str | None, str | None]:
     return told.outcome, told.victims, told.side, told.place
+
+
+@lru_cache(maxsize=8192)
+def shared(value: Shared) -> Shared:
+    """An equal value met before, in the same place in memory."""
+    return value
 
 
 def _interned(slug: str | None) -> str | None:

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 from schemas import Allegation, AllegationTally, CasualtyDelta, Cause, EnrichedUpdate, EntityMentions, Toll
 from streams.settle.allegations import Allegations
-from streams.settle.facts import Charge, Harm, Rank, charges, harms, rank
-from streams.settle.mentions import Mention, Mentions, Named
+from streams.settle.facts import Charge, Harm, Origin, Rank, charges, harms, rank
+from streams.settle.mentions import Mentions, Named
 from streams.settle.tallies import Tallies
 from streams.settle.tolls import Reason, Tolls
 
@@ -37,7 +37,7 @@ class _Held:
 
     rank: Rank
     others: tuple[Rank, ...] = ()
-    mention: Mention | None = None
+    mention: Origin | None = None
     harms: tuple[Harm, ...] = ()
     charges: tuple[Charge, ...] = ()
     named: tuple[Named, ...] = ()
@@ -90,9 +90,10 @@ class Ledger:
 
     def _replace(self, fact: EnrichedUpdate, held: _Held, cause: Cause) -> None:
         """Let a fact take the place of the one that held before."""
-        said, charged = ((), ()) if fact.withdrawn else (harms(fact), charges(fact))
+        origin = Origin.of(fact)
+        said, charged = ((), ()) if fact.withdrawn else (harms(fact, origin), charges(fact, origin))
         named = () if fact.withdrawn else self._mentions.of(fact)
-        mention = (fact.published_at, fact.id) if named else None
+        mention = origin if named else None
         reason = Reason(cause, fact.id, fact.revision, held.rank[-1].hex(), self.facts)
         if held.harms or said:
             self._deltas += self._tolls.replace(held.harms, said, reason)

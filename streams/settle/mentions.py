@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from schemas import Coordinates, EnrichedUpdate, EntityKind, EntityMentions, stable_id
+from streams.settle.facts import Origin
 
 RECENT = 10
 """Updates shown with an entity, the newest."""
-
-Mention = tuple[datetime, str]
-"""Published when, in which update: the same object for all that the update names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Named:
 
 @dataclass(slots=True)
 class _Entry:
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: list[Origin] = field(default_factory=list)
     ways: Counter[Named] = field(default_factory=Counter)
 
 
@@ -52,7 +50,7 @@ class Mentions:
         return tuple(self._known.setdefault(named, named) for named in found)
 
     def replace(
-        self, old: Iterable[Named], new: Iterable[Named], was: Mention | None, now: Mention | None, revision: int
+        self, old: Iterable[Named], new: Iterable[Named], was: Origin | None, now: Origin | None, revision: int
     ) -> None:
         """Take back whom an update named before, and note whom it names now."""
         for named in old:
@@ -88,8 +86,8 @@ class Mentions:
             kind=named.kind,
             coordinates=named.coordinates,
             updates=len(mentions),
-            first_at=mentions[0][0] if mentions else now,
-            last_at=mentions[-1][0] if mentions else now,
-            recent=tuple(update for _, update in mentions[: -1 - RECENT : -1]),
+            first_at=mentions[0].published_at if mentions else now,
+            last_at=mentions[-1].published_at if mentions else now,
+            recent=tuple(told.update for told in mentions[: -1 - RECENT : -1]),
             revision=revision,
         )

@@ -18,11 +18,10 @@ from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
-from functools import lru_cache
 from operator import attrgetter, itemgetter
 
 from schemas import Basis, Gap, Qualifier, StatementKind
-from streams.settle.facts import Harm, Origin
+from streams.settle.facts import Harm, Origin, shared
 
 REPEAT = timedelta(days=1)
 """An increment told again sooner than this is the same increment (DESIGN §5)."""
@@ -84,7 +83,8 @@ class Telling:
     def increments(self) -> tuple[Ends, ...]:
         """The increments told, each value once."""
         found = {(told.low, told.high) for told in self.said if told.kind is StatementKind.INCREMENT}
-        return _shared(tuple(sorted(found, key=_by_size)))
+        ends: tuple[Ends, ...] = shared(tuple(sorted(found, key=_by_size)))
+        return ends
 
     @property
     def gain(self) -> Ends:
@@ -99,12 +99,6 @@ class Telling:
         """Why people enter the count, where an increment or the total tells."""
         ordered = sorted(self.said, key=lambda told: (told.kind is not StatementKind.INCREMENT, told.packed))
         return next((told.basis for told in ordered if told.basis is not Basis.UNSPECIFIED), Basis.UNSPECIFIED)
-
-
-@lru_cache(maxsize=4096)
-def _shared(ends: tuple[Ends, ...]) -> tuple[Ends, ...]:
-    """The same intervals in the same place in memory."""
-    return ends
 
 
 def _by_size(ends: Ends) -> tuple[int, int]:
@@ -422,7 +416,7 @@ class Series:
         if fresh == (ends in telling.fresh):
             return
         was = telling.fresh
-        telling.fresh = _shared(tuple(sorted({*was} ^ {ends}, key=_by_size)))
+        telling.fresh = shared(tuple(sorted({*was} ^ {ends}, key=_by_size)))
         if telling.total is None:
             segment = self._segments[self._index(telling.origin)]
             gains = segment.gains = segment.gains or _Gains()
