@@ -14,7 +14,8 @@ SINGULAR: dict[Victims, frozenset[str]] = {
     Victims.CIVILIAN: words("civilian noncombatant non-combatant bystander passer-by passerby villager resident"),
     Victims.MILITARY: words(
         "soldier serviceman servicewoman trooper conscript reservist marine sailor airman paratrooper peacekeeper",
-        "infantryman recruit colonel lieutenant captain sergeant corporal ranger commando draftee admiral",
+        "infantryman recruit colonel lieutenant captain sergeant corporal ranger commando draftee admiral sapper",
+        "gunner private legionnaire guardsman cadet brigadier",
     ),
     Victims.MILITANT: words(
         "militant insurgent rebel fighter guerrilla guerilla gunman terrorist jihadist jihadi extremist militiaman",
