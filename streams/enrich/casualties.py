@@ -20,12 +20,15 @@ from streams.enrich.clauses import EARLIER, Told, attach
 from streams.enrich.drafts import Draft, apposed, basis, belong, families, hedged, restate, totalled, weigh
 from streams.enrich.kinds import kind_of
 from streams.enrich.lexicon import (
+    BE,
     CATEGORIES,
     DETERMINERS,
     HARM,
+    HAVE,
     ONE_PERSON,
     PERSON,
     PREPOSITIONS,
+    PRONOUNS,
     RELATIVES,
     SPEECH_VERBS,
     VIOLENT,
@@ -246,6 +249,8 @@ def _named(sentence: Sentence, low: list[str], harmed: list[Harm], free: Sequenc
             begin = end
             while begin and _capital(sentence, begin - 1) and begin - 1 not in known:
                 begin -= 1
+            if begin == end and end and low[end - 1] in ("and", "later"):
+                begin, end = _opening_name(sentence, low, end, known)
         elif harm.mode is Mode.OBJECT or harm.mode is Mode.OF or harm.mode is Mode.EITHER:
             begin = harm.end + (low[harm.end : harm.end + 1] == ["of"])
             end = begin
@@ -292,9 +297,22 @@ def _apposed_name(low: Sequence[str], end: int) -> int:
         return end
     for at in range(end - 2, max(0, end - _APPOSED), -1):
         if low[at] in (",", "("):
-            opened = low[at + 1] in RELATIVES or low[at + 1].isdecimal() or low[at + 1] in _ALIASES
-            return at if opened else end
+            word = low[at + 1]
+            opened = word in RELATIVES or word.isdecimal() or word in _ALIASES
+            return at if opened or word in ONE_PERSON or low[at + 2] in ONE_PERSON else end
     return end
+
+
+def _opening_name(sentence: Sentence, low: Sequence[str], verb: int, known: set[int]) -> tuple[int, int]:
+    """The name at the head of a sentence whose later verb tells the harm: "Ada Byron, 23, was hit and died"."""
+    end = 0
+    while end < verb and _capital(sentence, end) and end not in known:
+        end += 1
+    after = end
+    if low[after : after + 1] == [","]:
+        after = next((at + 1 for at in range(after + 1, min(after + _APPOSED, verb)) if low[at] == ","), verb)
+    told = after < verb and (low[after] in BE or low[after] in HAVE)
+    return (0, end) if told and PRONOUNS.isdisjoint(low[after:verb]) else (verb, verb)
 
 
 def _titled(low: Sequence[str], begin: int, end: int) -> Victims:

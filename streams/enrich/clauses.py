@@ -51,6 +51,7 @@ _TAKING = words("take takes took taken taking hold holds held holding seize seiz
 _OPENING = 2
 _PUTTING = words("put puts putting placed places estimated counted")
 _AMONG_REACH = 4
+_CLOSING = {"-": "-", "–": "–", "—": "—", ")": "(", "--": "--"}
 _WAS = words("was is has")
 
 
@@ -194,6 +195,9 @@ class _Attachment(Gaps):
             and not (harm.end == group.start or harm.verb == group.end)
         ):
             self.free.append(group)
+            return
+        if group.single and group.weak and harm is None:
+            self.free.append(group)  # "the grave of the slain leader"
             return
         if outcome is Outcome.CAPTURED and group.head and not (group.person or group.anaphor):
             self.free.append(group)
@@ -341,16 +345,20 @@ class _Attachment(Gaps):
     def _rival(self, group: Group) -> bool:
         """Four, while others reported six: another source's number for the same."""
         assert self.last is not None
-        end = self.told[self.last].group.end
+        last = self.told[self.last]
+        end = max(last.group.end, last.harm.end if last.harm is not None and last.harm.end <= group.start else 0)
         gap = self.low[end : group.start]
         if (
             group.head
             or group.anaphor
             or not gap
             or len(gap) > LINK_REACH
-            or gap[0] not in (",", "and", "while", "but")
+            or gap[0] not in (",", ";", "and", "while", "but")
         ):
             return False
+        after = self.low[group.end : group.end + 1]
+        if gap[-1] in SPEECH_VERBS and (not after or after[0] in (".", ",", ";")):
+            return True  # "12 to 15 dead, officials say; the army says 20."
         return not _RIVALS.isdisjoint(gap) and (
             gap[-1] in SPEECH_VERBS or gap[-1] in _RIVALS or gap[-1] in ("at", "to")
         )
@@ -470,7 +478,7 @@ class _Attachment(Gaps):
             taken.insert(0, self.pending.pop())
             stop = group.start
         if not taken:
-            taken.extend(self._relative(harm))
+            taken.extend(self._enclosed(harm) or self._relative(harm))
         self._dismiss()
         if not taken and self._again(harm):
             return
@@ -487,6 +495,19 @@ class _Attachment(Gaps):
         """Six children were among the 19 killed."""
         gap = self.low[group.end : whole.start]
         return len(gap) <= _AMONG_REACH and gap[-1:] == ["among"] and all(w in BE or w in ADVERBS for w in gap[:-1])
+
+    def _enclosed(self, harm: Harm) -> list[Group]:
+        """Those before a parenthesis that ends at the verb: "three of one family - Ada, 40, and her son - were"."""
+        low, close = self.low, self.low[harm.verb - 1] if harm.verb else ""
+        if close not in _CLOSING:
+            return []
+        for at in range(len(self.pending) - 1, -1, -1):
+            end = self.pending[at].end
+            if end < harm.verb - 1 and low[end] == _CLOSING[close]:
+                found = self.pending[at]
+                del self.pending[at]
+                return [found]
+        return []
 
     def _relative(self, harm: Harm) -> list[Group]:
         """The one whom a name told: "…, who was also killed"; the one who did it: "… before being shot dead"."""

@@ -121,6 +121,8 @@ class Gaps:
             return True  # "the number of dead is in the hundreds"
         if gap[-1] == "of":
             return len(gap) <= 2
+        if gap == ["as"]:
+            return True  # "gave the toll as six"
         if gap[-1] == "(":
             return len(gap) == 1
         if gap[-1] == "as" and gap[-2:-1] and gap[-2] in ("coded", "recorded", "given", "estimated", "put", "reported"):

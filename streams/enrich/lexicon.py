@@ -14,8 +14,8 @@ SINGULAR: dict[Victims, frozenset[str]] = {
     Victims.CIVILIAN: words("civilian noncombatant non-combatant bystander passer-by passerby villager resident"),
     Victims.MILITARY: words(
         "soldier serviceman servicewoman trooper conscript reservist marine sailor airman paratrooper peacekeeper",
-        "infantryman recruit colonel lieutenant captain sergeant corporal ranger commando draftee admiral sapper",
-        "gunner private legionnaire guardsman cadet brigadier",
+        "infantryman jawan sepoy rifleman guardsman brigadier legionnaire recruit sapper gunner private cadet",
+        "colonel lieutenant captain sergeant corporal ranger commando draftee admiral",
     ),
     Victims.MILITANT: words(
         "militant insurgent rebel fighter guerrilla guerilla gunman terrorist jihadist jihadi extremist militiaman",
@@ -256,7 +256,8 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
         for verb in verbs.split():
             table |= dict.fromkeys((verb, *_forms(verb)), (outcome, Mode.SUBJECT))
     for outcome, mode, nouns in (
-        (K, Mode.SUBJECT, "dead slain lifeless"),
+        (K, Mode.SUBJECT, "dead slain lifeless kia"),
+        (W, Mode.SUBJECT, "wia"),
         (K, Mode.OBJECT, "slay slays slew slaying"),
         (M, Mode.SUBJECT, "missing unaccounted"),
         (D, Mode.SUBJECT, "fled flee flees fleeing homeless sheltering"),
@@ -331,6 +332,7 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
 PHRASES["missing"] = ((("missing",), M, Mode.SUBJECT),)
 for _going in ("went", "gone", "go", "going", "reported"):
     PHRASES[_going] = (((_going, "missing"), M, Mode.SUBJECT),)
+PHRASES["slit"] = ((("slit", "the", "throats"), K, Mode.OF), (("slit", "the", "throat"), K, Mode.OF))
 PHRASES["riddled"] = ((("riddled", "with", "bullets"), K, Mode.SUBJECT),)
 PHRASES["loss"] = ((("loss", "of", "life"), K, Mode.TOLL),)
 _IDIOMS = (

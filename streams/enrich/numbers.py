@@ -233,6 +233,7 @@ def _worded(low: Sequence[str], at: int) -> _Core | None:
             and following not in _NOT_PAIRED
             and low[at + 2 : at + 3] != ["and"]
         )
+        paired = paired or (following == "of" and low[at + 2 : at + 3] != [] and low[at + 2] in ("his", "her", "their"))
         return _Core(2, 2, at + 1) if paired else None
     if word in PLURALS and not (word == "dozen" or (word == "scores" and not _scored(low, at))):
         return _plural(low, at)

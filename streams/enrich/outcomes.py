@@ -29,7 +29,7 @@ TRIGGERS = (
     | frozenset(PHRASES)
     | MERGED
     | _CARE
-    | words("lives victims sustained suffered received wounds fatally mortally hostages captives")
+    | words("lives life victims sustained suffered received wounds fatally mortally hostages captives")
 )
 """Without one of these, a sentence tells of nobody's harm."""
 _MORTAL = words("fatally mortally")
@@ -107,7 +107,9 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
             elif word in _MORTAL:
                 harm = _mortal(low, index)
             elif (
-                word == "lives" and low[index + 1 : index + 2] == ["of"] and LIVES & set(low[max(0, index - 3) : index])
+                word in ("lives", "life")
+                and low[index + 1 : index + 2] == ["of"]
+                and LIVES & set(low[max(0, index - 3) : index])
             ):
                 harm = Harm(Outcome.KILLED, Mode.OF, index, index + 1, index, word=word)
             if harm is None:
@@ -260,6 +262,8 @@ def _named(low: Sequence[str], at: int) -> Harm | None:
     following = low[at + 1] if at + 1 < len(low) else ""
     naming = following == "as" and not _NAMING.isdisjoint(low[max(0, at - 4) : at])
     opened = following in ("were", "are") and at == 1
+    if opened and low[at + 2 : at + 3] and low[at + 2] in _NAMING and low[at + 3 : at + 4] == ["as"]:
+        return Harm(Outcome.KILLED, Mode.OBJECT, at - 1, at + 4, at - 1, word=low[at])
     if not (naming or opened) or low[at - 1] not in ("the", "those") or not _SPARED.isdisjoint(low):
         return None
     outcome = Outcome.WOUNDED if low[at] in ("wounded", "injured") else Outcome.KILLED

@@ -8,7 +8,7 @@ from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateT
 from streams.enrich.words import words
 
 _RIVALS = words(
-    "others sources toll put reported claimed claims claim say says said by according spoke counted gave cited listed"
+    "others sources toll put reported claimed claims claim say says said according spoke counted gave cited listed"
     " recorded tallied"
 )
 _ALSO = re.compile(r"\balso\b", re.IGNORECASE)
@@ -111,6 +111,9 @@ def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
         return False
     offset = one.span.start
     between = one.quote[one.figure.end - offset : two.figure.start - offset].lower()
+    behind = one.quote[two.figure.end - offset :].lower()
+    if between.lstrip().startswith("by ") and behind.lstrip().startswith("by "):
+        return True  # "put at three by police and six by residents"
     return not _RIVALS.isdisjoint(re.split(r"[;,]", between)[-1].split())
 
 

@@ -52,6 +52,9 @@ _CLOSING = words(", . ; : ) and after when as but")
 _SHARES = words("some none half most any part neither either each third quarter many few much several")
 _AGES = words("year-old month-old week-old day-old years-old year months-old years")
 _ADULT = 18
+_PLUS = words("and + &")
+_ATTACKERS = words("attacker assailant gunman bomber shooter assassin hijacker")
+"""Whoever did it is never among those told of before."""
 _QUOTES = words("\" '")
 _AGENTS = ("ers", "ors", "eers", "ists", "er", "or", "eer", "ist")
 _AGENT_LENGTH = 5
@@ -392,7 +395,11 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
     if word in ("another", "himself", "herself"):
         following = low[at + 1] if at + 1 < len(low) else "."
         alone = following in HARM or following in BE or (at and low[at - 1] in HARM and following in ",.and")
-        if alone if word == "another" else following == "and" or (at and low[at - 1] in ("killing", "only")):
+        if (
+            alone
+            if word == "another"
+            else following in _PLUS or (at and low[at - 1] in ("killing", "only", "then", "and"))
+        ):
             return Group(1, 1, Qualifier.EXACT, at, at + 1, (at, at + 1), person=True, single=True, others=True)
     if word in ("him", "he", "she"):
         return _pronoun(low, at)
@@ -430,12 +437,15 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
     if person and (other := _coupled(low, end)) is not None:
         number, end = 2, other.end
         victims = victims if PERSON.get(other.nouns[-1]) is victims else Victims.UNSPECIFIED
+    if head == "life" and low[end : end + 1] == ["of"]:
+        return None  # "claimed the life of a guard"
     possessive = word in _POSSESSIVES
+    weak = word in ("the", "this", "that", "its", "their") and head not in _ATTACKERS
     if possessive and head == "life" and at and low[at - 1] in _LOSING:
         return None  # "a boy lost his life": the boy is told
     return Group(
         number, number, Qualifier.EXACT, at, end, (at, end if number > 1 else phrase.end), victims, person, head, None,
-        phrase.state, weak=word in ("the", "this", "that", "its", "their"), single=True, possessive=possessive,
+        phrase.state, weak=weak, single=True, possessive=possessive,
     )  # fmt: skip
 
 
