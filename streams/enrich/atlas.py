@@ -51,6 +51,8 @@ class Entry(NamedTuple):
     longitude: float | None = None
     profile: str | None = None
     state: bool = False
+    region: bool = False
+    """A place with towns in it."""
 
 
 class Sense(NamedTuple):
@@ -125,6 +127,7 @@ class Atlas:
         self._profiles = profiles
         self._slots: dict[str, _Slot] = {}
         self._countries: dict[str, str] = {}
+        self._regions: set[str] = set()
         self.states: dict[str, Entry] = {}
 
     @cached_property
@@ -212,13 +215,15 @@ class Atlas:
 
     def _read_areas(self) -> None:
         for code, name, latitude, longitude, others, party in rows("areas"):
-            plain = name.lstrip("~")
+            plain = name.lstrip("^~")
             own = slug(plain)
             entry = Entry(
                 plain, own, own, EntityKind.PLACE, AREA, own if party == own else None, self._speaker(party or code),
-                latitude=float(latitude), longitude=float(longitude), state=party == own,
+                latitude=float(latitude), longitude=float(longitude), state=party == own, region=name[0] == "^",
             )  # fmt: skip
-            for spelling in [name, *_names(others)]:
+            if entry.region:
+                self._regions.add(own)
+            for spelling in [name.lstrip("^"), *_names(others)]:
                 self._add(spelling, entry)
 
     def _read_groups(self) -> None:
@@ -250,8 +255,8 @@ class Atlas:
     def _read_places(self) -> None:
         for line in lines("places"):
             name, others = line.split("\t", 2)[1], line.rsplit("\t", 1)[1]
-            common = name[0] == "~"
-            for spelling in [name.lstrip("~"), *_names(others)]:
+            common = name.lstrip("^")[0] == "~"
+            for spelling in [name.lstrip("^~"), *_names(others)]:
                 folded = " ".join(fold(spelling).split())
                 slot = self._slots.get(folded)
                 if slot is None:
@@ -260,11 +265,11 @@ class Atlas:
 
     def _place(self, line: str) -> Entry:
         code, name, latitude, longitude, people, _ = line.split("\t")
-        name, size = name.lstrip("~"), int(people)
+        region, name, size = name[0] == "^", name.lstrip("^~"), int(people)
         weight = TOWN if size < 100_000 else CITY + min(20, size // 100_000)
         return Entry(
             name, slug(name), slug(name), EntityKind.PLACE, weight, home=self._countries.get(code),
-            latitude=float(latitude), longitude=float(longitude),
+            latitude=float(latitude), longitude=float(longitude), region=region,
         )  # fmt: skip
 
     def _read_profile(self, profile: Profile) -> None:
@@ -297,7 +302,7 @@ class Atlas:
             name = slug(place.name)
             there = Entry(
                 place.name, name, place.entity or name, EntityKind.PLACE, PROFILED, home=place.home,
-                latitude=place.latitude, longitude=place.longitude, profile=profile.id,
+                latitude=place.latitude, longitude=place.longitude, profile=profile.id, region=name in self._regions,
             )  # fmt: skip
             for spelling in (place.name, *place.aliases):
                 self._add(spelling, there)

@@ -16,6 +16,8 @@ _WHERE = words(
     "in near inside outside at across throughout into within around central northern southern eastern western downtown",
     "towards leaving visit visits visited visiting reached northeastern northwestern southeastern southwestern over",
 )
+_SIDES_OF = words("west east north south northwest northeast southwest southeast")
+_ADDRESSED = frozenset({",", ".", "", ")", ";", "on", "during", "at", "when", "while", "where", "after"})
 _PRIVATE_LIFE = roles.PERSONAL | (roles.TITLES - roles.PUBLIC) - roles.OFFICIAL
 """Nouns after a demonym that speak of private people."""
 _OF_STATE = roles.TITLES | roles.FUNCTIONS.keys() | roles.BODIES | roles.OFFICIAL
@@ -56,7 +58,7 @@ def mentions(page: Page, line: Line) -> Iterator[Name]:
             party = party or speaks
         yield Name(
             identity, canonical, own, kind, line.sentence.part, start, end, party, home, entry.adjective, role,
-            latitude, longitude, entry.kind is EntityKind.PERSON and entry.entity in page.private,
+            latitude, longitude, entry.kind is EntityKind.PERSON and entry.entity in page.private, entry.region,
         )  # fmt: skip
 
 
@@ -92,6 +94,12 @@ def _is_location(line: Line, found: Found) -> bool:
             after == "," and found.last + 1 in line.cover and line.cover[found.last + 1].entry.state
         ):
             return True
+        if before in _SIDES_OF:
+            return True
+        if before == "," and after in _ADDRESSED:  # 10 Velm Lane, Colombo.
+            earlier = line.cover.get(found.first - 2)
+            listed = earlier is not None and (earlier.capital or earlier.entry.kind is EntityKind.PARTY)
+            return not listed and (line.capital(found.first - 2) or line.word(found.first - 2) in roles.SITES)
         if before in ("to", "from"):
             return line.word(found.first - 2) not in _CALLS
         if after == "'s":  # Sarajevo's Markale market

@@ -14,6 +14,7 @@ from streams.enrich.mentions import mentions
 from streams.enrich.page import ARTICLES, PARTICLES, Found, Line, Page
 from streams.enrich.people import office_after, office_before, person, read_lowered, spouse
 from streams.enrich.text import Sentence
+from streams.enrich.words import words
 
 _LISTING = roles.LOCATIVE | {",", "of", "on", "to", "from", "and"}
 _NO_GIVEN = roles.OPENERS | roles.TITLES | roles.SITES | roles.NOT_PLACES | roles.INSIDE
@@ -88,7 +89,7 @@ def _read_run(page: Page, line: Line, first: int, last: int) -> None:
         if word in roles.EVENTS:
             return
         led = word.endswith(_COMPOUND) and start + 1 < last  # the Kurdish-led SDF
-        if led or word in roles.TITLES or word in roles.NOT_PLACES or word == "'s":
+        if led or (word in roles.TITLES and not _of_place(line, start)) or word in roles.NOT_PLACES or word == "'s":
             start += 1
             continue
         if start == 0 and (roles.ordinary(word) or word in roles.SITES) and not _given(line, last):
@@ -98,10 +99,18 @@ def _read_run(page: Page, line: Line, first: int, last: int) -> None:
         while stop < last and stop not in line.cover:
             stop += 1
         for office in range(start, stop - 1):
-            if line.lower[office] in roles.TITLES:
+            if line.lower[office] in roles.TITLES and not _of_place(line, office):
                 start = office + 1
         _name_unknown(page, line, start, stop)
         start = stop
+
+
+def _of_place(line: Line, index: int) -> bool:
+    """Whether a mother's title begins a place's name: "in the area of Um Tosk"."""
+    if line.lower[index] not in ("um", "umm", "oum"):
+        return False
+    before = line.word(index - 1)
+    return before in roles.LOCATIVE or (before == "of" and line.word(index - 2) in roles.SITE_HEADS)
 
 
 def _speaks(line: Line, index: int) -> bool:
@@ -217,6 +226,16 @@ def _single(page: Page, line: Line, index: int, before: str, after: str) -> None
 
 
 def _is_place(page: Page, line: Line, first: int, last: int, before: str, after: str) -> bool:
+    if before in ("of", "from") and _DISTANCES.intersection(line.lower[max(0, first - 4) : first - 1]):
+        return True
+    if _before_state(line, first, last, before) or (before == "(" and line.word(first - 2) in roles.SITES):
+        return True
+    if (
+        after in _SITE_SORTS
+        and line.word(last + 1) in roles.SITES
+        and before in roles.INSIDE | roles.TARGETED | {"the"}
+    ):
+        return True
     if after in roles.SITES and (not line.titled or before in roles.INSIDE):
         return after not in ("state", "front", "direction", "area") or before == "the" or before in roles.INSIDE
     if line.titled:
@@ -229,9 +248,27 @@ def _is_place(page: Page, line: Line, first: int, last: int, before: str, after:
         return True
     if before in ("of", "called", "named") and line.word(first - 2) in roles.SITE_HEADS:
         return True
+    if (
+        before == "of"
+        and line.word(first - 2) in ("chief", "headman", "mayor", "elder")
+        and line.word(first - 3) in roles.SITES
+    ):
+        return True  # the village chief of Tosk
     return _listed(page, line, first, last)
 
 
+def _before_state(line: Line, first: int, last: int, before: str) -> bool:
+    """Whether a country or region stands behind a comma: "El Velmo, Colombia", but not "Tosk, Velmia's envoy"."""
+    wider = line.cover.get(last + 1) if line.word(last) == "," else None
+    if wider is None or wider.entry.adjective or wider.capital or not (wider.entry.state or wider.entry.region):
+        return False
+    spoken = before in roles.SAID or before in roles.TITLES or before in ("by", "and", ",")
+    return not spoken and line.word(wider.last) in _ENDING
+
+
+_ENDING = frozenset({",", ".", "", ")", ";", "for", "on", "in", "during", "where", "when", "after", "-", "–"})
+_DISTANCES = words("km kms kilometres kilometers kilometre kilometer mile miles metres meters")
+_SITE_SORTS = words("detention refugee displacement military training police industrial air border general central")
 _COMPOUND = ("-led", "-backed", "-run", "-based", "-controlled", "-held", "-aligned", "-affiliated", "-linked")
 _ONSLAUGHTS = frozenset({"attack", "attacks", "assault", "assaults", "offensive", "raid", "raids", "strike", "strikes"})
 

@@ -116,7 +116,8 @@ SITES = words(
     "square street mosque church cathedral monastery hospital bridge dam refinery settlement kibbutz regions",
     "districts cities towns villages provinces areas neighbourhoods neighborhoods suburbs governorates oblasts",
     "sector front highway base direction canton islet gorge pass plateau forest enclave strait gulf bay stadium",
-    "prison",
+    "prison lga cercle tehsil taluk woreda payam upazila kebele wilaya barangay commune subdistrict sub-district",
+    "quarter locality localities outpost junction ward wards parish compound fort sub-prefecture",
 )
 """Words after a place's name, or before it with "of"."""
 WHOLE_SITES = words(

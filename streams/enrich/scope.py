@@ -4,42 +4,20 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas import Claimant, EntityKind, Part, StatementKind, Victims
+from schemas import Claimant, Part, StatementKind, Victims
 from streams.enrich.clauses import Told
 from streams.enrich.lexicon import BE, Mode
+from streams.enrich.sites import WEAK, Site, nearest, sites
 from streams.enrich.text import Name, Sentence, Speech, claimed
 from streams.enrich.words import words
 
-_LOCATING = words(
-    "in at on inside outside across around throughout within into over hit struck rocked onto to attacked raided",
-    "stormed shelled bombed bombarded targeted overran occupied entered captured seized invaded torched ambushed",
-)
-_NEARBY = words("near from towards toward outside off of west east north south between along beyond")
-_SITES = words(
-    "city town village district province region area camp neighbourhood neighborhood suburb governorate capital state",
-    "county enclave settlement hamlet municipality port island valley centre center outskirts part parts border",
-    "hospital",
-    "school market base airport airfield",
-)
-_SPEAKING = words(
-    "police officials official authorities ministry health army military government spokesman spokeswoman hospital",
-    "medics",
-    "forces troops soldiers says said president minister governor mayor emergency civil rescuers",
-)
-_OPPOSING = words("with against")
-_MOVED = words(
-    "taken flown evacuated transferred rushed airlifted sent moved brought fled flee fleeing travelling heading"
-)
-_CARING = words("hospital clinic infirmary mortuary morgue")
-_HIT = words("on hit hits struck strike strikes bombed shelled attacked targeted raided stormed")
-_SPOTS = words(
-    "street road square park stadium school market avenue lane plaza hotel mosque church highway junction hall"
-)
 _FIGHTERS = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
+_POINTED = words("city town village district province region area camp enclave territory strip governorate")
 _OWN = words("its their our")
-_REACH = 5
 _NEAR = 3
 _OPENING = 8
+_REACH = 12
+"""Tokens between a group and its word of harm that both are taken for one stretch."""
 _NESTED = 8
 """Speeches inside one another are at most so deep."""
 
@@ -53,21 +31,13 @@ class Scope(NamedTuple):
     hedged: bool
 
 
-class _Site(NamedTuple):
-    """A name as a location: how surely (0 best), and the token where it stands."""
-
-    rank: int
-    at: int
-    name: Name
-
-
 class Scopes:
     """The names and speeches of one update, asked for each statement."""
 
     def __init__(self, sentences: Sequence[Sentence], speeches: Sequence[Speech]) -> None:
         self._order = {(sentence.part, sentence.index): at for at, sentence in enumerate(sentences)}
         self._sentences = sentences
-        self._sites: dict[int, list[_Site]] = {}
+        self._sites: dict[int, list[Site]] = {}
         self._before: list[Name | None] | None = None
         self._parties = {name.party for sentence in sentences for name in sentence.names if name.party}
         self._speeches = {
@@ -101,33 +71,39 @@ class Scopes:
         return heading[0] if part is Part.TEXT and heading else None
 
     def _place(self, sentence: Sentence, told: Told, *, kind: StatementKind) -> Name | None:
+        """From the sentence, else those before, else the first named later; datelines and the like only then."""
         at = self._order[sentence.part, sentence.index]
-        sites = self._located(at)
-        group = told.group.start
-        if sites:
-            return min(sites, key=lambda site: (site.rank, abs(site.at - group))).name
-        if kind in (StatementKind.TOTAL, StatementKind.BACKGROUND):
-            return None
+        here = self._located(at)
+        start, end = told.group.start, told.group.end
+        if told.harm is not None and told.harm.start <= start + _REACH:
+            start, end = min(start, told.harm.start), max(end, told.harm.end)
+        best = nearest(here, sentence.lower, start, end) if here else None
+        if best is not None and best.rank < WEAK:
+            return best.name
+        if kind in (StatementKind.TOTAL, StatementKind.BACKGROUND) and not _there(sentence.lower):
+            return best.name if best is not None and best.at <= told.group.end else None
         if self._before is None:
             self._before = self._known()
-        return self._before[at]
+        return self._before[at] or (best.name if best else None)
 
     def _known(self) -> list[Name | None]:
-        """For each sentence the place named last before it, else the first one named after it."""
-        best = [min(sites, key=lambda s: (s.rank, s.at)).name if (sites := self._located(at)) else None
-                for at in range(len(self._sentences))]  # fmt: skip
-        first = next((name for name in best if name is not None), None)
+        """For each sentence the place named last before it, else the first one named after it, else a weak one."""
+        ranked = [self._located(at) for at in range(len(self._sentences))]
+        best = [min(found, key=lambda site: (site.rank, site.at)) if found else None for found in ranked]
+        firm = [site.name if site is not None and site.rank < WEAK else None for site in best]
+        weak = next((site.name for site in best if site is not None), None)
+        first = next((name for name in firm if name is not None), weak)
         known: list[Name | None] = []
-        for name in best:
+        for name in firm:
             known.append(first)
             if name is not None and (name.party is None or first is None or first.party is not None):
                 first = name
         return known
 
-    def _located(self, at: int) -> list[_Site]:
+    def _located(self, at: int) -> list[Site]:
         found = self._sites.get(at)
         if found is None:
-            found = self._sites[at] = _sites(self._sentences[at])
+            found = self._sites[at] = sites(self._sentences[at])
         return found
 
     def _side(self, sentence: Sentence, told: Told, claimant: str | None, *, victims: Victims) -> str | None:
@@ -187,71 +163,11 @@ def _sided(sentence: Sentence, comma: int) -> bool:
     return sentence.text[: comma - sentence.start].rstrip().lower().endswith("side")
 
 
+def _there(low: Sequence[str]) -> bool:
+    """Whether a sentence points back to a place: in the town, in the region."""
+    return any(low[at + 1] == "the" and low[at + 2] in _POINTED for at in range(len(low) - 2) if low[at] == "in")
+
+
 def _suffered(told: Told) -> bool:
     """Whether the words tell of a loss, not of a feat: "were killed", "died"."""
     return told.harm is not None and (told.harm.passive or told.harm.mode in (Mode.SUBJECT, Mode.TOLL))
-
-
-def _sites(sentence: Sentence) -> list[_Site]:
-    """The names of a sentence that say where; of "Rafah, in southern Gaza" only the first, which is the narrower."""
-    found: list[_Site] = []
-    starts = [token.start for token in sentence.tokens]
-    low = sentence.lower
-    ended, cased = -1, not sentence.text.islower()
-    for name in sentence.names:
-        if name.kind is not EntityKind.PLACE and not (name.kind is EntityKind.PARTY and not name.adjective):
-            continue
-        first = max(0, bisect_right(starts, name.start) - 1)
-        if name.role == "base" or (name.role == "group" and _HIT.isdisjoint(low[max(0, first - _NEAR) : first])):
-            continue
-        last = bisect_right(starts, name.end - 1)
-        rank = _rank(low, first, last, name, cased=cased)
-        between = low[ended:first] if ended >= 0 else []
-        if found and rank is not None and _better(low, ended, first, last):
-            found[-1] = _Site(min(rank, found[-1].rank), first, name)
-            ended = last
-            continue
-        wider = bool(found) and 0 < len(between) <= _REACH and between[0] in (",", "in", "(") and rank is not None
-        if wider and all(word not in ("and", "or", "near", "while") for word in between):
-            ended = last
-            continue
-        if rank is not None:
-            found.append(_Site(rank, first, name))
-            ended = last
-    return found
-
-
-def _better(low: Sequence[str], ended: int, first: int, last: int) -> bool:
-    """Whether the next name says where better: "Orvel's port" than Orvel, Orvel than "Long Street, Orvel"."""
-    between = low[ended:first]
-    if not between or len(between) > _REACH:
-        return False
-    spot = low[ended - 1] in _SPOTS or low[ended] in _SPOTS
-    return between == ["'s"] or (spot and low[last - 1] not in _SPOTS and between[0] in (",", "in", "of", "("))
-
-
-def _rank(low: Sequence[str], first: int, last: int, name: Name, *, cased: bool) -> int | None:
-    """How surely a name says where: 0 in a town, 1 near one, 2 in a state, 3 named at all; None: it speaks or acts."""
-    following = low[last] if last < len(low) else ""
-    window = low[max(0, first - 4) : first]
-    state = name.party is not None
-    if following in _SPEAKING or (following == "'s" and low[last + 1 : last + 2] and low[last + 1] in _SPEAKING):
-        return None
-    if low[last + 1 : last + 2] == ["on"] and state and following != "'s":
-        return None  # "in Bordurian strike on": by whom, not where
-    if window[-1:] == ["to"] and not _MOVED.isdisjoint(window):
-        return None  # "taken to a neighbouring country"
-    if not _CARING.isdisjoint(low[last - 1 : last + 2]) and _HIT.isdisjoint(window):
-        return None  # where the wounded lie
-    if _OPPOSING.intersection(window[-1:]) or (window[-1:] == ["in"] and _SPEAKING.intersection(window[-2:-1])):
-        return None  # "in fighting with Azerbaijan"; "officials in Nagorno-Karabakh have said"
-    if low[first - 2 : first] and low[first - 1] == "of" and low[first - 2] in _SITES:
-        return 2 if state else 0
-    if _LOCATING.intersection(window) or following in _SITES:
-        nearby = bool(window) and window[-1] in _NEARBY
-        return 2 + nearby if state else int(nearby)
-    if name.kind is EntityKind.PARTY:
-        return None
-    if window and window[-1] in _NEARBY:
-        return 1
-    return 3 if cased else None

@@ -33,7 +33,8 @@ class Name(NamedTuple):
     party that this name speaks for or belongs to (Baku, Azeri, Azerbaijan's Defence Ministry → azerbaijan); `home`
     is the slug of the party that owns a place (Ganja → azerbaijan). `adjective` marks demonyms ("Azeri forces"). `role`
     is a person's office or a body's sort (outlet, agency, monitor, aid, office, force, court, body); it is `people` for
-    demonyms of private people ("a Syrian baker") and `base` for places that only tell where a body sits.
+    demonyms of private people ("a Syrian baker") and `base` for places that only tell where a body sits. `region` marks
+    places with towns in them.
     """
 
     entity: str
@@ -50,6 +51,7 @@ class Name(NamedTuple):
     latitude: float | None = None
     longitude: float | None = None
     private: bool = False
+    region: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

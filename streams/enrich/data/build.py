@@ -25,7 +25,8 @@ HERE = pathlib.Path(__file__).parent
 HEADER = """\
 # Cities and provinces: country, English name, latitude, longitude, population, other spellings.
 # From GeoNames (https://www.geonames.org/), licensed under CC BY 4.0; selected and cut down by build.py, which rebuilds
-# this file. A leading ~ marks names that are also ordinary words: they count only where the words speak of a place.
+# this file. A leading ~ marks names that are also ordinary words: they count only where the words speak of a place;
+# a ^ before it a province.
 """
 EVERYWHERE = 100_000
 FLOORS = {
@@ -84,6 +85,7 @@ def main(package: pathlib.Path) -> None:
     )
     provinces: dict[str, list[dict[str, Any]]] = defaultdict(list)
     rows: dict[tuple[str, str], tuple[int, float, float, list[str]]] = {}
+    regions: set[tuple[str, str]] = set()
     for city in cities:
         code, people = city["countrycode"], city["population"]
         provinces[f"{code}.{city['admin1code']}"].append(city)
@@ -114,12 +116,13 @@ def main(package: pathlib.Path) -> None:
         latitude = sum(c["latitude"] * c["population"] for c in inside) / people
         longitude = sum(c["longitude"] * c["population"] for c in inside) / people
         rows[code, name] = (people, latitude, longitude, [])
+        regions.add((code, name))
     with (HERE / "places.tsv").open("w", encoding="utf-8") as out:
         out.write(HEADER)
         for (code, name), place in sorted(rows.items(), key=lambda row: (-row[1][0], row[0])):
             people, latitude, longitude, spellings = place
             common = name.lower() in words and zipf_frequency(name, "en") >= COMMON and not FAMOUS.match(name)
-            mark = "~" if common else ""
+            mark = ("^" if (code, name) in regions else "") + ("~" if common else "")
             out.write(f"{code}\t{mark}{name}\t{latitude:.3f}\t{longitude:.3f}\t{people}\t{'|'.join(spellings)}\n")
     with (HERE / "ordinary.txt").open("w", encoding="utf-8") as out:
         everyday = (w for w in words if w.islower() and w.isalpha() and zipf_frequency(w, "en") >= EVERYDAY)
