@@ -36,7 +36,7 @@ _TREATING = words("hospital clinic infirmary mortuary morgue")
 _ROADS = words("road highway motorway street")
 _STRUCK = words("hit hits struck strike strikes bombed shelled on attacked stormed raided targeted")
 _SPEAKING = words(
-    "police officials official authorities ministry health army military government spokesman spokeswoman hospital",
+    "police officials official authorities ministry health army military government spokesman spokeswoman",
     "medics forces troops soldiers says said president minister governor mayor commander presidency emergency",
     "civil rescuers",
 )

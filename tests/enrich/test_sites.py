@@ -1,0 +1,44 @@
+"""Where people were harmed: the narrowest place the words tie the harm to, never where somebody speaks or is treated."""
+
+import pytest
+
+from streams.enrich.reader import Reader
+
+READER = Reader()
+
+
+def places(text: str, headline: str = "") -> list[str | None]:
+    return [each.place for each in READER.read(headline, text).casualties]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Two herders were killed in the village of Tanvel, Borno.", "Tanvel"),
+        ("A bomb in Tosk market in Benghazi killed nine people.", "Benghazi"),
+        ("Gunmen killed six people in Velmo, Colombia.", "Velmo"),
+        ("Shells killed four people in Ardo, Velm and Tosko villages of Borno state.", "Borno"),
+        ("A drone hit the Velmo camp, 40 km north of Khartoum, killing three people.", "Velmo camp"),
+        ("Rockets killed two people in Mosul, Iraq's defence minister said in Baghdad.", "Mosul"),
+        ("A shell hit Donetsk's Velmo airport, killing five people.", "Velmo airport"),
+        ("Five people died when a shell hit the Ukraine city of Kharkiv.", "Kharkiv"),
+        ("A mine killed a driver on the Goma-Bukavu road near Minova.", "Minova"),
+    ],
+)
+def test_the_narrowest_place_that_the_words_give_is_told(text: str, place: str) -> None:
+    assert places(text) == [place]
+
+
+def test_where_the_wounded_are_treated_or_fled_to_is_not_where_they_were_hurt() -> None:
+    told = places("Gunmen stormed Velmo village in Borno. Nine people were wounded and taken to Maiduguri hospital.")
+    assert told == ["Velmo"]
+    assert places("Shells fell on Nyala. Ten people were killed and many more ran to Kalma camp.")[0] == "Nyala"
+
+
+def test_a_dateline_tells_where_only_where_nothing_else_does() -> None:
+    assert places("TUZLA, Bosnia (Wire) - A sniper killed two people in Gorazde.") == ["Gorazde"]
+    assert places("TUZLA, Bosnia (Wire) - A sniper killed two people.") == ["Tuzla"]
+
+
+def test_a_strike_on_a_hospital_is_where_the_hospital_is() -> None:
+    assert places("At least nine people died in a strike on Kunduz hospital.") == ["Kunduz"]
