@@ -7,11 +7,12 @@ from typing import NamedTuple
 from schemas import Claimant, Part, StatementKind, Victims
 from streams.enrich.clauses import Told
 from streams.enrich.lexicon import BE, Mode
-from streams.enrich.sites import WEAK, Site, nearest, sites
+from streams.enrich.sites import WEAK, Site, nearest, sites, target
 from streams.enrich.text import Name, Sentence, Speech, claimed
 from streams.enrich.words import words
 
 _FIGHTERS = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
+_BYSTANDERS = frozenset({Victims.CIVILIAN, Victims.CHILD, Victims.WOMAN, Victims.JOURNALIST, Victims.AID_WORKER})
 _POINTED = words("city town village district province region area camp enclave territory strip governorate")
 _OWN = words("its their our")
 _NEAR = 3
@@ -55,10 +56,11 @@ class Scopes:
         side = self._side(sentence, told, claimant.id, victims=victims)
         if whole is not None:
             return Scope(side or whole.side, whole.place, whole.claimant, whole.hedged)
-        group = place is not None and place.role == "group"  # "a strike on the rebels": they are hit, it is not where
-        if side is None and place is not None and (group or victims not in _FIGHTERS):
+        if side is None and victims not in _BYSTANDERS:
+            side = target(sentence)
+        if side is None and place is not None and victims not in _FIGHTERS:
             side = place.party or place.home
-        return Scope(side, place.canonical if place and not group else None, claimant, bool(speech and speech.hedged))
+        return Scope(side, place.canonical if place else None, claimant, bool(speech and speech.hedged))
 
     def _speech(self, part: Part, at: int) -> Speech | None:
         """The innermost speech around a position, else the heading's ("Ministry says …")."""

@@ -58,6 +58,7 @@ _GLUE = (
 )
 _NESTING = words(", in ( of near at on out")
 _LONGEST_LINK = 7
+_AIMED = 3
 _REGIONS = (["province"], ["region"], ["governorate"], ["state"], ["oblast"])
 _ATTACKS = words("blast strike attack bombing explosion airstrike massacre shelling raid siege")
 _BREAKS = words("after when while where who which as but before since and") | frozenset({",", ";", ":", "–", "—", "."})
@@ -112,6 +113,16 @@ def sites(sentence: Sentence) -> list[Site]:
 def nearest(found: Iterable[Site], low: Sequence[str], start: int, end: int) -> Site:
     """Of some sites the surest and, of those, the one that stands nearest to tokens `start` to `end`."""
     return min(found, key=lambda site: (site.rank, _distance(low, site.at, start, end)))
+
+
+def target(sentence: Sentence) -> str | None:
+    """The group that an attack was aimed at, whose people it hit: "a strike on the Red Column"."""
+    for name in sentence.names:
+        if name.role == "group":
+            before = [token.lower for token in sentence.tokens if token.end <= name.start][-_AIMED:]
+            if not _STRUCK.isdisjoint(before):
+                return name.party
+    return None
 
 
 def _distance(low: Sequence[str], at: int, start: int, end: int) -> int:
@@ -221,6 +232,8 @@ def _rank(sentence: Sentence, low: Sequence[str], first: int, last: int, name: N
         return None
     if _OPPOSING.intersection(window[-1:]) or (window[-1:] == ["in"] and _SPEAKING.intersection(window[-2:-1])):
         return None  # "in fighting with Azerbaijan"; "officials in Nagorno-Karabakh have said"
+    if low[last + 1 : last + 2] == ["on"] and state and following != "'s":
+        return None  # "in Bordurian strike on": by whom, not where
     if _dateline(sentence, low, first, last):
         return WEAK
     if sentence.text[name.end - sentence.start : name.end - sentence.start + 1] == "-":
