@@ -1,4 +1,4 @@
-"""Where people were harmed: the narrowest place the words tie the harm to, never where somebody speaks or is treated."""
+"""Where people were harmed: the narrowest place the words tell, never where somebody speaks or is treated."""
 
 import pytest
 
