@@ -116,7 +116,7 @@ class Memory:
         for half in actor.halves:
             self.meet(half)
         if actor.sort and actor.voice not in (Voice.AGAIN, Voice.PRIVATE):
-            self.speakers[actor.sort] = actor
+            self.speakers["the group" if actor.sort == "group" else actor.sort] = actor
         for word in actor.tail:
             self.speakers[word] = actor
 
@@ -137,7 +137,8 @@ class Memory:
         if actor.sort in ("local",):
             home = self.homes[-1] if self.homes else None
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, "group") if home else None
-        found = self.speakers.get(actor.sort)
+        found = self.speakers.get("the group") if actor.sort == "group" and actor.definite else None
+        found = found or self.speakers.get(actor.sort)
         if found is None and actor.sort in ("government", "army"):  # of the place spoken of
             homes = [home for home in self.homes if home not in w.STATELESS]
             home = homes[-1] if homes else None
@@ -151,6 +152,9 @@ class Memory:
             found = self.speakers.get("group")
         if found is None and actor.sort in ("person", "plural", "group", "ministry", "agency", "office", "monitor"):
             found = self.last
+        if found is None and actor.sort in ("plural", "group") and not actor.definite and self.acting:
+            party = self.acting[-1]
+            return Actor(actor.first, actor.last, Voice.PARTY, party, party, actor.sort)
         return found
 
     def _faction(self, actor: Actor) -> Actor | None:
@@ -163,4 +167,4 @@ class Memory:
         return Actor(actor.first, actor.last, Voice.PARTY, known[0], known[0], actor.sort, faction=True)
 
 
-_FIGHTERS = frozenset({"fighters", "militia", "militias", "militiamen", "faction", "brigade", "brigades"})
+_FIGHTERS = frozenset({"fighters", "militia", "militias", "militiamen", "faction"})

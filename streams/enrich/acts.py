@@ -77,6 +77,8 @@ def _noun(around: Around, index: int) -> Deed | None:
     before = lower[start - 1] if start else ""
     if not w.FIGURATIVE.isdisjoint(modifiers) or before in _DOUBTFUL or not _fired(around, index, start):
         return None
+    if index + 1 < around.count and lower[index + 1] in _ALARMS:
+        return None
     if word == "hostilities" and "cessation" in lower[max(0, index - 4) : index]:
         return None
     doing = around.doing(start)
@@ -95,6 +97,8 @@ def _noun(around: Around, index: int) -> Deed | None:
         )
         if act is Act.ATTACK and word == "fire" and index and lower[index - 1] in w.OPENING:
             act = Act.GUNFIRE
+    elif act is Act.GUNFIRE and lower[index + 1 : index + 2] == ["of"]:
+        act = around.means(index, reach=4) or act
     elif act is Act.SHELLING and weapon is Act.AIRSTRIKE:
         act = weapon
     owner, agent = around.owner(start), around.agent(index + 1)
@@ -155,6 +159,8 @@ def _asserted(around: Around, start: int, index: int) -> bool:
     near = lower[max(0, start - 6) : start]
     if before == "since":
         return False
+    if before == "under" and lower[index] in _UNDER:
+        return True
     if before in w.REPORTING or before in w.FACING or (before in ("off", "back") and earlier in w.FACING):
         return True
     if around.harm and (
@@ -169,7 +175,7 @@ def _asserted(around: Around, start: int, index: int) -> bool:
         return True
     if earlier in _RESPONSIBLE or before in ("behind", "were", "was", "been"):
         return True
-    for k in range(index + 1, min(index + 8, around.count)):
+    for k in range(index + 1, min(index + (18 if around.harm else 8), around.count)):
         if lower[k] in w.STOPS or lower[k] in ("that", "who"):
             return False
         if lower[k] in w.HAPPENING:
@@ -193,6 +199,8 @@ def _verb(around: Around, index: int) -> Deed | None:
     if not w.BARGAINS.isdisjoint(lower[index + 1 : index + 5]):
         return None
     passive = around.passive(index, form)
+    if passive and word in w.FIRING and not w.FLYING.isdisjoint(lower[max(0, index - 6) : index]):
+        return None  # told of the rockets fired
     harming = word in w.HARMING
     if harming and (passive or form is w.Form.GERUND or not _finite(around, index) or not _victim(around, index + 1)):
         return None
@@ -283,13 +291,16 @@ def _sent(around: Around, verb: int) -> Deed | None:
 
 
 _TRUCE_WORDS = w.BREACHES | frozenset(w.BREACHING) | frozenset(w.KEEPING)
-_ONTO = words("at on into upon")
+_ONTO = words("toward towards") | words("at on into upon")
 _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}
 _FIGHTING = words("fighting battle battles")
 _ADVANCING = words("advancing advanced")
 _ARMED = words(
     "troops forces tanks column columns vehicles fighters convoy armour armor army soldiers rebels militants"
 )
+_UNDER = words("attack fire bombardment shelling assault")
+_ALARMS = words("siren sirens alert alerts alarm alarms plan plans warning warnings drill drills shelter shelters")
+"""Behind a noun of attack these tell of none: `air raid sirens`."""
 _DOWNING = words("down downed downs downing intercepted destroyed")
 _DOUBTFUL = words("possibly perhaps maybe")
 _CLASHES = words("clashes clash hostilities")

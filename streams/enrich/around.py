@@ -78,6 +78,8 @@ class Around:
             if actor is not None:
                 governed = actor.governed and actor.voice is not Voice.BOTH
                 governed = governed and not (k == at and lower[actor.first - 1] in w.CLAUSES)
+                if k == at and lower[verb - 1] == "being":
+                    return actor  # all points to X being behind it
                 if not (actor.located or governed or actor.voice in _NEVER_FIGHT):
                     return actor
                 k = actor.first
@@ -237,7 +239,9 @@ class Around:
 
 
 _NEVER_FIGHT = (Voice.OUTLET, Voice.PRIVATE, Voice.BODY, Voice.MONITOR)
-_BEFORE_VERBS = w.AUXILIARIES | w.NEGATIONS | w.GOING_ON | frozenset({"who", "which", '"', "to"})
+_BEFORE_VERBS = (
+    words("remains remain remained") | w.AUXILIARIES | w.NEGATIONS | w.GOING_ON | frozenset({"who", "which", '"', "to"})
+)
 _HANGING = words("and or of for by from in after while before") | {","}
 """Words behind which a verb hangs on the subject before."""
 _HEAVY = w.STOPS - {"(", ")"}

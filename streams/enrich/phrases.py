@@ -57,6 +57,9 @@ class _Chunker:
             if actor is None:
                 index += 1
                 continue
+            if actor.bare and self.lower[actor.last : actor.last + 1] == ["based"]:
+                index = actor.last
+                continue  # the Valletta based group
             if found and (pair := self._joined(found[-1], actor)):
                 found[-1] = pair
             else:
@@ -160,7 +163,8 @@ class _Chunker:
         while start and lower[start - 1] in _PREMODIFIERS:
             start -= 1
         before = lower[start - 1] if start else ""
-        voice, slug, party, sort = _voiced(names, heads, kinds, lower[first])
+        word = next((lower[index] for index in range(first, at) if index in self.names), lower[first])
+        voice, slug, party, sort = _voiced(names, heads, kinds, word)
         if voice is Voice.AGAIN:
             if heads and lower[start] in ("its", "their"):
                 sort = "group"
@@ -168,7 +172,7 @@ class _Chunker:
                 sort = "local"
             elif heads and not (len(heads) > 1 and sort in ("army", "government")) and self._stranger(start, at):
                 voice, sort = Voice.PRIVATE, "person"
-        located = not heads and (before in w.LOCATIVES or self._after_place(start))
+        located = not heads and (before in w.LOCATIVES or (self._after_place(start) and lower[at : at + 1] != ["said"]))
         return Actor(
             first=start,
             last=at,
@@ -265,7 +269,7 @@ class _Chunker:
             word = self.lower[index]
             if (index in self.names and not heads_only) or word in HEADS:
                 return index
-            if word in _BARRIERS or not word[0].isalpha():
+            if word in _BARRIERS or not (word[0].isalpha() or word[-2:] in ("st", "nd", "rd", "th")):
                 return None
             if word in w.DETERMINERS and not determined:
                 return None
@@ -406,6 +410,8 @@ def _hyphened(tokens: tuple[Token, ...], at: int, last: int, name: Name) -> bool
     if last > at + 1 or "-" not in tokens[at].text or tokens[at].end <= name.end:
         return False
     sort, following = tokens[at].lower.rpartition("-")[2], tokens[last].lower if last < len(tokens) else ""
+    if sort == "led" and following in _CAMPAIGNS:
+        return False
     return sort not in w.INSTALLED and not (sort in w.BACKED and following in w.PROXIES)
 
 
@@ -418,6 +424,10 @@ _BODIES_OF = words("column columns convoy convoys group groups units hundreds th
 """`A column of Bordurian tanks advanced`: what it is made of acts."""
 _ANONYMOUS = words("terrorists terrorist gunmen extremists")
 """Words for whoever did it: nobody is named."""
+_CAMPAIGNS = words(
+    "air airstrikes strikes strike bombing attack attacks raids raid campaign coalition offensive forces"
+)
+"""`Bordurian-led strikes` are Borduria's."""
 _SENT = words("delegation ambassador envoy representative mission")
 _GOVERNING = words("minister governor premier president")
 _UNNAMED_OFFICES = words("officials authorities sources")

@@ -55,6 +55,9 @@ class Subjects:
         if at and lower[at - 1] in ("and", "but", "or"):
             return self.coordinated(at), True
         if (actor := self.ending(at)) is not None and not actor.located:
+            if actor.person and actor.first and lower[actor.first - 1].endswith("ing"):
+                outer = self.ending(actor.first - 1)  # rebels fighting X say
+                actor = outer if outer is not None and outer.party else actor
             return self.with_apposition(actor), True
         return self.over_gap(at)
 
@@ -123,6 +126,8 @@ class Subjects:
 
     def ending(self, at: int) -> Actor | None:
         """The actor whose last word stands right before `at`."""
+        if (actor := next((actor for actor in self.chunks if actor.last == at), None)) is not None:
+            return actor
         if at and self.lower[at - 1] == ")":
             opening = next((k for k in range(at - 2, max(-1, at - 8), -1) if self.lower[k] == "("), None)
             if opening is not None:

@@ -88,6 +88,8 @@ class _Parser(Accusing):
         named, known = self.subject(verb)
         if not known and form is w.Form.PLAIN:
             return None
+        if lower[verb] in w.INFERRING and self.ending(verb) is None:
+            return None  # all indications suggest
         if not known and manner is not Manner.SAYS:
             return None
         if lower[verb] in w.VISITING and not (named is not None and named.voice is Voice.OUTLET):
@@ -341,6 +343,10 @@ class _Parser(Accusing):
             leading = index < 2
             span = (end, self.count) if leading else (0, index)
             resolved = self.memory.resolve(actor) if actor else None
+            if actor is not None and (resolved is None or resolved.slug is None):
+                named = self.first_actor(actor.last, 1)  # a monitoring group, the Border Watch
+                resolved, end = (named, named.last) if named is not None and named.slug else (resolved, end)
+                span = (end, self.count) if leading else span
             return Frame(index, resolved, Manner.SAYS, [span], left=not leading)
         if lower[index : index + 6] == ["held", "the", "other", "to", "blame", "for"]:
             both = self.memory.both(None)

@@ -54,6 +54,10 @@ def _verb(around: Around, index: int) -> Deed | None:
     lower = around.lower
     word = lower[index]
     keeping = word in w.KEEPING
+    if word == "committed" and (
+        lower[index + 1 : index + 2] != ["to"] or any(each.endswith("ing") for each in lower[index + 2 : index + 3])
+    ):
+        return None
     form = w.KEEPING[word] if keeping else w.BREACHING[word]
     stop = index + 1
     while stop < min(index + 10, around.count) and lower[stop] not in _SENTENCE_ENDS and lower[stop] not in w.TELLING:

@@ -51,6 +51,8 @@ class _Reader:
         self.context = context
         self.accused = Accused(belligerents(context))
         self.truce = False
+        self.owned: tuple[Sentence, str | None] | None = None
+        """Where a speaker owned to an act of its own."""
         self.rows: list[Row] = []
 
     def read(
@@ -122,6 +124,9 @@ class _Reader:
         if deed.noun and not deed.told and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
             return
         accused = self.accused.of(here, deed, speech, self.rows)
+        if manner in (Manner.SAYS, Manner.DENIES) and speaker is not None and _disowned(here, deed):
+            manner, accused = Manner.DENIES, (speaker,)
+            deed = deed._replace(actor=None, negated=False)
         negated = deed.negated and not (counts and deed.act is Act.VIOLATION)  # none in one region, some in another
         if manner is Manner.DENIES:
             if not deed.kept and not deed.negated:
@@ -133,8 +138,12 @@ class _Reader:
             return
         outside = speaker is not None and not accused and speaker not in self.accused.sides
         observed = speech is not None and (speech.observed or (manner is Manner.SEES and outside))
-        if (deed.clash and not accused) or (speaker in accused and not observed):
-            return  # nobody's, or its own act, owned to
+        owned = (here.sentence, speaker)
+        if speaker in accused and not observed:
+            self.owned = owned
+            return  # its own act, owned to
+        if not accused and (deed.clash or (deed.noun and owned == self.owned)):
+            return  # nobody's, or its own, told again
         places = places_of(here.sentence, deed, here.chunks)
         again = deed.noun and not places and "the" in here.lower[max(0, deed.at - 2) : deed.at]
         if again and not accused and manner is Manner.SAYS:
@@ -168,9 +177,15 @@ class _Reader:
 
     def _collapse(self, here: Here, told: list[Deed], speech: Speech) -> None:
         """`A and B blamed each other for the collapse of the truce`: what each did is that it broke it."""
-        if _within(here, told, speech) or not names_truce(here.lower):
+        if _within(here, told, speech):
             return
         lower = here.lower
+        inside = [t.lower for t in here.sentence.tokens if speech.start <= t.start < speech.end][:3]
+        if inside[:1] == ["for"] and not w.FIGHTS.isdisjoint(inside):  # blamed X for the fighting
+            self.rows.append(Row(speech.speaker, speech.against, Act.ATTACK, Stance.ALLEGES, here.sentence))
+            return
+        if not names_truce(lower):
+            return
         crossed = any(s.against == speech.speaker and s.speaker == speech.against for s in here.speeches)
         blamed = crossed and not w.BLAMING.isdisjoint(lower)
         if blamed or not w.COLLAPSES.isdisjoint(lower):
@@ -290,14 +305,28 @@ def _singly(here: Here, speech: Speech) -> bool:
     return noun == "it" or (noun in w.CLAIMS and not noun.endswith("s"))
 
 
+def _disowned(here: Here, deed: Deed) -> bool:
+    """`had nothing to do with the rockets`, `no role in the attack`: the speaker's own part in an act is denied."""
+    before = here.lower[max(0, deed.at - 9) : deed.at]
+    if "nothing" in before and before[before.index("nothing") :][1:4] == ["to", "do", "with"]:
+        return True
+    parts = [index for index, word in enumerate(before) if word in _PARTS]
+    return (
+        bool(parts)
+        and before[parts[-1] + 1 : parts[-1] + 2] in (["in"], ["to"], ["with"], ["for"])
+        and (not _NO.isdisjoint(before[: parts[-1]]))
+    )
+
+
 def _untrue(here: Here, speech: Speech, deed: Deed) -> bool:
     """`there is no truth to reports that …`, `it was a lie that …`: the speaker denies what follows."""
-    if w.LIES.isdisjoint(here.lower) and "truth" not in here.lower:
+    if w.LIES.isdisjoint(here.lower) and "truth" not in here.lower and "reality" not in here.lower:
         return False
     tokens = here.sentence.tokens[: deed.at]
     before = [token.lower for token in tokens if token.start >= speech.start]
     after = [token.lower for token in here.sentence.tokens[deed.at :] if token.start < speech.end]
-    claimed = not w.CLAIMS.isdisjoint(before) and not w.LIES.isdisjoint(after)
+    unreal = not w.LIES.isdisjoint(after) or ("reality" in after and "not" in after)
+    claimed = not w.CLAIMS.isdisjoint(before) and unreal
     return claimed or not w.LIES.isdisjoint(before) or ("truth" in before and "no" in before)
 
 
@@ -312,6 +341,8 @@ def _called_lies(here: Here, speech: Speech) -> bool:
 def _denied(here: Here, speech: Speech) -> str | None:
     """`denied Borduria's claims that …`: whose claim is denied."""
     for index, word in enumerate(here.lower):
+        if word in _AS_SAID and here.lower[index - 1 : index] == ["as"] and here.lower[index + 1 : index + 2] == ["by"]:
+            return next((a.slug for a in here.chunks if index < a.first <= index + 4 and a.slug), None)
         if word not in w.CLAIMS or here.sentence.tokens[index].start >= speech.end:
             continue
         behind = here.lower[index + 1 : index + 2] in (["by"], ["from"])
@@ -324,3 +355,8 @@ def _denied(here: Here, speech: Speech) -> str | None:
             ):
                 return actor.slug
     return None
+
+
+_AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
+_PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
+_NO = frozenset({"no", "any", "denies", "denied", "deny", "denying"})

@@ -99,10 +99,13 @@ ACCUSED_OF = frozenset(_verbs("accuse charge condemn criticise criticize denounc
 """Their object is the accused."""
 BLAMES = frozenset(_verbs("blame fault"))
 BLAMING = BLAMES | {"blame", "recriminations"}
+FIGHTS = words("fighting violence escalation bloodshed")
 COLLAPSES = words(
     "collapse collapses collapsed collapsing breakdown failure unravelling unraveling derailing wrecking falters"
 )
 """What a truce does when it is broken."""
+INFERRING = words("suggest suggests suggested indicate indicates indicated")
+"""Telling only with a speaker right before them."""
 FINDING = frozenset(("ruled", "found", "determined", "established", "concluded"))
 """Telling only where "that" follows."""
 OTHERS_SAID = frozenset(_verbs("cite quote"))
@@ -127,7 +130,8 @@ LIES = words(
 )
 ACCUSATIONS = words("accusation accusations allegation allegations charge charges blame recriminations")
 CLAIMS = ACCUSATIONS | words(
-    "information claim claims report reports assertion assertions reporting story stories suggestion suggestions"
+    """information claim claims report reports assertion assertions reporting story stories suggestion suggestions
+    statement statements finding findings account accounts"""
 )
 REPLY_ALONE = words("it this that them these those such")
 ASSAULTS = words("attack massacre assault aggression")
@@ -328,7 +332,6 @@ INSTALLED = words("installed appointed imposed")
 BACKED = words("backed supported sponsored armed allied aligned led")
 PROXIES = words("fighters forces troops militia militias militiamen militants gunmen factions mercenaries units")
 """`Bordurian-backed fighters` without a name of their own act for Borduria."""
-FACING = frozenset(_verbs("repel repulse face suffer withstand survive")) | words("beaten beat fended pushed")
 REPORTING = words("reports reported reporting confirms confirmed announces announced records recorded alleges alleged")
 """Verbs whose object is an attack that happened."""
 DISMAY = words("shocked appalled outraged horrified dismayed alarmed")
@@ -339,16 +342,18 @@ HAPPENING = frozenset(
         "take continue occur happen resume ring rock echo erupt intensify break begin start hit kill wound injure",
         "strike destroy damage",
     )
-) | words("left rang")
+) | words("left rang heard reported recorded registered launched carried")
 OPENING = words("opened opening opens open returned returning")
+KEEPING_UP = words("keep keeps kept keeping step steps stepped stepping ramp ramped")
+FACING = frozenset(_verbs("repel repulse face suffer withstand survive")) | words("beaten beat fended pushed")
 NOT_MODIFIERS = (
     PREPOSITIONS | CLAUSES | AUXILIARIES | DETERMINERS | frozenset(DOING) | frozenset(FIRING) | frozenset(HARMING)
-    | frozenset(WISHING) | STOPPING | USING | frozenset(TELLING) | frozenset(ACT_VERBS) - frozenset(ACT_NOUNS)
+    | frozenset(WISHING) | STOPPING | FACING | KEEPING_UP | {"up"}
+    | USING | frozenset(TELLING) | frozenset(ACT_VERBS) - frozenset(ACT_NOUNS)
     | words("'s no more other under any amid further were reported")
 ) - words("state")  # fmt: skip
 FIGURES = words("more than at least about around some over nearly almost up to dozens hundreds scores of several many")
 """Words of a quantity before weapons fired."""
-KEEPING_UP = words("keep keeps kept keeping step steps stepped stepping ramp ramped")
 FIGURATIVE = words(
     "cyber heart panic verbal media hunger labour labor rail personal hacking ransomware asthma pandemic"
 )
@@ -372,7 +377,9 @@ TRUCES_LOOSE = words(
 )
 """Truces only where the update names one."""
 BREACHING = _verbs("violate breach break flout infringe undermine ignore disregard sabotage torpedo shatter contravene")
-KEEPING = _verbs("respect observe honour honor uphold keep implement fulfil fulfill adhere comply abide stick")
+KEEPING = _verbs("respect observe honour honor uphold keep implement fulfil fulfill adhere comply abide stick") | {
+    "committed": Form.PARTICIPLE
+}
 BREACHES = words("violation violations breach breaches infringement infringements infraction infractions")
 OTHER_BREACHES = words(
     """law laws rights airspace sovereignty border borders convention conventions sanctions embargo treaty resolution
