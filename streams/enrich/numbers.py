@@ -34,15 +34,6 @@ FEW = words("several few many multiple numerous handful countless various")
 _FEW_LOW = 3
 _PAIRS = words("couple pair")
 _ARTICLES = words("a an one")
-_STARTS = (
-    frozenset(UNITS)
-    | frozenset(TENS)
-    | frozenset(SCALES)
-    | frozenset(PLURALS)
-    | FEW
-    | _ARTICLES
-    | words("half an both")
-)
 _OPENERS = words("( , – — - ;")
 _NOT_PAIRED = words("of the were are was have had and sides in on at by to his her their with")
 _SCORED = words("of more others people injured wounded killed hurt dead missing feared are were have civilians")
@@ -143,7 +134,7 @@ def amounts(low: Sequence[str]) -> list[Amount]:
     """All stated numbers among the lower-case words of a sentence, in order, none overlapping."""
     found: list[Amount] = []
     free = 0
-    for index in [at for at, word in enumerate(low) if word in _STARTS or word[0] in _DIGITS or "-" in word]:
+    for index in [at for at, word in enumerate(low) if word in _BEGINNINGS or word[0] in _DIGITS or "-" in word]:
         if index < free or (core := core_at(low, index)) is None:
             continue
         amount = _qualified(low, index, core, after=found[-1].end if found else 0)
@@ -158,21 +149,12 @@ def amounts(low: Sequence[str]) -> list[Amount]:
 def core_at(low: Sequence[str], at: int) -> _Core | None:
     """The bare number that begins at `at`, if one does."""
     word = low[at]
+    begins = _BEGINNINGS.get(word)
+    if begins is not None:
+        return begins(low, at)
     if word[0].isdigit():
         return _digits(low, at)
-    if (
-        word in UNITS
-        or word in TENS
-        or word in _ARTICLES
-        or word == "both"
-        or "-" in word
-        or word in SCALES
-        or word in PLURALS
-    ):
-        return _worded(low, at)
-    if word in FEW or word == "half":
-        return _few(low, at)
-    return None
+    return _worded(low, at) if "-" in word else None
 
 
 def _digits(low: Sequence[str], at: int) -> _Core | None:
@@ -452,3 +434,9 @@ def _joined(low: Sequence[str], first: Amount, second: Amount) -> Amount | None:
     if second.qualifier is Qualifier.UP_TO or _PERHAPS & set(gap):
         return first._replace(high=second.high, qualifier=Qualifier.RANGE, end=second.end)
     return None
+
+
+_BEGINNINGS = dict.fromkeys((*FEW, "half"), _few) | dict.fromkeys(
+    (*UNITS, *TENS, *SCALES, *PLURALS, *_ARTICLES, "both"), _worded
+)
+"""The words that can begin a number, and who reads on from there."""

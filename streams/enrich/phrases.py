@@ -51,11 +51,9 @@ class _Chunker:
 
     def chunks(self) -> tuple[Actor, ...]:
         found: list[Actor] = []
-        index, count = 0, len(self.tokens)
-        while index < count:
-            actor = self._at(index) if index in self.names or self.lower[index] in _STARTS else None
-            if actor is None:
-                index += 1
+        free = 0
+        for index in [at for at, word in enumerate(self.lower) if word in _STARTS or at in self.names]:
+            if index < free or (actor := self._at(index)) is None:
                 continue
             if actor.bare and self.lower[actor.last : actor.last + 1] == ["based"]:
                 index = actor.last
@@ -64,7 +62,7 @@ class _Chunker:
                 found[-1] = pair
             else:
                 found.append(actor)
-            index = found[-1].last
+            free = found[-1].last
         return tuple(a for a in found if a.sort or a.slug or a.pair or a.voice is not Voice.AGAIN)
 
     def _joined(self, left: Actor, right: Actor) -> Actor | None:
@@ -142,7 +140,9 @@ class _Chunker:
         kinds = 0
         for head in heads:
             kinds |= HEADS.get(head, 0)
-        person = bool(kinds & PERSON) or any(name.kind is EntityKind.PERSON for name in names)
+        person = bool(kinds & PERSON)
+        for name in names:
+            person = person or name.kind is EntityKind.PERSON
         if heads and (person or kinds & (REPORTER | PRIVATE)):
             at = self._unknown_name(at, names, tail)
             if tail and self.lower[at : at + 1] == ["'s"] and (following := self._core_within(at + 1, 1)):

@@ -8,7 +8,8 @@ from streams.enrich.numbers import UNITS
 from streams.enrich.words import words
 
 _OLD = ("-old", "-olds")
-_TIMES = ("am", "pm", "gmt", "utc", "bst", "hrs", "h")
+_SUFFIXES = words("am pm gmt utc bst hrs h st nd rd th s")
+"""What is written behind the digits of a time of day or of a date."""
 _CALIBRES = words("mm millimetre millimeter calibre caliber")
 _LABELS = words(
     "resolution article law section paragraph route highway flight no number nos chapter unit brigade division"
@@ -131,14 +132,7 @@ def _date(low: Sequence[str], core: int, end: int) -> bool:
         return True
     if ":" in word or word.count("-") > 1 or word.count("/") > 1 or word.count(".") > 1:
         return True
-    if word.rstrip("abcdefghijklmnopqrstuvwxyz") != word and word.lstrip("0123456789.") in (
-        *_TIMES,
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "s",
-    ):
+    if word.rstrip("abcdefghijklmnopqrstuvwxyz") != word and word.lstrip("0123456789.") in _SUFFIXES:
         return True
     if following in ("am", "pm", "a.m.", "p.m.", "gmt", "utc", "bst", "o'clock", "local"):
         return True
