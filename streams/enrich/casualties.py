@@ -16,9 +16,9 @@ from schemas import (
     stable_id,
 )
 from streams.enrich.asof import as_of
-from streams.enrich.clauses import EARLIER, Told, attach
-from streams.enrich.drafts import Draft, apposed, basis, belong, families, hedged, restate, totalled, weigh
-from streams.enrich.kinds import kind_of
+from streams.enrich.clauses import BRINGING, EARLIER, Told, attach
+from streams.enrich.drafts import Draft, added, apposed, basis, belong, families, hedged, restate, totalled, weigh
+from streams.enrich.kinds import UNDATED, kind_of
 from streams.enrich.lexicon import (
     BE,
     CATEGORIES,
@@ -87,7 +87,8 @@ def read_casualties(
         if harmful:
             told, recent = _told(sentence, low, found, recent)
         outcomes = {draft.told.outcome for draft in drafts[-_LATELY:]} if told else ()
-        new = _drafted(sentence, low, told, year=year, before=before, outcomes=outcomes)
+        past = UNDATED if year is None and sentence.index else year  # without a date, only what opens it may be of now
+        new = _drafted(sentence, low, told, year=past, before=before, outcomes=outcomes)
         attacked = attacked or not _ATTACKS.isdisjoint(low)
         disaster = disaster or not _DISASTERS.isdisjoint(low)
         for draft in new:
@@ -362,6 +363,8 @@ def _drafted(
             draft.kind = before or kind
         elif at and totalled(new[-1], draft):
             draft.whole = new[-1]
+        elif at and one.total and not BRINGING.isdisjoint(low[told[at - 1].group.end : group.start]):
+            added(new, draft)
         if draft.refused is None and disaster:
             draft.refused = RefusalReason.COUNT
         if one.harm is not None and low[one.harm.end : one.harm.end + 3] == ["at", "the", "age"]:

@@ -35,7 +35,7 @@ _SUBSET = words("including incl includes include included")
 _PASSING = words(
     "passes passed past tops topped topping exceeds exceeded exceeding surpassed surpasses surpassing above beyond"
 )
-_BRING = words(
+BRINGING = words(
     "bring brings bringing brought raise raises raising raised take takes taking took push pushes pushing pushed"
 )
 _SUMS = words("total totals number toll tally figure count losses overall")
@@ -340,7 +340,7 @@ class _Attachment(Gaps):
         gap = self.low[self.told[self.last].group.end : group.start]
         if not gap or gap[-1] not in ("to", "at", "reached", "reaching") or not _EXPECTED.isdisjoint(gap):
             return False
-        return bool(_SUMS & set(gap)) or gap[-2] in _BRING or "count" in gap
+        return bool(_SUMS & set(gap)) or gap[-2] in BRINGING or "count" in gap
 
     def _rival(self, group: Group) -> bool:
         """Four, while others reported six: another source's number for the same."""
@@ -396,7 +396,7 @@ class _Attachment(Gaps):
             if (
                 self.pending
                 and low[self.pending[-1].start - 2 : self.pending[-1].start - 1]
-                and (low[self.pending[-1].start - 2] in _BRING and low[self.pending[-1].start - 1] == "to")
+                and (low[self.pending[-1].start - 2] in BRINGING and low[self.pending[-1].start - 1] == "to")
             ):
                 group = self.pending.pop()
                 self._tell(group, harm.outcome, harm, total=True)

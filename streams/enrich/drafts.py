@@ -129,6 +129,13 @@ def _owned(draft: Draft) -> bool:
     return draft.low[group.start] in ("his", "her", "their", "its")
 
 
+def added(new: list[Draft], total: Draft) -> None:
+    """Four were killed overnight, taking the toll to 1,807: what a running count grew by is an addition."""
+    for draft in new:
+        if draft.told.outcome is total.told.outcome and draft.kind is StatementKind.INCIDENT and not draft.told.total:
+            draft.kind = StatementKind.INCREMENT
+
+
 def belong(draft: Draft, drafts: list[Draft]) -> None:
     """Make a draft part of the one told last before it with the same outcome and at least as many people."""
     least = draft.number[0] or draft.number[1] or 0

@@ -45,8 +45,16 @@ _BOUNDS = words(", ; : ( ) – —")
 _DATED = DAYS | words("today dawn overnight morning night evening")
 _SPANS = words("days weeks months month week years year")
 _SUMS = words("figures overall cumulative cumulatively altogether")
-_RUNNING = _SUMS | words("since so to in total during over after as this")
-_SO_FAR = (("this", "year"), ("so", "far"), ("to", "date"), ("in", "total"), ("in", "all"), ("total", "death"))
+_RUNNING = _SUMS | words("since so to in total during over after as this up")
+_SO_FAR = (
+    ("this", "year"),
+    ("up", "until"),
+    ("so", "far"),
+    ("to", "date"),
+    ("in", "total"),
+    ("in", "all"),
+    ("total", "death"),
+)
 _LATEST = words("the a an new latest final this put puts putting")
 _POPULATION = 10_000
 """So many displaced are a population, not the effect of one attack."""
@@ -54,7 +62,7 @@ _SUBORDINATORS = words("since that which who when after where because while as w
 _OPENERS = words("in during back on three two four five six seven eight nine ten a several")
 _RELATIVES = words("which where who")
 _BRIDGES = words(", in during")
-_UNDATED = 10_000
+UNDATED = 10_000
 """The year of an update without a date: every stated year is past."""
 _FEW = 10
 """So few "have been killed" in one event; more make a running count."""
@@ -87,8 +95,7 @@ def kind_of(
     near = low[begin:end]
     clause = _clause(low, one)
     opening = low[: low.index(",")] if low[0] in _OPENERS and "," in low else ()
-    dated = year if year is not None or before is None else _UNDATED
-    if _background(_main(clause), dated) or _background(opening, dated) or _framed(low, one):
+    if _background(_main(clause), year) or _background(opening, year) or _framed(low, one):
         return StatementKind.BACKGROUND
     if before is StatementKind.BACKGROUND and "later" in opening and not _PERIODS.isdisjoint(opening):
         return StatementKind.BACKGROUND  # "Three years later, a driver …"

@@ -49,7 +49,7 @@ def update_toll(statements: Sequence[CasualtyStatement]) -> UpdateToll:
 
 def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity | None:
     mine = [s for s in statements if s.outcome is outcome and s.subset_of is None]
-    sums = {s.span for s in mine if s.kind is not StatementKind.INCREMENT}
+    sums = {s.span for s in mine if s.kind is StatementKind.INCIDENT}
     mine = [s for s in mine if s.kind is not StatementKind.INCREMENT or s.span not in sums]
     event = [s for s in mine if s.kind in _COUNTED] or [
         s for s in mine if s.kind is StatementKind.TOTAL and not _LONG.search(s.quote)
