@@ -12,7 +12,8 @@ from streams.topics import PARTITIONS
 from streams.views.kinds import STREAMED
 from streams.views.store import Event, Positions
 
-_FORM = b"\x01"
+_FORM = b"\x02"
+"""1 knew no tallies."""
 _PLACES = [(kind.name, partition) for kind in STREAMED for partition in range(PARTITIONS)]
 _INDEX = {place: index for index, place in enumerate(_PLACES)}
 

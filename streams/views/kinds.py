@@ -102,6 +102,7 @@ TALLY = Kind(
     "as_of",
     {"accuser": "$.accuser", "accused": "$.accused", "act": "$.act", "cut": "$.cut", "key": "$.key"},
     "body ->> '$.alleged' + body ->> '$.denied' + body ->> '$.observed' > 0",
+    streamed=True,
 )
 ENTITY = Kind(
     "entities",

@@ -1,4 +1,4 @@
-"""GET /v1/stream: server-sent events of tolls, deltas, allegations and updates."""
+"""GET /v1/stream: server-sent events of tolls, deltas, allegations, tallies and updates."""
 
 from collections.abc import AsyncIterator
 from http import HTTPStatus
@@ -34,10 +34,12 @@ class StreamQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: list[Annotated[str, Field(pattern=KINDS)]] = Field([], description="tolls, deltas, allegations, updates")
+    kind: list[Annotated[str, Field(pattern=KINDS)]] = Field(
+        [], description="tolls, deltas, allegations, tallies, updates"
+    )
     conflict: list[Slug] = Field([], description="only these conflicts")
     subject: list[Annotated[str, Field(max_length=512)]] = Field(
-        [], description="ids of tolls (with their deltas), allegations or updates"
+        [], description="ids of tolls (with their deltas), allegations, tallies or updates"
     )
     cursor: str | None = Field(
         None, max_length=1024, description="begin here: the header `Truceline-Cursor` of a list, or an event's id"

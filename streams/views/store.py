@@ -23,11 +23,11 @@ from streams.topics import DEAD, RAW, Cleanup, Topic
 from streams.views.kinds import KINDS, STREAMED, Kind
 from streams.views.latest import Record
 
-VERSION = 1
+VERSION = 2
 """Of the tables; a file of another version is thrown away and built again."""
 
 KEPT = 100_000
-"""Records of tolls and of allegations kept for readers that resume the stream; deltas and updates stay for ever."""
+"""Records of tolls, allegations and tallies kept for readers that resume; deltas and updates stay for ever."""
 
 READ_TOPICS = (RAW, *(kind.topic for kind in KINDS), DEAD)
 
@@ -162,7 +162,7 @@ class Store:
         return events
 
     def prune(self, kept: int = KEPT) -> None:
-        """Forget all but the newest `kept` records of tolls and of allegations; their rows stay."""
+        """Forget all but the newest `kept` records of tolls, allegations and tallies; their rows stay."""
         with self._writer as writer:
             writer.execute("BEGIN IMMEDIATE")
             for kind in (kind for kind in STREAMED if kind.topic.cleanup is Cleanup.COMPACT):

@@ -25,7 +25,7 @@ def newsroom(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     settings = Settings(brokers=kafka.bootstrap, prefix=f"page{secrets.token_hex(4)}.", carry_text=True)
     asyncio.run(apply(settings))
     with Newsroom(settings, tmp_path_factory.mktemp("newsroom")).running() as running:
-        running.publish(sample())
+        running.publish_day(sample())
         yield running
 
 

@@ -20,7 +20,7 @@ def main() -> None:
         settings = Settings(brokers=kafka.bootstrap, carry_text=True)
         asyncio.run(apply(settings))
         with Newsroom(settings, Path(directory)).running() as newsroom:
-            newsroom.publish(sample())
+            newsroom.publish_day(sample())
             with chromium() as browser, desk(browser, "picture", "light", "UTC") as opened:
                 page = opened.open(newsroom).page
                 page.wait_for_selector(".map svg")

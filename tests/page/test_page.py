@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, expect
 
-from tests.page.newsroom import SIZES, Desk, Newsroom, desk, until, update
+from tests.page.newsroom import KARABAKH, SIZES, SUDAN, Desk, Newsroom, desk, until, update
+from tests.page.signs import signs
+from tests.views.view_desk import make_keys, serving
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(150)]
 
@@ -65,7 +67,7 @@ def test_the_speaker_and_the_time_stand_beside_each_figure(window: Desk) -> None
 def test_a_correction_is_seen_and_says_why(window: Desk) -> None:
     card = window.page.locator(".card", has_text="Soldiers killed")
     assert "lowered by 5 on 21 Oct, 21:10 UTC" in card.inner_text()
-    change = window.page.locator(".why", has_text="841 → 836")
+    change = window.page.locator(".item .why", has_text="841 → 836")
     assert "−5" in change.inner_text()
     assert "corrected by its speaker" in change.inner_text()
 
@@ -76,7 +78,10 @@ def test_the_sum_of_incidents_stands_beside_the_stated_total_and_is_not_mixed_wi
     for toll in newsroom.get("tolls?conflict=nagorno-karabakh-2020&kind=running")["tolls"]:
         if toll["counted"]:
             told = window.page.locator(f'.card[data-toll="{toll["id"]}"] .counted').inner_text()
-            assert f"{written({'value': toll['counted']})} in {toll['incidents']}; never mixed" in told
+            incidents = "incident" if toll["incidents"] == 1 else "incidents"
+            assert (
+                f"{written({'value': toll['counted']})} counted in {toll['incidents']} {incidents}, never mixed" in told
+            )
 
 
 def test_every_way_down_ends_at_a_sentence_with_its_speaker_outlet_and_time(window: Desk) -> None:
@@ -149,6 +154,50 @@ def test_the_matrix_counts_as_the_api_does_and_gives_both_directions_the_same_we
     assert right
     assert abs(left["width"] - right["width"]) < 1
     assert left["y"] == right["y"]
+
+
+def test_a_new_accusation_comes_into_the_matrix_by_the_stream(window: Desk, newsroom: Newsroom) -> None:
+    cell = window.page.locator(".matrix button", has_text="Armenia accuses Azerbaijan")
+    before = int(cell.locator("b").inner_text())
+    read = sum("/v1/tallies" in url for url in window.asked)
+    newsroom.publish([update("matrix-1", 21, "Armenia accused Azerbaijan of an air strike on Hadrut.")])
+    expect(cell.locator("b")).to_have_text(str(before + 1))
+    assert sum("/v1/tallies" in url for url in window.asked) == read
+
+
+def test_gap_breach_silence_and_lowering_are_seen(browser: Browser, newsroom: Newsroom) -> None:
+    newsroom.publish(signs())
+    with desk(browser) as opened:
+        page = opened.open(newsroom, SUDAN).page
+        people, civilians = (card.inner_text() for card in page.locator(".card").all())
+        assert "gap of 5: 420 expected, 425 stated on 2 May, 11:00 UTC" in civilians
+        assert "▼ lower" in civilians
+        assert "below a part of it: Civilians killed, all sides" in people
+        assert "silent since 3 May, 09:00 UTC" in page.locator(".stated").inner_text()
+        assert "Sudanese Armed Forces since 3 May" in page.locator(".health .ill").inner_text()
+
+
+def test_a_server_for_keys_alone_asks_for_one_and_then_shows_and_follows(
+    browser: Browser, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    beside = {"view": tmp_path / "view.sqlite3", "keys": tmp_path / "keys.jsonl"}
+    settings = newsroom.settings.model_copy(update=beside)
+    with serving(settings, make_keys(settings.keys), "--host", "0.0.0.0") as served, desk(browser) as opened:
+        page = opened.page
+        page.goto(served.url.replace("0.0.0.0", "127.0.0.1") + f"/#{KARABAKH}")
+        page.get_by_label("API key").fill("tlk_00000000_none")
+        page.get_by_role("button", name="Show the figures").click()
+        expect(page.locator(".connection.refused")).to_contain_text("unknown or revoked")
+        assert page.locator(".card").count() == 0
+        page.get_by_label("API key").fill(served.keys["read"])
+        page.keyboard.press("Enter")
+        expect(page.locator(".connection.live")).to_be_visible()
+        assert page.locator(".card").count() >= 4
+        newsroom.publish([update("keyed-1", 21, "Two people were killed in Hadrut, Armenia said.")])
+        expect(page.locator(".item", has_text="Hadrut, Armenia said")).to_be_visible()
+        assert not any(served.keys["read"] in url for url in [page.url, *opened.asked])
+        page.reload()
+        expect(page.locator(".connection.live")).to_be_visible()
 
 
 def test_drawings_stand_as_tables_too(window: Desk) -> None:

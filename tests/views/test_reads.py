@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from schemas import Act, AllegationTally, Cut, Standing, Toll
+from schemas import Act, Standing, Toll
 from streams.topics import ALLEGATIONS, DELTAS, MENTIONS, TALLIES, TOLLS
 from tests.views.view_desk import Desk
-from tests.views.view_rows import MORNING, allegation, at_least, delta, exactly, mentions, toll, write
+from tests.views.view_rows import MORNING, allegation, at_least, delta, exactly, mentions, tally, toll, write
 
 
 def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
@@ -140,14 +140,10 @@ def test_allegations_and_their_matrix_count_both_ways(desk: Desk) -> None:
         allegation("lock", "weir", conflict="both", standing=Standing.DENIED, places=("Dam", "Dyke")),
     ]
     tallies = [
-        AllegationTally(
-            id=f"both/{accuser}/{act}", conflict="both", accuser=accuser, accused=accused, act=act, cut=Cut.ALL,
-            alleged=count, denied=0, observed=0, as_of=MORNING, revision=1,
-        )
-        for accuser, accused, act, count in [
-            ("weir", "lock", Act.SHELLING, 2), ("weir", "lock", Act.GUNFIRE, 1), ("lock", "weir", Act.SHELLING, 3),
-        ]
-    ]  # fmt: skip
+        tally("weir", "lock", 2, conflict="both"),
+        tally("weir", "lock", 1, act=Act.GUNFIRE, conflict="both"),
+        tally("lock", "weir", 3, conflict="both"),
+    ]
     asyncio.run(write(desk.settings, ALLEGATIONS, rows))
     asyncio.run(write(desk.settings, TALLIES, tallies))
     with desk.client() as client:

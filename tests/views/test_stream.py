@@ -15,13 +15,13 @@ import httpx
 import pytest
 
 from schemas import CasualtyDelta
-from streams.topics import ALLEGATIONS, DELTAS, RAW, TOLLS
+from streams.topics import ALLEGATIONS, DELTAS, RAW, TALLIES, TOLLS
 from streams.views.cursor import Cursor
 from streams.views.store import Store
 from streams.views.stream import RING, Hub, Wanted, follow
 from tests.views.test_reads import ask, until
 from tests.views.view_desk import Desk
-from tests.views.view_rows import allegation, delta, exactly, toll, update, write
+from tests.views.view_rows import allegation, delta, exactly, tally, toll, update, write
 
 Told = tuple[str, str, Any]
 
@@ -68,6 +68,16 @@ def test_only_what_was_asked_for_comes(desk: Desk) -> None:
         asyncio.run(write(desk.settings, DELTAS, deltas("elsewhere", 3)))
         asyncio.run(write(desk.settings, ALLEGATIONS, [allegation(conflict="filtered")]))
         assert next(told)[1:] == ("allegations", allegation(conflict="filtered").model_dump(mode="json"))
+        told.close()  # type: ignore[attr-defined]
+
+
+def test_the_matrix_can_be_followed(desk: Desk) -> None:
+    rows = [tally("weir", "lock", count, conflict="matrix") for count in (1, 2)]
+    with desk.client() as client:
+        told = events(client, conflict="matrix", kind="tallies")
+        next(told)
+        asyncio.run(write(desk.settings, TALLIES, rows))
+        assert [next(told)[2] for _ in rows] == [row.model_dump(mode="json") for row in rows]
         told.close()  # type: ignore[attr-defined]
 
 

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from schemas import (
     Act,
     Allegation,
+    AllegationTally,
     CasualtyDelta,
     CasualtyStatement,
     Cause,
     Claimant,
     ClaimantFigure,
+    Cut,
     EnrichedUpdate,
     Enricher,
     EntityKind,
@@ -119,6 +121,14 @@ def toll(
         as_of=figures[-1].as_of if figures else at,
         revision=revision,
     )
+
+
+def tally(accuser: str, accused: str, alleged: int, *, act: Act = Act.SHELLING, conflict: str = WAR) -> AllegationTally:
+    name = f"{conflict}/{accuser}/{accused}/{act}"
+    return AllegationTally(
+        id=name, conflict=conflict, accuser=accuser, accused=accused, act=act, cut=Cut.ALL, alleged=alleged,
+        as_of=MORNING, revision=alleged,
+    )  # fmt: skip
 
 
 def allegation(

@@ -22,10 +22,15 @@ interface Props {
 }
 
 interface Point { line: Line; step: Step; x: number; y: number; lowered: boolean }
+/** A line's name at its end, beside the drawing. */
+interface End { line: Line; x: number; y: number }
+
+const NAMES = 10; // em beside the drawing, where it is wide enough to spare them
 
 export function Chart({ toll, changes, looks, end, dark, onShow }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [points, setPoints] = useState<Point[]>([]);
+  const [named, setNamed] = useState<End[]>([]);
   const all = useMemo(() => lines(toll, changes), [toll, changes]);
 
   useLayoutEffect(() => {
@@ -35,7 +40,9 @@ export function Chart({ toll, changes, looks, end, dark, onShow }: Props) {
     const rule = style.getPropertyValue("--rule").trim();
     const width = (): number => Math.max(240, into.clientWidth);
     const height = (): number => Math.max(110, into.clientHeight);
-    const font = `${Math.round(parseFloat(style.fontSize) * 0.85)}px ${style.fontFamily}`;
+    const em = parseFloat(style.fontSize);
+    const font = `${Math.round(em * 0.85)}px ${style.fontFamily}`;
+    const beside = (): number => (width() > 3.2 * NAMES * em ? NAMES * em : 12);
     const band = dark ? "#ffffff14" : "#0000000f";
     const step = uPlot.paths.stepped!({ align: 1 });
     const first = all.reduce((early, line) => Math.min(early, line.steps[0]?.at ?? early), end);
@@ -44,6 +51,7 @@ export function Chart({ toll, changes, looks, end, dark, onShow }: Props) {
       width: width(),
       height: height(),
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+      padding: [em, () => beside(), 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: {
@@ -51,8 +59,8 @@ export function Chart({ toll, changes, looks, end, dark, onShow }: Props) {
         y: { range: (_, low, high) => extent(low, high) },
       },
       axes: [
-        { stroke: ink, font, grid: { show: false }, ticks: { stroke: rule, width: 1, size: 5 }, size: 44, space: 70, values: (_, at) => ticks(at) },
-        { stroke: ink, font, grid: { stroke: rule, width: 1 }, ticks: { show: false }, size: 56, values: (_, at) => at.map((n) => (Number.isInteger(n) ? n.toLocaleString("en-GB") : "")) },
+        { stroke: ink, font, grid: { show: false }, ticks: { stroke: rule, width: 1, size: 5 }, size: 2.9 * em, space: 4.5 * em, values: (_, at) => ticks(at) },
+        { stroke: ink, font, grid: { stroke: rule, width: 1 }, ticks: { show: false }, size: 3.4 * em, space: 2.4 * em, values: (_, at) => at.map((n) => (Number.isInteger(n) ? n.toLocaleString("en-GB") : "")) },
       ],
       series: [
         {},
@@ -68,7 +76,7 @@ export function Chart({ toll, changes, looks, end, dark, onShow }: Props) {
         { series: [2, 1], fill: band },
         ...all.map((line, place) => ({ series: [4 + 2 * place, 3 + 2 * place] as [number, number], fill: `${looks.get(line.claimant)!.colour}33` })),
       ],
-      hooks: { draw: [(drawn) => setPoints(placed(drawn, all))] },
+      hooks: { draw: [(drawn) => { setPoints(placed(drawn, all)); setNamed(beside() > 12 ? ends(drawn, all, 1.4 * em) : []); }] },
     }, columns(all, end) as uPlot.AlignedData, into);
     const watch = new ResizeObserver(() => plot.setSize({ width: width(), height: height() }));
     watch.observe(into);
@@ -93,14 +101,14 @@ export function Chart({ toll, changes, looks, end, dark, onShow }: Props) {
     <figure class="chart" aria-label={`Chart: ${scopeWords(toll.scope)}`}>
       <div class="plot">
         <div class="canvas" ref={box} aria-hidden="true" />
+        <div class="ends" aria-hidden="true">{named.map(({ line, x, y }) => <span key={line.claimant} style={{ left: `${x}px`, top: `${y}px`, color: looks.get(line.claimant)!.colour }}><b>{quantity(line.steps.at(-1)!.value)}</b> <bdi>{name(line.claimant)}</bdi></span>)}</div>
         <Points points={points.slice(-BUTTONS)} looks={looks} onShow={show} />
       </div>
-      <ul class="legend" aria-label="Speakers">
+      <ul class={named.length > 0 ? "unheard" : "legend"} aria-label="Speakers">
         {all.map((line) => <li key={line.claimant}><Sample look={looks.get(line.claimant)!} /> <bdi>{name(line.claimant)}</bdi> <b>{quantity(line.steps.at(-1)?.value ?? null)}</b></li>)}
-        {all.length > 1 && <li class="quiet"><span class="swatch" /> from the lowest to the highest of them</li>}
       </ul>
       <p class="quiet note">
-        Figures by the time they speak of, UTC; they are never added. ▲ and ▼ point where a figure is open (“at least”, “at most”); a hollow diamond was lowered.
+        {all.length > 1 && <><span class="swatch" /> from the lowest to the highest speaker. </>}Figures by the time they speak of, UTC; they are never added. ▲ and ▼ point where a figure is open (“at least”, “at most”); a hollow diamond was lowered.
         {rows.length > 0 && Math.min(...rows.map(({ step }) => step.value.low ?? 0)) > 0 && " The axis need not begin at nought."}
       </p>
       <details>
@@ -171,6 +179,20 @@ function placed(plot: uPlot, all: readonly Line[]): Point[] {
     y: dy + plot.valToPos((step.value.low ?? step.value.high)!, "y"),
     lowered: step.delta !== null && step.delta.before !== null && (moved(step.delta) ?? 0) < 0,
   }))).sort((a, b) => a.step.at - b.step.at);
+}
+
+/** Where each line's name goes: beside its end, pushed down where two would cover each other; none where there is no room for all. */
+function ends(plot: uPlot, all: readonly Line[], apart: number): End[] {
+  const { left, top, width, height } = plot.over.getBoundingClientRect();
+  const frame = plot.root.getBoundingClientRect();
+  const x = left - frame.left + width + 8;
+  const found = all.flatMap((line) => {
+    const last = line.steps.at(-1)?.value;
+    return last ? [{ line, x, y: top - frame.top + plot.valToPos((last.low ?? last.high)!, "y") }] : [];
+  }).sort((a, b) => a.y - b.y);
+  found.forEach((each, place) => { if (place > 0) each.y = Math.max(each.y, found[place - 1]!.y + apart); });
+  const over = Math.max(0, (found.at(-1)?.y ?? 0) - (top - frame.top + height));
+  return found.length * apart > height ? [] : found.map((each) => ({ ...each, y: each.y - over }));
 }
 
 /** The values shown, with room above and below, from nought where that is near. */

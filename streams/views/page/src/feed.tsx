@@ -8,7 +8,7 @@ import { Sample } from "./chart";
 import { Shape } from "./accusations";
 import { Marked, marksOf, marksWithin } from "./quote";
 import { Link, Outlet, Time, Words } from "./text";
-import { accusation, act, cause, moved, name, people, quantity, scopeWords, signed, where } from "./words";
+import { accusation, act, cause, moved, name, people, quantity, says, scopeWords, signed, where } from "./words";
 
 const FIRST = window.matchMedia("(max-width: 999px)").matches ? 8 : 40;
 const MORE = 40;
@@ -53,17 +53,7 @@ function Item({ update, changes, allegations, looks, fresh, onShow }: ItemProps)
       {update.headline && <h3><Marked text={update.headline} marks={marksOf(update).filter((mark) => mark.part === "headline")} /></h3>}
       {said.map((each) => <blockquote key={`${each.span.part}${each.span.start}`}><Marked text={each.quote} marks={marksWithin(update, each)} /></blockquote>)}
       {empty && !update.withdrawn && <p class="quiet">Nothing to count.{named.length > 0 && <> Names: {named.map((told, place) => <>{place > 0 && ", "}<Words text={told} /></>)}</>}</p>}
-      {changes.map(({ delta, known_at }) => {
-        const by = moved(delta);
-        return (
-          <button key={delta.id} type="button" class="why" onClick={() => onShow({ title: scopeWords(delta.scope), figure: quantity(delta.after), claimant: delta.claimant, notes: [`${quantity(delta.before)} → ${quantity(delta.after)}: ${cause(delta.cause)}`], evidence: delta.evidence, toll: delta.toll, knownAt: known_at })}>
-            <Sample look={looks.get(delta.claimant) ?? looks.get(null)!} />
-            <span class="what">{people(delta.scope)}, <bdi>{where(delta.scope)}</bdi></span>
-            <span class="step">{delta.before && <><span class="quiet">{quantity(delta.before)} →</span> </>}<b>{quantity(delta.after)}</b>{delta.before && by ? <span class="by"> {signed(by)}</span> : null}</span>
-            <span class="quiet because">{delta.after === null ? "taken back: " : ""}{delta.before ? cause(delta.cause) : "first figure"}, says <bdi>{name(delta.claimant)}</bdi></span>
-          </button>
-        );
-      })}
+      {changes.map((change) => <Move key={change.delta.id} change={change} looks={looks} onShow={onShow} />)}
       {allegations.map((row) => {
         const denies = row.denied_by.some((each) => each.update === update.id);
         const seen = denies ? undefined : row.observed_by.find((each) => each.update === update.id);
@@ -75,6 +65,19 @@ function Item({ update, changes, allegations, looks, fresh, onShow }: ItemProps)
         );
       })}
     </li>
+  );
+}
+
+/** One change of a figure: before, after, by how much, why, by whom. */
+export function Move({ change: { delta, known_at }, looks, onShow }: { change: Change; looks: Map<Slug | null, Look>; onShow: (show: Show) => void }) {
+  const by = moved(delta);
+  return (
+    <button type="button" class="why" onClick={() => onShow({ title: scopeWords(delta.scope), figure: quantity(delta.after), claimant: delta.claimant, notes: [`${quantity(delta.before)} → ${quantity(delta.after)}: ${cause(delta.cause)}`], evidence: delta.evidence, toll: delta.toll, knownAt: known_at })}>
+      <Sample look={looks.get(delta.claimant) ?? looks.get(null)!} />
+      <span class="what">{people(delta.scope)}, <bdi>{where(delta.scope)}</bdi></span>
+      <span class="step">{delta.before && <><span class="quiet">{quantity(delta.before)} →</span> </>}<b>{quantity(delta.after)}</b>{delta.before && by ? <span class="by"> {by < 0 ? "▼" : "▲"} {signed(by)}</span> : null}</span>
+      <span class="quiet because">{delta.after === null ? "taken back: " : ""}{delta.before ? cause(delta.cause) : "first figure"}, {says(delta.claimant)}</span>
+    </button>
   );
 }
 

@@ -50,6 +50,8 @@ export function LensSwitch({ lens, claimants, onLens }: { lens: LensName; claima
 
 interface Props {
   tolls: Toll[];
+  /** Every toll by id: a figure below one of its parts names that part. */
+  all: Map<string, Toll>;
   changes: Map<string, Change[]>;
   lens: LensName;
   looks: Map<Slug | null, Look>;
@@ -64,7 +66,7 @@ export function Figures({ tolls, ...rest }: Props) {
   return <ul class="cards">{tolls.map((toll) => <Card key={toll.id} toll={toll} {...rest} />)}</ul>;
 }
 
-function Card({ toll, changes, lens, looks, chosen, onChoose, onShow }: Omit<Props, "tolls"> & { toll: Toll }) {
+function Card({ toll, all, changes, lens, looks, chosen, onChoose, onShow }: Omit<Props, "tolls"> & { toll: Toll }) {
   const shown = figure(toll, lens);
   const claim = shown && carrier(toll, shown, lens);
   const rivals = toll.claims.filter((each) => each !== claim);
@@ -81,7 +83,7 @@ function Card({ toll, changes, lens, looks, chosen, onChoose, onShow }: Omit<Pro
           >{quantity(shown.value)}</button>
           <p class="says">
             {across ? <>across <strong>{toll.claims.length} speakers</strong></> : (
-              <><Sample look={looks.get(shown.claimant)!} /> says <strong><bdi>{name(shown.claimant)}</bdi></strong>{shown.claimant === null && claim && <> in <Words text={claim.evidence[0]!.outlet} /></>}</>
+              <><Sample look={looks.get(shown.claimant)!} /> {shown.claimant !== null && "says "}<strong><bdi>{name(shown.claimant)}</bdi></strong>{shown.claimant === null && claim && <>, in <Words text={claim.evidence[0]!.outlet} /></>}</>
             )}
           </p>
           <p class="quiet asof">as of <Time at={shown.as_of} local={false} /> · <Draw toll={toll} chosen={chosen === toll.id} onChoose={onChoose} /></p>
@@ -91,9 +93,13 @@ function Card({ toll, changes, lens, looks, chosen, onChoose, onShow }: Omit<Pro
           )}
         </>
       ) : <p class="number none" aria-label="no figure">–<span class="quiet says">this speaker gives no figure here</span></p>}
-      {toll.breaches.map((breach) => <p class="sign" key={breach.part}>⚠ <Words text={breach.detail} /></p>)}
+      {toll.breaches.map((breach) => {
+        const part = all.get(breach.part);
+        const least = part && figure(part, "lowest");
+        return <p class="sign" key={breach.part}>⚠ {part && least ? <>below a part of it: {scopeWords(part.scope)}, <b>{quantity(least.value)}</b></> : <Words text={breach.detail} />}</p>;
+      })}
       {toll.counted && (
-        <p class="counted"><span class="quiet">Counted from incidents</span> <b>{quantity(toll.counted)}</b> <span class="quiet">in {toll.incidents}; never mixed with the figure above</span></p>
+        <p class="counted quiet"><b>{quantity(toll.counted)}</b> counted in {toll.incidents} {toll.incidents === 1 ? "incident" : "incidents"}, never mixed with the figure above</p>
       )}
     </li>
   );

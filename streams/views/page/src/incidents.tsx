@@ -18,7 +18,7 @@ export function Incidents({ tolls, lens, onChoose, onShow }: { tolls: Toll[]; le
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="List of incidents">
       <table class="incidents">
-        <thead><tr><th scope="col">Place</th><th scope="col">Whom</th><th scope="col" class="num">Figure</th><th scope="col">Says</th><th scope="col">As of</th></tr></thead>
+        <thead><tr><th scope="col" class="num">Figure</th><th scope="col">Place, whom</th><th scope="col">Says</th><th scope="col">As of, UTC</th></tr></thead>
         <tbody>{rows(tolls.slice(0, FIRST))}</tbody>
       </table>
       {tolls.length > FIRST && <details><summary>{tolls.length - FIRST} older incidents</summary><table class="incidents"><tbody>{rows(tolls.slice(FIRST))}</tbody></table></details>}
@@ -31,16 +31,15 @@ export function Row({ toll, lens, onChoose, onShow }: { toll: Toll; lens: LensNa
   const claim = shown && carrier(toll, shown, lens);
   return (
     <tr data-toll={toll.id}>
-      <th scope="row"><Words text={toll.scope.place ?? "not named"} /></th>
-      <td>{people(toll.scope)}{toll.scope.side && <span class="quiet">, {side(toll.scope)}</span>} <button type="button" class="link quiet" onClick={() => onChoose(toll.id)} aria-label={`Draw ${scopeWords(toll.scope)}`}>draw</button></td>
       <td class="num">{shown ? (
         <button type="button" class="link" aria-label={`${spoken(shown.value)}. Show where this figure comes from`} onClick={() => onShow({
           title: scopeWords(toll.scope), figure: quantity(shown.value), toll: toll.id, notes: claim ? notes(claim) : [], evidence: claim?.evidence ?? [],
           ...(claim ? { claimant: claim.claimant } : { groups: toll.claims.map((each) => ({ title: `${name(each.claimant)}: ${quantity(each.value)}`, evidence: each.evidence })) }),
         })}><b>{quantity(shown.value)}</b></button>
       ) : "–"}</td>
+      <th scope="row"><Words text={toll.scope.place ?? "place not named"} /><span class="whom">{people(toll.scope)}{toll.scope.side && `, ${side(toll.scope)}`} <button type="button" class="link quiet" onClick={() => onChoose(toll.id)} aria-label={`Draw ${scopeWords(toll.scope)}`}>draw</button></span></th>
       <td>{shown ? claim ? <bdi>{name(claim.claimant)}</bdi> : `${toll.claims.length} speakers` : ""}{toll.claims.length > 1 && claim && <span class="quiet"> · {toll.claims.filter((each) => each !== claim).map((each) => `${name(each.claimant)} ${quantity(each.value)}`).join(", ")}</span>}{claim?.lowered && <span class="tag">lowered</span>}{claim?.hedged && <span class="tag">hedged</span>}</td>
-      <td class="when"><Time at={shown?.as_of ?? toll.as_of} local={false} /></td>
+      <td class="when"><Time at={shown?.as_of ?? toll.as_of} local={false} zone={false} /></td>
     </tr>
   );
 }

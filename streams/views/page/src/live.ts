@@ -1,13 +1,13 @@
 /** What the page knows: the lists as they were read, and what the one live stream has told since. */
 
-import { Refused, get, list } from "./api";
-import type { Allegation, Cell, Change, Conflict, Delta, Pipeline, Slug, Tally, Toll, Update } from "./messages";
+import { Refused, type Told, get, list, stream, useKey } from "./api";
+import type { Allegation, Change, Conflict, Delta, Pipeline, Slug, Tally, Toll, Update } from "./messages";
 import { giveNames } from "./words";
 
 export interface Point { latitude: number; longitude: number }
 
 export interface Link {
-  /** `waiting` for the first answer, `live`, `broken` and coming back, `refused` for good. */
+  /** `waiting` for the first answer, `live`, `broken` and coming back, `refused` until there is a key that may read. */
   state: "waiting" | "live" | "broken" | "refused";
   since: number;
   told: string;
@@ -22,9 +22,7 @@ export interface State {
   changes: Map<string, Change[]>;
   allegations: Map<string, Allegation>;
   updates: Map<string, Update>;
-  cells: Cell[];
-  hours: Tally[];
-  stated: Tally[];
+  tallies: Map<string, Tally>;
   places: Map<string, Point>;
   /** Null when it does not answer; undefined before it was asked. */
   pipeline: Pipeline | null | undefined;
@@ -37,32 +35,40 @@ export interface State {
   cut: boolean;
 }
 
-const KINDS = ["tolls", "deltas", "allegations", "updates"];
+const KINDS = ["tolls", "deltas", "allegations", "tallies", "updates"];
+const CUTS = ["all", "ceasefire", "hour"];
 const HISTORIES = 60;
 const UPDATES_KEPT = 400;
 const CHANGES_KEPT = 2000;
 const DRAW_EVERY = 120;
 const PIPELINE_EVERY = 5000;
-const COUNTS_AFTER = 700;
-const COME_BACK = 3000;
+const COME_BACK = 1500;
+/** Milliseconds without a byte, heartbeats included, after which a connection counts as dead. */
+const SILENT = 40_000;
 
 const nothing = (): Omit<State, "conflicts" | "conflict" | "pipeline" | "link"> => ({
-  ceasefire: null, tolls: new Map(), changes: new Map(), allegations: new Map(), updates: new Map(), cells: [], hours: [],
-  stated: [], places: new Map(), heard: null, fresh: new Set(), cut: false,
+  ceasefire: null, tolls: new Map(), changes: new Map(), allegations: new Map(), updates: new Map(), tallies: new Map(),
+  places: new Map(), heard: null, fresh: new Set(), cut: false,
 });
 
 export class Live {
   state: State = { ...nothing(), conflicts: [], conflict: null, pipeline: undefined, link: { state: "waiting", since: Date.now(), told: "" } };
   private listeners = new Set<() => void>();
-  private stream: EventSource | null = null;
+  private connection: AbortController | null = null;
   private place: string | null = null;
+  private wanted: Slug | null = null;
   private generation = 0;
   private drawing: number | undefined;
-  private counting: number | undefined;
 
   listen(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Read again with a key. */
+  async unlock(key: string): Promise<void> {
+    useKey(key);
+    await this.choose(this.wanted);
   }
 
   /** Read everything and go on live; the conflict last reported of, unless one is wanted. */
@@ -73,7 +79,8 @@ export class Live {
 
   async choose(wanted: Slug | null): Promise<void> {
     const mine = ++this.generation;
-    this.stream?.close();
+    this.wanted = wanted;
+    this.connection?.abort();
     try {
       const { conflicts } = (await get<{ conflicts: Conflict[] }>("conflicts")).body;
       if (mine !== this.generation) return;
@@ -84,25 +91,26 @@ export class Live {
       this.place = conflict === null ? null : await this.read(next, conflict.id);
       if (mine !== this.generation) return;
       this.state = next;
-      this.open();
+      void this.follow();
       this.draw();
     } catch (error) {
-      if (mine === this.generation) this.fail(error, wanted);
+      if (mine === this.generation) this.fail(error);
     }
   }
 
   /** Read every list of a conflict; gives the place in the stream from which on nothing is missed. */
   private async read(into: State, conflict: Slug): Promise<string | null> {
     const tolls = await list<Toll>("tolls", { conflict });
-    const [allegations, updates, places] = await Promise.all([
+    const [allegations, updates, places, ...cuts] = await Promise.all([
       list<Allegation>("allegations", { conflict }),
       list<Update>("updates", { conflict, limit: "200" }, 1),
       list<{ name: string; coordinates: Point | null }>("entities", { conflict, kind: "place" }),
-      this.count(into, conflict),
+      ...CUTS.map((cut) => list<Tally>("tallies", { conflict, cut })),
     ]);
-    into.cut = !(tolls.whole && allegations.whole && places.whole);
+    into.cut = ![tolls, allegations, places, ...cuts].every(({ whole }) => whole);
     for (const row of tolls.rows) into.tolls.set(row.id, row);
     for (const row of allegations.rows) into.allegations.set(row.id, row);
+    for (const row of cuts.flatMap(({ rows }) => rows)) into.tallies.set(row.id, row);
     for (const row of updates.rows) into.updates.set(row.id, row);
     for (const row of places.rows) if (row.coordinates) into.places.set(row.name, row.coordinates);
     const first = [...tolls.rows].sort((a, b) => Number(b.scope.kind === "running") - Number(a.scope.kind === "running"));
@@ -112,68 +120,56 @@ export class Live {
     return tolls.cursor;
   }
 
-  /** How often who accuses whom, as the API counts it. */
-  private async count(into: State, conflict: Slug): Promise<void> {
-    const matrix = await get<{ cells: Cell[] }>("matrix", { conflict, ...(into.ceasefire ? { ceasefire: into.ceasefire } : {}) });
-    const hours = await list<Tally>("tallies", { conflict, cut: "hour" });
-    const all = await list<Tally>("tallies", { conflict, cut: "all" });
-    into.cells = matrix.body.cells;
-    into.hours = hours.rows;
-    into.stated = all.rows.filter((row) => row.stated.length > 0 || row.silent_since !== null);
-  }
-
   /** Count since another ceasefire, or in all. */
-  async since(ceasefire: Slug | null): Promise<void> {
+  since(ceasefire: Slug | null): void {
     this.state.ceasefire = ceasefire;
-    await this.recount();
+    this.draw();
   }
 
-  private async recount(): Promise<void> {
-    const { conflict } = this.state;
-    if (conflict === null) return;
-    try {
-      await this.count(this.state, conflict);
-      this.draw();
-    } catch {
-      this.countSoon(COME_BACK);
+  /** The one live connection, from where the lists or the connection before it ended; it comes back by itself. */
+  private async follow(): Promise<void> {
+    const mine = this.generation;
+    while (mine === this.generation) {
+      const connection = new AbortController();
+      this.connection = connection;
+      let silence = 0;
+      try {
+        const query = new URLSearchParams(KINDS.map((kind) => ["kind", kind]));
+        if (this.state.conflict !== null) query.set("conflict", this.state.conflict);
+        if (this.place !== null) query.set("cursor", this.place);
+        for await (const piece of stream(query, connection.signal)) {
+          window.clearTimeout(silence);
+          silence = window.setTimeout(() => connection.abort(), SILENT);
+          if (mine !== this.generation) return;
+          for (const told of piece) this.take(told);
+        }
+      } catch (error) {
+        if (mine !== this.generation) return;
+        if (error instanceof Refused && error.status < 500 && error.status !== 429) {
+          this.fail(error); // the key was revoked, or the place is none any more
+          return;
+        }
+      } finally {
+        window.clearTimeout(silence);
+      }
+      if (mine !== this.generation) return;
+      this.link("broken", "coming back by itself; nothing will be missed");
+      await new Promise((done) => window.setTimeout(done, COME_BACK));
     }
   }
 
-  private countSoon(after = COUNTS_AFTER): void {
-    if (this.counting !== undefined) return;
-    this.counting = window.setTimeout(() => {
-      this.counting = undefined;
-      void this.recount();
-    }, after);
-  }
-
-  /** The one live connection, from where the lists or the connection before it ended. */
-  private open(): void {
-    const query = new URLSearchParams(KINDS.map((kind) => ["kind", kind]));
-    if (this.state.conflict !== null) query.set("conflict", this.state.conflict);
-    if (this.place !== null) query.set("cursor", this.place);
-    const stream = new EventSource(`/v1/stream?${query}`);
-    this.stream = stream;
-    const on = (kind: string, take: (event: MessageEvent<string>) => void): void =>
-      stream.addEventListener(kind, (event) => {
-        const message = event as MessageEvent<string>;
-        if (message.lastEventId) this.place = message.lastEventId;
-        if (stream === this.stream) take(message);
-      });
-    on("hello", () => this.link("live"));
-    on("reset", () => void this.choose(this.state.conflict));
-    on("tolls", (event) => this.tookToll(JSON.parse(event.data) as Toll));
-    on("deltas", (event) => this.tookDelta(JSON.parse(event.data) as Delta));
-    on("allegations", (event) => this.tookAllegation(JSON.parse(event.data) as Allegation));
-    on("updates", (event) => this.tookUpdate(JSON.parse(event.data) as Update));
-    stream.onerror = () => {
-      if (stream !== this.stream) return;
-      this.link("broken", "coming back by itself; nothing will be missed");
-      if (stream.readyState === EventSource.CLOSED) {
-        stream.close();
-        window.setTimeout(() => { if (stream === this.stream) this.open(); }, COME_BACK);
-      }
-    };
+  private take({ id, event, data }: Told): void {
+    this.place = id;
+    const row: unknown = JSON.parse(data);
+    switch (event) {
+      case "hello": return this.link("live");
+      case "reset": return void this.choose(this.state.conflict);
+      case "tolls": return this.tookToll(row as Toll);
+      case "deltas": return this.tookDelta(row as Delta);
+      case "allegations": return this.tookAllegation(row as Allegation);
+      case "tallies": return this.tookTally(row as Tally);
+      case "updates": return this.tookUpdate(row as Update);
+    }
   }
 
   private tookToll(row: Toll): void {
@@ -190,7 +186,11 @@ export class Live {
 
   private tookAllegation(row: Allegation): void {
     if ((this.state.allegations.get(row.id)?.revision ?? -1) <= row.revision) this.state.allegations.set(row.id, row);
-    this.countSoon();
+    this.took(row.id);
+  }
+
+  private tookTally(row: Tally): void {
+    if (CUTS.includes(row.cut) && (this.state.tallies.get(row.id)?.revision ?? -1) <= row.revision) this.state.tallies.set(row.id, row);
     this.took(row.id);
   }
 
@@ -226,14 +226,14 @@ export class Live {
     }
   }
 
-  private fail(error: unknown, wanted: Slug | null): void {
+  private fail(error: unknown): void {
     if (error instanceof Refused && (error.status === 401 || error.status === 403)) {
-      this.link("refused", "This server gives its figures to keys alone. Put it behind your sign-on and start it with --anybody-reads.");
+      this.link("refused", error.message);
       return;
     }
     this.link("broken", error instanceof Refused ? error.message : "the server does not answer; trying again");
     const mine = this.generation;
-    window.setTimeout(() => { if (mine === this.generation) void this.choose(wanted); }, COME_BACK);
+    window.setTimeout(() => { if (mine === this.generation) void this.choose(this.wanted); }, 2 * COME_BACK);
   }
 
   private async watchPipeline(): Promise<void> {

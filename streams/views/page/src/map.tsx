@@ -1,6 +1,6 @@
 /** Where it is said to have happened. Borders are Natural Earth's; below the map stands which lines it draws and which not. */
 
-import { geoContains, geoDistance, geoMercator, geoPath } from "d3-geo";
+import { type GeoProjection, geoContains, geoDistance, geoMercator, geoPath } from "d3-geo";
 import type { Feature, FeatureCollection, Geometry } from "geojson";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { feature, mesh } from "topojson-client";
@@ -10,7 +10,7 @@ import type { Show } from "./evidence";
 import type { Point } from "./live";
 import type { Allegation, Toll } from "./messages";
 import { useSize } from "./size";
-import { accusation, figure, people, quantity, scopeWords, standing, visible } from "./words";
+import { accusation, figure, number, people, quantity, scopeWords, standing, visible } from "./words";
 
 type Countries = GeometryCollection<{ name: string }>;
 type Atlas = Topology<{ countries: Countries }>;
@@ -75,9 +75,10 @@ export function Places({ places, incidents, allegations, onShow }: { places: Map
             <path class="land" d={ground.land} />
             <path class="border" d={ground.borders} />
             <path class="border disputed" d={ground.disputed} />
-            {ground.labels.filter((label) => shown.every((spot) => { const [x, y] = ground.project(spot); return Math.abs(y - label.y) > 24 || label.x + label.name.length * 6 < x - 14 || label.x - label.name.length * 6 > x + spot.name.length * 9 + 18; })).map((label) => <text class="country" key={label.name} x={label.x} y={label.y}>{label.name}</text>)}
+            {ground.labels.map((label) => <text class="country" key={label.name} x={label.x} y={label.y}>{label.name}</text>)}
           </g>
-          {arranged(shown, ground.project, W).map(({ spot, x, y, above, left }) => {
+          <g class="scale" aria-hidden="true"><path d={`M12 ${H - 18}v6h${ground.scale.width}v-6`} /><text x={12 + ground.scale.width / 2} y={H - 20}>{number(ground.scale.km)} km</text></g>
+          {arranged(shown, ground.project, W).map(({ spot, x, y, down, left }) => {
             const killed = spot.incidents.filter((toll) => toll.scope.outcome === "killed").map((toll) => figure(toll, "latest")?.value.low ?? 0).reduce((most, each) => Math.max(most, each), 0);
             const radius = Math.min(26, 6 + Math.sqrt(killed) * 2);
             const told = `${spot.name}: ${spot.incidents.map((toll) => `${people(toll.scope)} ${quantity(figure(toll, "latest")?.value ?? null)}`).join("; ")}${spot.incidents.length && spot.allegations.length ? "; " : ""}${spot.allegations.length ? `${spot.allegations.length} ${spot.allegations.length === 1 ? "allegation" : "allegations"}` : ""}`;
@@ -87,7 +88,7 @@ export function Places({ places, incidents, allegations, onShow }: { places: Map
                 {spot.incidents.length > 0 && <circle class="incident" cx={x} cy={y} r={radius} />}
                 {spot.allegations.length > 0 && <rect class="allegation" x={x - 5} y={y - 5} width="10" height="10" />}
                 {spot.allegations.length === 0 && <circle class="centre" cx={x} cy={y} r="2" />}
-                <text x={left ? x - radius - 4 : x + radius + 4} y={y + (above ? -6 : 5)} text-anchor={left ? "end" : "start"}>{spot.name}</text>
+                <text x={left ? x - radius - 4 : x + radius + 4} y={y + down} text-anchor={left ? "end" : "start"}>{spot.name}</text>
               </g>
             );
           })}
@@ -145,10 +146,8 @@ function draw(atlas: Atlas, shown: Spot[], W: number, H: number) {
     land: path({ type: "FeatureCollection", features: visible }) ?? "",
     borders: path(mesh(atlas, atlas.objects.countries, (a, b) => a !== b && !isDisputed(a as never) && !isDisputed(b as never))) ?? "",
     disputed: path(mesh(atlas, atlas.objects.countries, (a, b) => a !== b && (isDisputed(a as never) || isDisputed(b as never)))) ?? "",
-    labels: visible.flatMap((country) => {
-      const [x, y] = path.centroid(country); // of the part that is seen
-      return path.area(country) > 6000 ? [{ name: country.properties.name, x, y }] : [];
-    }),
+    labels: labels(visible as Country[], projection, shown.map(project), W, H),
+    scale: scale(projection, W, H),
     notes: CONTESTED.filter(([, lon, lat]) => inside(lon, lat)).flatMap(([told, lon, lat]) => {
       const held = visible.find((country) => geoContains(country, [lon, lat]))?.properties.name;
       return held === undefined ? [] : [told === held ? `${told} apart` : `${told} within ${held === "Palestine" || held === "W. Sahara" ? `“${held}”` : held}`];
@@ -156,16 +155,44 @@ function draw(atlas: Atlas, shown: Spot[], W: number, H: number) {
   };
 }
 
-/** Where each label goes so that neighbours do not cover each other: right or left of its spot, above or below. */
+/** Each country's name at the point of it that is farthest from every place, border of the view and other name. */
+function labels(countries: Country[], projection: GeoProjection, places: [number, number][], W: number, H: number) {
+  const taken: [number, number][] = [];
+  return countries.flatMap((country) => {
+    const long = country.properties.name.length * 5;
+    let best: { x: number; y: number; room: number } | null = null;
+    for (let row = 1; row < 9; row++) for (let column = 1; column < 12; column++) {
+      const [x, y] = [(W * column) / 12, (H * row) / 9];
+      const others = [...places.map(([px, py]) => [px + 30, py] as const), ...taken];
+      const room = Math.min(x - long, W - long - x, 2.5 * y, 2.5 * (H - y), ...others.map(([px, py]) => Math.max(Math.abs(px - x) - long - 40, 2.5 * Math.abs(py - y))));
+      if (room > (best?.room ?? 28) && geoContains(country, projection.invert!([x, y])!)) best = { x, y, room };
+    }
+    if (!best) return [];
+    taken.push([best.x, best.y]);
+    return [{ name: country.properties.name, x: best.x, y: best.y }];
+  });
+}
+
+/** A round number of kilometres, and how wide that is drawn in the middle of the view. */
+function scale(projection: GeoProjection, W: number, H: number): { km: number; width: number } {
+  const km = geoDistance(projection.invert!([W / 2, H / 2])!, projection.invert!([W / 2 + 100, H / 2])!) * 63.71;
+  const most = 10 ** Math.floor(Math.log10(km * 140));
+  const round = [5, 2, 1].map((step) => step * most).find((each) => each <= km * 140)!;
+  return { km: round, width: round / km };
+}
+
+/** Where each label goes so that neighbours do not cover each other: right or left of its spot, beside, above or below. */
 function arranged(shown: Spot[], project: (spot: Spot) => [number, number], W: number) {
-  const placed: { spot: Spot; x: number; y: number; above: boolean; left: boolean; box: [number, number, number, number] }[] = [];
+  const placed: { spot: Spot; x: number; y: number; down: number; left: boolean; box: [number, number, number, number] }[] = [];
   const dots = shown.map((spot) => ({ spot, at: project(spot) }));
-  for (const { spot, at: [x, y] } of [...dots].sort((a, b) => b.at[1] - a.at[1])) {
-    const long = spot.name.length * 8.5 + 12;
-    const tries = [[false, false], [false, true], [true, false], [true, true]].map(([above, left]) => ({
-      above: above!, left: left!, box: [left ? x - long : x, above ? y - 20 : y - 8, left ? x : x + long, above ? y : y + 10] as [number, number, number, number],
-    }));
-    const bare = (box: number[]): boolean => dots.every((dot) => dot.spot === spot || dot.at[0] + 8 < box[0]! || dot.at[0] - 8 > box[2]! || dot.at[1] + 8 < box[1]! || dot.at[1] - 8 > box[3]!);
+  const apart = (box: number[], x: number, y: number): boolean => x + 8 < box[0]! || x - 8 > box[2]! || y + 8 < box[1]! || y - 8 > box[3]!;
+  for (const { spot, at: [x, y] } of [...dots].sort((a, b) => a.at[1] - b.at[1])) {
+    const long = spot.name.length * 8.5 + 14;
+    const tries = [5, -7, 17].flatMap((down) => [false, true].map((left) => ({
+      down, left, box: [left ? x - long : x, y + down - 13, left ? x : x + long, y + down + 4] as [number, number, number, number],
+    })));
+    // A spot that its neighbour touches is covered anyway; the labels need not be.
+    const bare = (box: number[]): boolean => dots.every((dot) => Math.hypot(dot.at[0] - x, dot.at[1] - y) < 16 || apart(box, ...dot.at));
     const free = tries.find(({ box }) => box[2] < W && box[0] > 0 && bare(box) && !placed.some((other) => box[0] < other.box[2] && other.box[0] < box[2] && box[1] < other.box[3] && other.box[1] < box[3])) ?? tries[0]!;
     placed.push({ spot, x, y, ...free });
   }

@@ -114,8 +114,10 @@ export interface Tally {
   observed: number;
   stated: { count: { value: number; measure: string }; at: Instant; evidence: Evidence }[];
   silent_since: Instant | null;
+  revision: number;
 }
 
+/** Accuser and accused over all acts, in one cut. */
 export interface Cell {
   accuser: Slug | null;
   accused: Slug | null;

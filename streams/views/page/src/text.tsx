@@ -71,10 +71,10 @@ export function Chain({ claimant, relays }: { claimant: Slug | null; relays: Slu
 }
 
 /** A moment in UTC, and by this machine's clock where that differs. */
-export function Time({ at, long = false, local = true }: { at: string; long?: boolean; local?: boolean }) {
+export function Time({ at, long = false, local = true, zone = true }: { at: string; long?: boolean; local?: boolean; zone?: boolean }) {
   return (
     <time dateTime={at} title={hereLong(at)}>
-      {long ? date(at) : day(at)}, {clock(at)} UTC
+      {long ? date(at) : day(at)}, {clock(at)}{zone && " UTC"}
       {local && elsewhere(at) && <span class="quiet"> ({here(at)} here)</span>}
     </time>
   );

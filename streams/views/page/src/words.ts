@@ -35,12 +35,14 @@ export function giveNames(names: Iterable<readonly [Slug, string]>): void {
   given = new Map(names);
 }
 
-export function name(slug: Slug | null, otherwise = "nobody named"): string {
+export function name(slug: Slug | null, otherwise = "no speaker named"): string {
   if (slug === null) return otherwise;
   return given.get(slug) ?? slug.split("-").map((word, place) =>
     INITIALS.has(word) ? word.toUpperCase() : place && SMALL.has(word) ? word : word.charAt(0).toUpperCase() + word.slice(1),
   ).join(" ");
 }
+
+export const says = (slug: Slug | null): string => (slug === null ? name(slug) : `says ${name(slug)}`);
 
 export const number = (value: number): string => value.toLocaleString("en-GB");
 
