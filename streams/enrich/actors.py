@@ -139,7 +139,7 @@ class Memory:
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, "group") if home else None
         found = self.speakers.get("the group") if actor.sort == "group" and actor.definite else None
         found = found or self.speakers.get(actor.sort)
-        if found is None and actor.sort in ("government", "army"):  # of the place spoken of
+        if found is None and actor.sort in ("government", "army", "police"):  # of the place spoken of
             homes = [home for home in self.homes if home not in w.STATELESS]
             home = homes[-1] if homes else None
             if home is None and self.whole is not None:

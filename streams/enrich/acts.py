@@ -198,6 +198,8 @@ def _verb(around: Around, index: int) -> Deed | None:
         return None
     if not w.BARGAINS.isdisjoint(lower[index + 1 : index + 5]):
         return None
+    if word == "struck" and not w.BARGAINS.isdisjoint(lower[max(0, index - 3) : index]):
+        return None  # the deal was struck
     passive = around.passive(index, form)
     if passive and word in w.FIRING and not w.FLYING.isdisjoint(lower[max(0, index - 6) : index]):
         return None  # told of the rockets fired

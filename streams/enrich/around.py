@@ -129,6 +129,8 @@ class Around:
 
     def owner(self, start: int) -> Actor | None:
         """`Bordurian attack`, `Borduria's attacks`, `their attacks`: the actor right before a noun phrase."""
+        if start and self.lower[start - 1] in _QUOTES:
+            start -= 1
         at = start - 1 if start and self.lower[start - 1] == "'s" else start
         actor = self.ends.get(at) or self.ends.get(start)
         if actor is not None and self.lower[actor.first] in _NO_OWNERS:
@@ -208,12 +210,14 @@ class Around:
         """Whether an act is only wanted, feared, planned or over; and whether it is negated."""
         lower = self.lower
         negated = False
+        if lower[0] == "should" and "," not in lower[:at]:
+            return True, negated  # Should X break it, Y will …
         k, steps, skipped = at - 1, 0, False
         while k >= 0 and steps < 7:
             word = lower[k]
             if word in _CLAUSE_ENDS:
                 break
-            negated = negated or word in w.NEGATIONS
+            negated = negated or (word in w.NEGATIONS and w.HARM.isdisjoint(lower[k:at]))  # no civilian died in it
             if word == "to" and verb and k == at - 1:
                 if k and lower[k - 1] in w.GOING_ON:
                     break
@@ -251,6 +255,7 @@ _NO_MEANS = words("ground land small machine infantry")
 _WITH = words("with using by from")
 _BROKERED = words("brokered mediated agreed signed announced declared negotiated proposed backed called imposed")
 _NO_OWNERS = words("it they them he him she we us")
+_QUOTES = frozenset({"'", '"', "`"})
 _ABLE = words("can could")
 _FOR = words("for on upon to")
 _ONTO = words("on at against into near")

@@ -172,7 +172,9 @@ class _Chunker:
                 sort = "local"
             elif heads and not (len(heads) > 1 and sort in ("army", "government")) and self._stranger(start, at):
                 voice, sort = Voice.PRIVATE, "person"
-        located = not heads and (before in w.LOCATIVES or (self._after_place(start) and lower[at : at + 1] != ["said"]))
+        located = not heads and (
+            before in w.LOCATIVES or (self._after_place(start) and (at >= len(lower) or lower[at] not in w.TELLING))
+        )
         return Actor(
             first=start,
             last=at,
@@ -440,7 +442,7 @@ _PREMODIFIERS = (
         "regular",
     )
 )
-_BARRIERS = w.AUXILIARIES | w.PREPOSITIONS | w.CLAUSES | frozenset(w.TELLING) | w.STOPS | frozenset({",", "'s"})
+_BARRIERS = w.AUXILIARIES | w.PREPOSITIONS | w.CLAUSES | frozenset(w.TELLING) | w.STOPS | {",", "'s", "based"}
 _AGAIN: dict[str, str] = (
     dict.fromkeys(w.GROUPS_AGAIN, "group")
     | dict.fromkeys(w.PLURALS_AGAIN, "plural")

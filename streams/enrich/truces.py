@@ -26,6 +26,11 @@ def _truce_at(around: Around, index: int) -> bool:
     return around.truce and word in w.TRUCES_LOOSE
 
 
+def _titled(around: Around, index: int) -> bool:
+    """`the Simla Agreement`: a treaty by its name, which in an update without a truce is none."""
+    return not around.truce and around.sentence.tokens[index].text[0].isupper() and not around.sentence.text.isupper()
+
+
 def _noun(around: Around, index: int) -> Deed | None:
     """`ceasefire violations by X`, `a breach of the truce`, `grave violations` in an update that names a truce."""
     lower = around.lower
@@ -36,7 +41,8 @@ def _noun(around: Around, index: int) -> Deed | None:
     while stop < min(index + 9, around.count) and lower[stop] not in _CLAUSE_ENDS:
         stop += 1
     near = (*range(max(0, index - 3), index), *range(index + 1, stop))
-    named = any(_truce_at(around, k) for k in near) or not _AGREED.isdisjoint(lower[index + 1 : stop])
+    agreed = any(lower[k] in _AGREED and not _titled(around, k) for k in range(index + 1, stop))
+    named = agreed or any(_truce_at(around, k) for k in near)
     if not named and (not around.truce or not w.OTHER_BREACHES.isdisjoint(lower[index + 1 : stop])):
         return None
     start = index

@@ -342,7 +342,7 @@ HAPPENING = frozenset(
         "take continue occur happen resume ring rock echo erupt intensify break begin start hit kill wound injure",
         "strike destroy damage",
     )
-) | words("left rang heard reported recorded registered launched carried")
+) | words("left rang heard reported recorded registered launched carried described condemned denounced")
 OPENING = words("opened opening opens open returned returning")
 KEEPING_UP = words("keep keeps kept keeping step steps stepped stepping ramp ramped")
 FACING = frozenset(_verbs("repel repulse face suffer withstand survive")) | words("beaten beat fended pushed")
