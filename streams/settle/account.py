@@ -7,7 +7,7 @@ from datetime import datetime
 
 from schemas import Breach, ClaimantFigure, Figure, Headline, Quantity, Scope, Toll
 from streams.settle.facts import Harm
-from streams.settle.series import Ends, Series, Standing, Telling
+from streams.settle.series import Ends, Grade, Series, Standing, Telling
 
 CLAIMS = 24
 """Claimants that a row shows, those with the newest figures: a row stays under 64 KiB whatever is told."""
@@ -38,7 +38,11 @@ def together(said: Iterable[Harm]) -> dict[tuple[str | None, datetime], list[Har
 
 @dataclass(frozen=True, slots=True)
 class Lenses:
-    """One scope's figures, the newest first; whose is the latest and whose the lowest; and from lowest to highest."""
+    """One scope's figures; whose is the latest and whose the lowest; and from lowest to highest.
+
+    The lenses look at figures in numbers. "Dozens" are looked at where nobody gives a number, and "three more" only
+    where nobody says how many in all: added to nothing, three is no count of the dead.
+    """
 
     standings: dict[str | None, Standing]
     latest: str | None
@@ -83,11 +87,11 @@ class Account:
                 del self.voices[claimant]
 
     def standings(self) -> dict[str | None, Standing]:
-        """Each claimant's figure; the newest first, then by name."""
+        """Each claimant's figure: numbers before vague words before mere sums, of each the newest first."""
         found = [(claimant, series.standing) for claimant, series in self.voices.items()]
         standing = [(claimant, stands) for claimant, stands in found if stands is not None]
         if len(standing) > 1:
-            standing.sort(key=lambda one: (one[1].as_of, one[0] or ""), reverse=True)
+            standing.sort(key=lambda one: (_firmness(one[1]), one[1].as_of, one[0] or ""), reverse=True)
         return dict(standing)
 
     def lenses(self) -> Lenses | None:
@@ -98,8 +102,9 @@ class Account:
         latest = next(iter(standings))
         if len(standings) == 1:
             return Lenses(standings, latest, latest, standings[latest].value)
-        lowest = min(standings, key=lambda claimant: (_size(standings[claimant].value), claimant or ""))
-        values = [stands.value for stands in standings.values()]
+        firm = [who for who, stands in standings.items() if _firmness(stands) == _firmness(standings[latest])]
+        lowest = min(firm, key=lambda claimant: (_size(standings[claimant].value), claimant or ""))
+        values = [standings[claimant].value for claimant in firm]
         highs = [high for _, high in values if high is not None]
         whole = (min(low or 0 for low, _ in values), max(highs) if len(highs) == len(values) else None)
         return Lenses(standings, latest, lowest, whole)
@@ -151,6 +156,10 @@ class Aside:
     counted: Ends | None = None
     incidents: int = 0
     breaches: tuple[Breach, ...] = ()
+
+
+def _firmness(stands: Standing) -> Grade:
+    return min(stands.grade, Grade.BOUND)
 
 
 def _size(ends: Ends) -> tuple[int, float]:

@@ -5,7 +5,7 @@ is one telling, so that an increment told with its total is part of it. Rules, e
 
 - A total with both ends stated replaces what stood before; told lower, it lowers the figure and says so.
 - A bound ("at least nine", "more than 500") changes a figure only where the figure breaks it.
-- Vague words ("dozens", "nearly 30") never change a figure that was stated in numbers.
+- So do vague words ("dozens", "nearly 30"), but never one that was stated in numbers at both ends.
 - An increment of the same value told less than a day after itself is a repeat and counts once.
 - An increment told with its total is checked: what stood before + increment = total, else the total carries a gap;
   where nothing exact stood before, it implies the count before it.
@@ -138,7 +138,7 @@ def hear(before: Standing | None, telling: Telling) -> Standing:
                 stated, (0, 0), firm, before.as_of, before.basis, before.hedged and total.hedged, before.lowered
             )
         return _replaced(before, telling, stated, firm)
-    if firm is Grade.VAGUE and before.grade > Grade.VAGUE:
+    if firm is Grade.VAGUE and before.grade is Grade.EXACT:
         return before
     bounded = _bounded(value, total)
     return before if bounded == value else _replaced(before, telling, bounded, max(firm, before.grade))

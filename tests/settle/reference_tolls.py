@@ -48,7 +48,7 @@ def figure(tellings):
             sums = [add(value, some) for some in (gain, whole)]
             gaps += not any(a <= high and b >= low for a, b in sums)
         new = (low, high)
-        if value is not None and firm == 0 and grade > 1:
+        if value is not None and firm == 0 and grade > 2:
             new = value
         elif value is not None and upper:
             new = (value[0], high) if value[0] <= high < value[1] else value

@@ -36,6 +36,19 @@ def test_nine_then_ten_in_one_town_is_one_more_who_succumbed():
     assert next(told.basis for told in row.claims if told.claimant == "vesk") == "succumbed"
 
 
+def test_one_more_who_succumbed_told_by_another_without_a_total_never_lowers_the_incident():
+    ledger = Ledger(CONFLICT)
+    ledger.add(NINE)
+    ledger.drain()
+    died = harm(1, "increment", victims="civilian", side="vesk", place="Marl", by="vesk", basis="succumbed")
+    ledger.add(update("b", 20, died))
+    changes = ledger.drain()
+    (row,) = changes.tolls
+    assert (ends(row.headline.latest), ends(row.headline.lowest)) == ((9, None), (9, None))
+    assert {told.claimant: (told.stated, told.value.low) for told in row.claims}["vesk"] == (None, 1)
+    assert changes.deltas == ()
+
+
 def test_forty_eight_hours_of_silence_and_the_next_attack_is_another_incident():
     later = harm(4, "incident", victims="civilian", side="vesk", place="Marl", by="bbc")
     assert len(incidents(NINE, update("b", 9.6 + 48, later))) == 1

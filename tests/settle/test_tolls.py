@@ -117,6 +117,29 @@ def test_vague_words_stand_until_a_number_is_told():
     assert ends(claim(vague, update("b", 2, harm(60, "total")))) == (60, 60)
 
 
+def test_breaking_news_goes_from_a_few_to_dozens_to_a_number():
+    few = update("a", 1, harm(9, "total", None))
+    dozens = update("b", 2, harm(24, "total", None, qualifier="vague"))
+    number = update("c", 3, harm(43, "total"))
+    assert [ends(claim(few)), ends(claim(few, dozens)), ends(claim(few, dozens, number))] == [
+        (9, None), (24, None), (43, 43),
+    ]  # fmt: skip
+
+
+def test_three_more_by_somebody_who_gives_no_total_do_not_make_a_toll_of_three():
+    rows = settle(FIRST, update("b", 15, harm(3, "increment", by=None)))
+    row = rows["running", "military", "orland"]
+    assert {(told.claimant, ends(told)) for told in row.claims} == {("orland", (480, 480)), (None, (3, 3))}
+    assert [ends(figure) for figure in (row.headline.latest, row.headline.lowest, row.headline.range)] == [
+        (480, 480)
+    ] * 3
+
+
+def test_a_rival_who_speaks_of_dozens_takes_no_headline_from_a_number():
+    rows = settle(FIRST, update("b", 15, harm(24, "total", None, qualifier="vague", by="vesk")))
+    assert ends(rows["running", "military", "orland"].headline.latest) == (480, 480)
+
+
 def test_background_never_counts():
     assert settle(update("a", 1, harm(30_000, "background"))) == {}
 
