@@ -19,6 +19,7 @@ from streams.enrich.lexicon import (
     DETERMINERS,
     FINITE,
     HARM,
+    HAVE,
     PERSON,
     PREPOSITIONS,
     PRONOUNS,
@@ -48,6 +49,7 @@ _RISING = words("rose risen rises rising increased climbed grew grown jumped up"
 _GENERIC = words("people persons members member victims others individuals bodies staff personnel")
 _CAPTIVES = words("hostage hostages captive captives")
 _TAKING = words("take takes took taken taking hold holds held holding seize seized seizing")
+_SPARED = words("escaped survived released freed rescued returned recovered surrendered unharmed unhurt discharged")
 _OPENING = 2
 _PUTTING = words("put puts putting placed places estimated counted")
 _AMONG_REACH = 4
@@ -102,7 +104,7 @@ class _Attachment(Gaps):
     # --- people -----------------------------------------------------------------------------------------------------
 
     def _group(self, group: Group, index: int) -> None:
-        if group.person is False or (group.single and self._speaks(group)):
+        if group.person is False or (group.single and self._speaks(group)) or (group.anaphor and self._spared(group)):
             self.free.append(group)
             return
         if (
@@ -199,6 +201,9 @@ class _Attachment(Gaps):
         if group.single and group.weak and harm is None:
             self.free.append(group)  # "the grave of the slain leader"
             return
+        if harm is not None and harm.word == "fallen" and group.victims not in ARMED:
+            self.free.append(group)
+            return
         if outcome is Outcome.CAPTURED and group.head and not (group.person or group.anaphor):
             self.free.append(group)
             return
@@ -227,7 +232,7 @@ class _Attachment(Gaps):
         for element in self.elements[index + 1 :]:
             if isinstance(element, Group):
                 gap = self.low[end : element.start]
-                if parted and gap == [",", "and"]:
+                if parted and gap[-2:] == [",", "and"]:
                     return False  # "killed, including two children and a nurse, and 12 were wounded"
                 if not self._linked(end, element) or (")" in gap and "(" not in gap):
                     return False
@@ -241,7 +246,14 @@ class _Attachment(Gaps):
     def _parted(self, group: Group) -> bool:
         """Whether a list of parts goes on, or begins, with this group."""
         assert self.last is not None
-        return self.told[self.last].whole is not None or self.low[group.start - 1] in _SUBSET
+        return group.anaphor or self.told[self.last].whole is not None or self.low[group.start - 1] in _SUBSET
+
+    def _spared(self, group: Group) -> bool:
+        """Whether nothing happened to those: "276 girls, 57 of whom escaped"."""
+        at = group.end
+        while at < len(self.low) and (self.low[at] in BE or self.low[at] in HAVE or self.low[at] in ADVERBS):
+            at += 1
+        return at < len(self.low) and self.low[at] in _SPARED
 
     def _adjacent(self, group: Group) -> bool:
         """Whether this group stands right behind the noun that governs it: "the bodies of two men who …"."""
@@ -299,12 +311,17 @@ class _Attachment(Gaps):
         if len(gap) > 24 or (";" in gap and not group.anaphor):
             return None
         if group.anaphor:
-            if group.victims is Victims.UNSPECIFIED and group.state is None:
+            mixed = (
+                self.low[group.end : group.end + 1] and self.low[group.end] in PERSON
+            )  # "eight of them women and children"
+            if group.victims is Victims.UNSPECIFIED and group.state is None and not mixed:
                 return None
             return self.last if last.whole is None else last.whole
         whole = self.last if last.whole is None else last.whole
         if gap == ["("] or (gap and gap[-1] in _SUBSET):
             return whole
+        if gap == [":"] and last.whole is None and (group.low or 0) < (last.group.high or 0):
+            return whole  # "the number of victims rose to six: three women, two men and a boy"
         begin = last.group.start
         if 0 < begin <= _OPENING and self.low[begin - 1] == "of" and group.victims is not Victims.UNSPECIFIED:
             return whole  # "Of the 35 dead, 12 were children and nine women"
@@ -367,7 +384,13 @@ class _Attachment(Gaps):
         """And three on Tuesday: a bare number joined to people who were harmed."""
         assert self.last is not None
         last = self.told[self.last]
-        if group.person is False or last.harm is None or last.harm.end > group.start or self._speaks(group):
+        if group.person is False or self._speaks(group):
+            return False
+        if last.harm is None:  # "14 fatalities among the guards and 36 among the protesters"
+            ending = self.low[group.end : group.end + 1]
+            counted = last.group.state is not None and self._linked(last.group.end, group)
+            return counted and not group.head and bool(ending) and ending[0] in PREPOSITIONS
+        if last.harm.end > group.start:
             return False
         end = max(last.group.end, last.harm.end)
         gap = tuple(word for word in self.low[end : group.start] if word != ",")

@@ -10,6 +10,7 @@ from streams.enrich.words import words
 
 _RIVALS = 8
 """A number is compared with so many earlier tellings of the same number, which keeps long texts linear."""
+_GROWN = (StatementKind.INCIDENT, StatementKind.TOTAL)
 _LATELY = words("retroactively retroactive belatedly")
 _UNTOLD = words(
     "unreported unrecorded uncounted unannounced undocumented unregistered unidentified unknown undisclosed"
@@ -132,7 +133,7 @@ def _owned(draft: Draft) -> bool:
 def added(new: list[Draft], total: Draft) -> None:
     """Four were killed overnight, taking the toll to 1,807: what a running count grew by is an addition."""
     for draft in new:
-        if draft.told.outcome is total.told.outcome and draft.kind is StatementKind.INCIDENT and not draft.told.total:
+        if draft.told.outcome is total.told.outcome and draft.kind in _GROWN and not draft.told.total:
             draft.kind = StatementKind.INCREMENT
 
 

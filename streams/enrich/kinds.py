@@ -230,7 +230,7 @@ def _spanned(following: Sequence[str]) -> bool:
     """In less than one month, in the past six days; not in a town two weeks ago, nor the worst in three years."""
     for at, word in enumerate(following):
         if word in _SPANS:
-            return following[at + 1 : at + 2] != ("ago",)
+            return following[at + 1 : at + 2] not in (("ago",), ("'s",))
         if not (word in _MEASURES or word in _PASTS or word in UNITS or word in TENS or word[0].isdecimal()):
             return False
     return False

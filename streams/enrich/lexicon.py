@@ -228,7 +228,7 @@ _TRANSITIVE: dict[Outcome, str] = {
     K: "kill murder assassinate execute massacre behead lynch slaughter decapitate liquidate neutralise neutralize"
     " eliminate martyr electrocute exterminate",
     W: "wound injure hurt maim",
-    C: "capture abduct kidnap",
+    C: "capture abduct kidnap seize",
     D: "displace uproot",
 }
 _INTRANSITIVE: dict[Outcome, str] = {K: "die perish succumb drown", M: "disappear vanish"}
@@ -256,7 +256,7 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
         for verb in verbs.split():
             table |= dict.fromkeys((verb, *_forms(verb)), (outcome, Mode.SUBJECT))
     for outcome, mode, nouns in (
-        (K, Mode.SUBJECT, "dead slain lifeless kia"),
+        (K, Mode.SUBJECT, "dead slain lifeless kia fallen"),
         (W, Mode.SUBJECT, "wia"),
         (K, Mode.OBJECT, "slay slays slew slaying"),
         (M, Mode.SUBJECT, "missing unaccounted"),

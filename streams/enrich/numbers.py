@@ -36,7 +36,9 @@ _PAIRS = words("couple pair")
 _ARTICLES = words("a an one")
 _OPENERS = words("( , – — - ;")
 _NOT_PAIRED = words("of the were are was have had and sides in on at by to his her their with")
-_SCORED = words("of more others people injured wounded killed hurt dead missing feared are were have civilians")
+_SCORED = words(
+    "of suffered sustained more others people injured wounded killed hurt dead missing feared are were have civilians"
+)
 _DASHES = words("- – — -- / ‑ −")
 
 BEFORE: dict[str, tuple[tuple[tuple[str, ...], Qualifier | None], ...]] = {}

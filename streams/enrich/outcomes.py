@@ -32,8 +32,9 @@ TRIGGERS = (
     | words("lives life victims sustained suffered received wounds fatally mortally hostages captives")
 )
 """Without one of these, a sentence tells of nobody's harm."""
+_HURTS = words("injuries wounds injury burns cuts bruises fractures concussion inhalation suffocation asphyxiation")
 _MORTAL = words("fatally mortally")
-_HEADS = TRIGGERS | COUNTERS
+_HEADS = TRIGGERS | COUNTERS | _HURTS
 _INTENT = words(
     "to threatened threatens threatening threat planned plans plot plotted plotting attempt attempted tried trying"
     " vowed"
@@ -41,7 +42,9 @@ _INTENT = words(
 )
 _REACHED = words("managed able claimed claims claim said reported believed known thought have has used reportedly")
 _BELIEVED = words("believed thought reported said feared known confirmed understood presumed alleged estimated")
-_HURTS = words("injuries wounds injury burns cuts bruises fractures concussion inhalation suffocation asphyxiation")
+_LEAVING = words("left leaving leaves")
+_LEFT_REACH = 9
+_WITH_REACH = 4
 _PASSIVE_REACH = 6
 _FATAL_REACH = 9
 _HARMED = words("dead killed wounded injured victims deceased slain fatalities")
@@ -168,6 +171,10 @@ def _suffering(low: Sequence[str], at: int) -> Harm | None:
                 return _built(low, at, end + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
             if not low[end].isalpha() or low[end] in ("and", "from", "in"):
                 break
+    if low[at] in _HURTS and not _LEAVING.isdisjoint(low[max(0, at - _LEFT_REACH) : at]):
+        for start in range(at - 1, max(0, at - _WITH_REACH), -1):
+            if low[start] == "with":  # "leaving 12 others with shrapnel wounds"
+                return _built(low, start, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
     if low[at] == "wounds" and at + 1 < len(low) and core_at(low, at + 1) is not None:
         return _built(low, at, at + 1, outcome=Outcome.WOUNDED, mode=Mode.OBJECT)
     return None
@@ -280,7 +287,7 @@ def _counter(low: Sequence[str], at: int) -> Harm | None:
         word = low[index]
         if word in MERGED and of:
             return Harm(Outcome.KILLED, Mode.TOLL, at, index + 1, at, merged=True, word="number")
-        entry = HARM.get(word)
+        entry = HARM.get(word) if word != "victims" else (Outcome.KILLED, Mode.TOLL)
         if entry is not None and (of or index == begin):
             if low[at - 1 : at] in (["a"], ["an"]):
                 return None

@@ -17,6 +17,7 @@ _LABELS = words(
 _CURRENCY = words("$ £ € ¥ us$ usd eur gbp")
 _AGE_LIMIT = 120
 _AGED = words("aged age ages")
+_BOUNDS = words("under over below above")
 _AGE_JOINS = words("and , to between - – or")
 _AGE_REACH = 8
 _LEADING = words("head leader chief commander member")
@@ -98,6 +99,8 @@ def _age(low: Sequence[str], start: int, core: int, end: int) -> bool:
     second = low[end + 1] if end + 1 < len(low) else ""
     if following.endswith(_OLD) or second.endswith(_OLD) or before in _AGED:
         return True
+    if low[start] in _BOUNDS and before in PERSON and (not following or following not in PERSON):
+        return True  # "children under five"
     if before in _AGE_JOINS and _listed(low, start - 1):
         return True  # "aged 12 and 14"
     if before == "of" and start > 1 and low[start - 2] in ONE_PERSON and low[start - 2] not in _LEADING:
@@ -126,6 +129,8 @@ def _date(low: Sequence[str], core: int, end: int) -> bool:
     following = low[end] if end < len(low) else ""
     if not word[0].isdigit():
         return False
+    if following in PERSON and (before in DAYS or (before in MONTHS and core > 1 and low[core - 2].isdecimal())):
+        return False  # "on Friday 31 civilians", "on 3 May 12 soldiers"
     if before in MONTHS or (following in MONTHS and following not in ("may", "march")) or before in DAYS:
         return True
     if following in ("may", "march") and not (end + 1 < len(low) and low[end + 1] in ("have", "be")):

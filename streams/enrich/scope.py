@@ -120,6 +120,8 @@ class Scopes:
         if (named := _behind(sentence, told)) is not None:
             return named
         own = _OWN.intersection(sentence.lower[max(0, begin - 2) : end])
+        if own and (near := _owner(sentence, tokens[begin].start)) is not None:
+            return near
         lost = tokens[group.start - 1].lower in ("lost", "losing") if group.start else False
         if lost or (own and claimant not in self._parties):
             return next((n.party for n in reversed(sentence.names) if n.party and n.start < start), None)
@@ -153,6 +155,13 @@ def _behind(sentence: Sentence, told: Told) -> str | None:
         if party is not None and comma <= tokens[group.start].start:
             return party if tokens[0].lower == "among" or _sided(sentence, comma) else None
     return None
+
+
+def _owner(sentence: Sentence, before: int) -> str | None:
+    """The party named in the clause of "its": "Pakistan put its own losses at one soldier"."""
+    text = sentence.text[: before - sentence.start]
+    clause = sentence.start + max(text.rfind(","), text.rfind(";"), text.rfind(" while "), text.rfind(" that "))
+    return next((n.party for n in reversed(sentence.names) if n.party and clause <= n.start < before), None)
 
 
 def _owns(sentence: Sentence, name: Name) -> bool:

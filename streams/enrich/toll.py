@@ -9,7 +9,7 @@ from streams.enrich.words import words
 
 _RIVALS = words(
     "others sources toll put reported claimed claims claim say says said according spoke counted gave cited listed"
-    " recorded tallied"
+    " recorded tallied figure cut revised lowered"
 )
 _ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 """A later sentence's people are further ones."""
@@ -26,6 +26,12 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What stands behind these words happened before the main event."""
+_ELSEWHERE = re.compile(
+    r"\W*(?:separately|elsewhere|meanwhile|(?:on )?the same day"
+    r"|(?:in|during) (?:an?other|a separate|a second|a third))\b",
+    re.IGNORECASE,
+)
+"""A later sentence that begins so tells of another event."""
 _SUMMARY = 5
 """Words of the longest sentence that only sums up."""
 _LONG = re.compile(
@@ -65,6 +71,8 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
             readings.append([statement])
     total, classes = _sum(readings[0]), {s.victims for s in readings[0]}
     for reading in readings[1:]:
+        if _ELSEWHERE.match(reading[0].quote):
+            continue
         amount = _sum(reading)
         if len(reading[0].quote.split()) <= _SUMMARY and (amount[0] or 0) > (total[0] or 0):
             total = amount  # "At least 5 fatalities." sums a note up
