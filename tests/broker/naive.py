@@ -27,6 +27,7 @@ async def main() -> None:
         f"{settings.prefix}naive",
         broker=f"kafka://{settings.brokers}",
         store="memory://",
+        datadir=settings.state,
         topic_partitions=PARTITIONS,
         broker_session_timeout=settings.session_timeout,
         broker_heartbeat_interval=settings.session_timeout / 6,

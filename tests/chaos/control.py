@@ -33,7 +33,8 @@ async def control(kafka: Kafka, *, seed: int, updates: int, kills: int = 3) -> t
     await apply(settings)
     sent = await publish(accepted(deliveries(seed, updates, poison=False)), settings)
     with tempfile.TemporaryDirectory() as logs:
-        hand = Hand("naive", settings, Path(logs) / "naive.log", program=("-m", "tests.broker.naive"))
+        own = settings.model_copy(update={"state": Path(logs)})
+        hand = Hand("naive", own, Path(logs) / "naive.log", program=("-m", "tests.broker.naive"))
         hand.start()
         try:
             for kill in range(kills):
