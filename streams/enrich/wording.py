@@ -69,8 +69,10 @@ _TELLING = (
             """say tell announce state declare add claim assert argue insist maintain report confirm note explain
             write tweet post stress emphasise emphasize allege contend reveal disclose acknowledge admit concede
             estimate recount describe echo repeat reiterate indicate suggest remark comment inform believe publish
-            affirm quote cite complain testify reckon""",
-            but="state states post posts posting comment comments counter claims reports",
+            affirm quote cite complain testify reckon answer reply protest retort counter recall lament object relate boast
+            relay recall tally""",
+            but="""state states post posts posting comment comments counter counters claims reports protest protests
+            protesting object objects relay relays tally tallies answer answers reply replies""",
         ),
     ),
     (
@@ -271,14 +273,16 @@ ACT_NOUNS = {
     ),
 }
 _ACT_VERBS = (
-    (Act.SHELLING, _verbs("shell bombard")),
+    (Act.SHELLING, _verbs("shell bombard mortar rocket", but="mortar mortars mortaring rocket rockets rocketing")),
+    (Act.AIRSTRIKE, _verbs("strafe")),
     (Act.GROUND_ATTACK, _verbs("storm invade infiltrate assault overrun", but="storm storms assault assaults")),
     (Act.GUNFIRE, _verbs("shoot")),
     (
         Act.ATTACK,
         _verbs(
-            "attack strike hit target bomb pound raid ambush fire launch down kill wound injure",
-            but="down downs kill wound wounds launches",
+            "attack strike hit target bomb pound raid ambush fire launch down kill wound injure hammer batter pummel",
+            "mine assail detonate firebomb",
+            but="down downs kill wound wounds launches mine mines mining hammer hammers",
         ),
     ),
 )
