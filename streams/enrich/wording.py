@@ -69,8 +69,8 @@ _TELLING = (
             """say tell announce state declare add claim assert argue insist maintain report confirm note explain
             write tweet post stress emphasise emphasize allege contend reveal disclose acknowledge admit concede
             estimate recount describe echo repeat reiterate indicate suggest remark comment inform believe publish
-            affirm quote cite complain testify reckon answer reply protest retort counter recall lament object relate boast
-            relay recall tally""",
+            affirm quote cite complain testify reckon answer reply protest retort counter recall lament object
+            relate boast relay tally""",
             but="""state states post posts posting comment comments counter counters claims reports protest protests
             protesting object objects relay relays tally tallies answer answers reply replies""",
         ),
