@@ -60,6 +60,16 @@ class Accusing(Subjects):
             return None
         return self.mutual(verb, self.ending(verb - 1), other + 1)
 
+    def held_responsible(self, verb: int) -> Frame | None:
+        """`held B responsible for …`."""
+        target = self.first_actor(verb + 1, 1)
+        if target is None or self.lower[target.last : target.last + 2] != ["responsible", "for"]:
+            return None
+        named, _ = self.subject(verb)
+        actor = self.memory.resolve(named) if named is not None else None
+        against = self.memory.resolve(target)
+        return Frame(verb, actor, Manner.ACCUSES, [(target.last + 1, self.count)], against=against)
+
     def accused_passively(self, verb: int) -> Frame | None:
         """`B was accused (by A) of …`."""
         subject, _ = self.subject(verb)

@@ -161,7 +161,12 @@ def _asserted(around: Around, start: int, index: int) -> bool:
         return False
     if before == "under" and lower[index] in _UNDER:
         return True
-    if before in w.REPORTING or before in w.FACING or (before in ("off", "back") and earlier in w.FACING):
+    if (
+        before in w.CALLING
+        or before in w.REPORTING
+        or before in w.FACING
+        or (before in ("off", "back") and earlier in w.FACING)
+    ):
         return True
     if around.harm and (
         before in w.BY_WHICH or start < 3 or (before in _JOINING and not w.BY_WHICH.isdisjoint(near[-4:]))
@@ -210,8 +215,8 @@ def _verb(around: Around, index: int) -> Deed | None:
     if blocked:
         return None
     actor = around.agent(index + 1) if passive else around.subject(index)
-    if harming and actor is None:
-        return None
+    if actor is None and (harming or (not passive and index and lower[index - 1] in w.ACT_NOUNS)):
+        return None  # the strikes hit: told of the strikes
     if act is Act.ATTACK:
         means = around.means(index) or (None if passive else around.weapon_between(actor, index))
         act = means or (Act.GUNFIRE if word in w.FIRING else act)

@@ -133,6 +133,8 @@ class Around:
             start -= 1
         at = start - 1 if start and self.lower[start - 1] == "'s" else start
         actor = self.ends.get(at) or self.ends.get(start)
+        if actor is None and self.lower[start : start + 1] == ["led"]:
+            actor = self.ends.get(start - 1)
         if actor is not None and self.lower[actor.first] in _NO_OWNERS:
             return None
         if actor is None and start and self.lower[start - 1] in ("and", "or") and self.owned[0] >= start - 4:

@@ -15,10 +15,22 @@ _FAMOUS_CITY = 25
 """Weight (half a million people) from which a city is meant though nothing else speaks of its country or of a place."""
 _HEADLINE_WORDS = words("time labour sky fox trend nova map tap punch dawn vanguard semana care site beta report")
 """Bodies whose names open many a sentence as plain words."""
+_LED = frozenset({"us-led", "us-backed", "us-based", "us-made", "us-brokered", "us-supplied"})
 _TOLD_HERE = 30
 """How much a sense gains where its country is named elsewhere in the update, or its conflict's profile holds."""
 _TOLD_ELSEWHERE = 45
 """How much a sense loses that belongs to another conflict's profile."""
+
+
+def _short(line: Line, entry: Entry, surface: str, first: int, last: int) -> bool:
+    """Whether an acronym that is also a word is one in lower case: `the us said`, `us-led raids`, `ap reports`."""
+    before, after = line.word(first - 1), line.word(last)
+    if entry.role in ("agency", "outlet"):
+        return after in roles.SPEECH or (before in ("to", "via", "told") and after in (",", ".", ":", ""))
+    if surface.lower() != "us":
+        return False
+    joined = line.tokens[first].lower
+    return after in roles.OFFICIAL or before == "the" or joined in _LED or after == "led"
 
 
 def take_known(page: Page, line: Line, hits: list[Hit]) -> None:
@@ -92,7 +104,7 @@ def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, las
         else:
             low = surface.lower()
             if (roles.ordinary(low) or len(low) < 3) and low not in _PLAIN_ACRONYMS:
-                return surface == "US" and line.word(last) in roles.OFFICIAL
+                return _short(line, entry, surface, first, last)
     if first == 0 and line.cased and line.word(0) in _HEADLINE_WORDS and last == 1:
         return line.word(1) in roles.SPEECH or line.word(1) == "'s"  # "Time ran out"
     if flags & Surface.COMMON and not placed(page, line, first, last):

@@ -374,6 +374,8 @@ def _loose(place: Name | None, heads: list[str], word: str) -> str | None:
         return None
     if place is None:
         return loose if loose.endswith("s") or loose == "opposition" else loose + "s"
+    if not place.adjective and place.role != "group" and place.party in (None, place.home):
+        return place.slug if loose in place.slug else f"{place.slug}-{loose}"
     if place.adjective and place.role != "group":
         return f"{word}-{'opposition' if 'opposition' in heads else loose}"
     return place.party or place.home

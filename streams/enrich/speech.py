@@ -174,6 +174,7 @@ class _Listener:
                 speaker = self.outlet  # a correspondent: the outlet's own
             observed = bool(
                 actor
+                and frame.manner is not Manner.ACCUSES
                 and (
                     actor.voice is Voice.MONITOR
                     or (frame.manner is Manner.SEES and actor.voice is Voice.OUTLET)
@@ -218,7 +219,7 @@ def _telling(sentence: Sentence) -> bool:
 
 
 _CUES = (
-    frozenset({"according", ":", "traded", "exchanged", "trading", "trade", "held"})
+    frozenset({"according", ":", "traded", "exchanged", "trading", "trade", "held", "holds", "hold", "holding"})
     | w.CLAIMS
     | frozenset(w.TELLING)
     | w.CALLING

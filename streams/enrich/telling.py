@@ -348,6 +348,8 @@ class _Parser(Accusing):
                 resolved, end = (named, named.last) if named is not None and named.slug else (resolved, end)
                 span = (end, self.count) if leading else span
             return Frame(index, resolved, Manner.SAYS, [span], left=not leading)
+        if (blamed := self.held_responsible(index)) is not None:
+            return blamed
         if lower[index : index + 6] == ["held", "the", "other", "to", "blame", "for"]:
             both = self.memory.both(None)
             return Frame(index, both, Manner.ACCUSES, [(index + 6, self.count)], against=both)
@@ -381,5 +383,5 @@ class _Parser(Accusing):
 
 _OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
 """Marks that can begin what is told."""
-_TRIGGERS = frozenset(w.TELLING) | w.CALLING | w.ACCUSATIONS | {"according", "held"}
-_OTHER_FORMS = frozenset({"according", "held"})
+_TRIGGERS = frozenset(w.TELLING) | w.CALLING | w.ACCUSATIONS | {"according", "hold", "holds", "held", "holding"}
+_OTHER_FORMS = frozenset({"according", "hold", "holds", "held", "holding"})

@@ -6,6 +6,7 @@ by the same words.
 
 from schemas import Act
 from streams.enrich import wording as w
+from streams.enrich.actors import Actor
 from streams.enrich.around import Around, Deed
 from streams.enrich.words import words
 
@@ -24,6 +25,15 @@ def _truce_at(around: Around, index: int) -> bool:
     if word == "cessation":
         return "hostilities" in lower[index : index + 4]
     return around.truce and word in w.TRUCES_LOOSE
+
+
+def _predicated(around: Around, start: int) -> Actor | None:
+    """`Borduria's strikes were a violation`: the owner of what is called one."""
+    lower = around.lower
+    at = start - 1
+    if at < 2 or lower[at] not in w.BE or lower[at - 1] not in w.ACT_NOUNS:
+        return None
+    return around.owner(around.phrase_start(at - 1))
 
 
 def _titled(around: Around, index: int) -> bool:
@@ -51,7 +61,7 @@ def _noun(around: Around, index: int) -> Deed | None:
     blocked, negated = around.blocked(start)
     if blocked:
         return None
-    actor = around.owner(start) or around.agent(index + 1) or around.doer(start)
+    actor = around.owner(start) or around.agent(index + 1) or around.doer(start) or _predicated(around, start)
     return Deed(index, Act.VIOLATION, actor, negated=negated, noun=True)
 
 

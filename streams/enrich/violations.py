@@ -124,7 +124,9 @@ class _Reader:
         if deed.noun and not deed.told and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
             return
         accused = self.accused.of(here, deed, speech, self.rows)
-        if manner in (Manner.SAYS, Manner.DENIES) and speaker is not None and _disowned(here, deed):
+        if manner is Manner.SAYS and speaker is not None and _owned_to(here, deed):
+            accused = (speaker,)
+        elif manner in (Manner.SAYS, Manner.DENIES) and speaker is not None and _disowned(here, deed):
             manner, accused = Manner.DENIES, (speaker,)
             deed = deed._replace(actor=None, negated=False)
         negated = deed.negated and not (counts and deed.act is Act.VIOLATION)  # none in one region, some in another
@@ -305,6 +307,12 @@ def _singly(here: Here, speech: Speech) -> bool:
     return noun == "it" or (noun in w.CLAIMS and not noun.endswith("s"))
 
 
+def _owned_to(here: Here, deed: Deed) -> bool:
+    """`claimed responsibility for the attack`."""
+    before = here.lower[max(0, deed.at - 9) : deed.at]
+    return "responsibility" in before and not _CLAIMED.isdisjoint(here.lower[: deed.at])
+
+
 def _disowned(here: Here, deed: Deed) -> bool:
     """`had nothing to do with the rockets`, `no role in the attack`: the speaker's own part in an act is denied."""
     before = here.lower[max(0, deed.at - 9) : deed.at]
@@ -360,3 +368,4 @@ def _denied(here: Here, speech: Speech) -> str | None:
 _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
 _PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
 _NO = frozenset({"no", "any", "denies", "denied", "deny", "denying"})
+_CLAIMED = frozenset({"claimed", "claims", "claiming", "claim"})
