@@ -4,7 +4,7 @@ from collections import Counter
 
 from schemas import EntityKind
 from streams.enrich import roles
-from streams.enrich.atlas import COUNTRY, Entry, slug
+from streams.enrich.atlas import BODY, COUNTRY, Entry, slug
 from streams.enrich.page import Found, Line, Page
 from streams.enrich.words import words
 
@@ -152,6 +152,24 @@ def _keep_short(page: Page, line: Line, end: int, entry: Entry) -> None:
         page.short[line.lower[end + 1]] = entry
     elif line.word(end) == "," and line.word(end + 1) == "or" and line.capital(end + 2):
         page.short[line.lower[end + 2]] = entry
+
+
+def read_chapters(line: Line) -> None:
+    """Name a country's own society of a body of the world: "the Velmian Red Crescent"."""
+    for found in [each for each in line.found.values() if each.entry.slug == "red-cross"]:
+        owner = line.cover.get(found.first - 1)
+        if owner is None or not owner.entry.adjective or not owner.entry.state:
+            continue
+        last = found.last + 1 if line.word(found.last) == "society" else found.last
+        name = line.text(owner.first, last)
+        home = owner.entry.home
+        line.put(
+            Found(
+                owner.first,
+                last,
+                Entry(name, slug(name), slug(name), EntityKind.ORGANISATION, BODY, None, home, role="aid"),
+            )
+        )
 
 
 def read_ministries(page: Page, line: Line) -> None:

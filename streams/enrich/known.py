@@ -9,7 +9,7 @@ from streams.enrich.page import Found, Line, Page
 from streams.enrich.people import introduce
 from streams.enrich.words import words
 
-_PLAIN_ACRONYMS = frozenset({"un", "eu", "uk"})
+_PLAIN_ACRONYMS = frozenset({"un", "eu", "uk", "ap"})
 _GIVEN_NAMES = frozenset({"jordan", "israel", "georgia", "chad", "kenya", "india", "paris", "sofia", "florence"})
 _FAMOUS_CITY = 25
 """Weight (half a million people) from which a city is meant though nothing else speaks of its country or of a place."""
@@ -114,7 +114,8 @@ def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, las
     if not line.cased and entry.kind is EntityKind.PLACE and entry.weight < AREA:
         return placed(page, line, first, last)
     if not line.cased or last - first > 1 or entry.adjective or entry.kind is EntityKind.ORGANISATION:
-        return line.cased or last - first > 1 or not roles.ordinary(surface) or entry.weight >= COUNTRY
+        plain = roles.ordinary(surface) and surface not in _PLAIN_ACRONYMS
+        return line.cased or last - first > 1 or not plain or entry.weight >= COUNTRY
     if entry.kind is EntityKind.PERSON or entry.weight >= COUNTRY:
         return entry.weight < COUNTRY or not _given_name(page, line, first, last)
     if line.titled:

@@ -42,7 +42,7 @@ def mentions(page: Page, line: Line) -> Iterator[Name]:
             role = PEOPLE
         elif entry.kind is EntityKind.PARTY and entry.canonical.rsplit(" ", 1)[-1] in _UNNAMED:
             role = PEOPLE  # "the Syrian opposition" names no group
-        elif line.sentence.text[end - base : end - base + 6] == "-based":
+        if line.sentence.text[end - base : end - base + 6] == "-based" or _seated(line, found):
             role = BASE
         if found.capital and _is_location(line, found):
             city = _city(page, line.sentence.text[start - base : end - base], entry)
@@ -60,6 +60,13 @@ def mentions(page: Page, line: Line) -> Iterator[Name]:
             identity, canonical, own, kind, line.sentence.part, start, end, party, home, entry.adjective, role,
             latitude, longitude, entry.kind is EntityKind.PERSON and entry.entity in page.private, entry.region,
         )  # fmt: skip
+
+
+def _seated(line: Line, found: Found) -> bool:
+    """Whether "based" tells where a body sits: "a British based watchdog"; but not "Syria based its claim on …"."""
+    if line.word(found.last) != "based" or not (found.entry.adjective or found.entry.kind is EntityKind.PLACE):
+        return False
+    return line.word(found.last + 1) not in ("on", "its", "their", "in", "at", "the", "")
 
 
 def _city(page: Page, spelling: str, state: Entry) -> Entry:

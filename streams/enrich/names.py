@@ -8,7 +8,7 @@ each means where it stands.
 from schemas import EntityKind
 from streams.enrich import roles
 from streams.enrich.atlas import Atlas, Entry, slug
-from streams.enrich.bodies import GROUPS, OFFICES, body, group, outlet, read_ministries
+from streams.enrich.bodies import GROUPS, OFFICES, body, group, outlet, read_chapters, read_ministries
 from streams.enrich.known import take_known
 from streams.enrich.mentions import mentions
 from streams.enrich.page import ARTICLES, PARTICLES, Found, Line, Page
@@ -27,6 +27,7 @@ def tag(sentences: tuple[Sentence, ...], atlas: Atlas, profile: str | None) -> t
     page = Page(sentences, atlas, profile)
     for line, hits in zip(page.lines, page.hits, strict=True):
         take_known(page, line, hits)
+        read_chapters(line)
     for line in page.lines:
         if line.cased and not line.byline():
             _read_runs(page, line)

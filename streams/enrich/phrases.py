@@ -10,6 +10,7 @@ from functools import lru_cache
 from schemas import EntityKind
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Memory, Voice
+from streams.enrich.entities import BASE
 from streams.enrich.text import Manner, Name, Sentence, Token
 from streams.enrich.words import words
 
@@ -411,6 +412,8 @@ def homes(sentence: Sentence) -> list[str]:
 
 def _hyphened(tokens: tuple[Token, ...], at: int, last: int, name: Name) -> bool:
     """`Russian-backed separatists` are not Russian; nameless `Turkish-backed fighters` are told of as Turkey's."""
+    if name.role == BASE:
+        return True  # a British based watchdog
     if last > at + 1 or "-" not in tokens[at].text or tokens[at].end <= name.end:
         return False
     sort, following = tokens[at].lower.rpartition("-")[2], tokens[last].lower if last < len(tokens) else ""

@@ -1,10 +1,12 @@
 """Whose people, where, and who says so: from the sentence's names and speeches, then the update's, then its head's."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas import Claimant, Part, StatementKind, Victims
+from schemas import Claimant, EntityKind, Part, StatementKind, Victims
+from streams.enrich.claimants import owner, unnamed
 from streams.enrich.clauses import Told
 from streams.enrich.lexicon import BE, Mode
 from streams.enrich.sites import WEAK, Site, nearest, sites, target
@@ -15,6 +17,9 @@ _FIGHTERS = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
 _BYSTANDERS = frozenset({Victims.CIVILIAN, Victims.CHILD, Victims.WOMAN, Victims.JOURNALIST, Victims.AID_WORKER})
 _POINTED = words("city town village district province region area camp enclave territory strip governorate")
 _OWN = words("its their our")
+_ADDING = words("with including adding")
+_ADDED = 10
+_TAIL = 22
 _NEAR = 3
 _OPENING = 8
 _REACH = 12
@@ -50,9 +55,11 @@ class Scopes:
         self, sentence: Sentence, told: Told, *, kind: StatementKind, victims: Victims, whole: Scope | None
     ) -> Scope:
         """The scope of what is told in a sentence; a part takes what it does not say itself from its whole."""
-        speech = self._speech(sentence.part, sentence.tokens[told.group.figure[0]].start)
-        claimant = claimed(speech.speaker, speech.relays) if speech is not None else claimed(None, ())
         place = self._place(sentence, told, kind=kind)
+        speech = self._speech(sentence.part, sentence.tokens[told.group.figure[0]].start)
+        if speech is None or speech.carried:
+            speech = self._speech(sentence.part, sentence.tokens[told.group.end - 1].start) or speech
+        claimant = self._claimant(sentence, told.group.figure[0], speech, place)
         side = self._side(sentence, told, claimant.id, victims=victims)
         if whole is not None:
             return Scope(side or whole.side, whole.place, whole.claimant, whole.hedged)
@@ -68,9 +75,47 @@ class Scopes:
         stop = bisect_right(self._starts[part], at)
         covering = [speech for speech in found[max(0, stop - _NESTED) : stop] if at < speech.end]
         if covering:
-            return min(covering, key=lambda speech: speech.end - speech.start)
+            return min(covering, key=lambda speech: (speech.carried, speech.end - speech.start))
         heading = self._speeches[Part.HEADLINE]
         return heading[0] if part is Part.TEXT and heading else None
+
+    def _claimant(self, sentence: Sentence, at: int, speech: Speech | None, place: Name | None) -> Claimant:
+        """Who says so: whose claim it is called, who is told to say it, an office without a name, the heading."""
+        relays = speech.relays if speech is not None else ()
+        if (whose := owner(sentence, at)) is not None:
+            return claimed(whose, tuple(relay for relay in relays if relay != whose))
+        if speech is None or speech.carried or speech.part is not sentence.part:
+            if (added := self._trailing(sentence, at)) is not None:
+                return claimed(added.speaker, added.relays)
+            if (found := unnamed(sentence, at)) is not None:
+                return claimed((self._home(place) if found.office else None) or found.slug, ())
+        return claimed(speech.speaker, relays) if speech is not None else claimed(None, ())
+
+    def _trailing(self, sentence: Sentence, at: int) -> Speech | None:
+        """The speech that a number is added to: "Nine died, the ministry said, with 20 wounded"."""
+        start = sentence.tokens[at].start
+
+        before = [
+            s for s in self._speeches[sentence.part] if sentence.start <= s.start and s.end <= start and not s.carried
+        ]
+        if not before:
+            return None
+        ended = max(before, key=lambda each: each.end)
+        between = [token.lower for token in sentence.tokens[:at] if token.start >= ended.end]
+        if ":" in between[:_ADDED]:
+            return ended
+        return ended if _ADDING.intersection(between[:_ADDED]) and len(between) <= _TAIL else None
+
+    def _home(self, place: Name | None) -> str | None:
+        """The state whose officials speak: the place's, else that of most places named, else the only one."""
+        if place is not None and (place.home or place.party):
+            return place.home or place.party
+        named = [name for sentence in self._sentences for name in sentence.names]
+        homes = Counter(name.home for name in named if name.home and name.kind is EntityKind.PLACE)
+        if homes:
+            return homes.most_common(1)[0][0]
+        states = {name.party for name in named if name.party and name.role != "group"}
+        return states.pop() if len(states) == 1 else None
 
     def _place(self, sentence: Sentence, told: Told, *, kind: StatementKind) -> Name | None:
         """From the sentence, else those before, else the first named later; datelines and the like only then."""
