@@ -406,7 +406,7 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
         if (
             previous.whole is None
             and not previous.told.group.single
-            and (group.start - told[at - 1].group.end <= 8 or one.total)
+            and (group.start - told[at - 1].group.end <= 12 or one.total)
         ):
             return previous.victims
         if one.total:

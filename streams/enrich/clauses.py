@@ -42,7 +42,9 @@ BRINGING = words(
 _SUMS = words("total totals number toll tally figure count losses overall")
 _WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",), ("in", "addition", "to"))
 _EXCEPT = (["not", "counting"], ["not", "including"])
-_RIVALS = words("others sources media another some reports officials witnesses residents activists")
+_RIVALS = words(
+    "put revised spoke other others sources media another some reports officials witnesses residents activists"
+)
 _EXPECTED = words("could may might expected likely would feared fear fears expects will")
 _RETRACTED = words("retracted retracts retract retracting retraction")
 _RISING = words("rose risen rises rising increased climbed grew grown jumped up")
@@ -148,13 +150,13 @@ class _Attachment(Gaps):
                 told = self.told[whole if whole >= 0 else self.last]
                 self._tell(group, told.outcome, told.harm, whole=whole)
                 return
-            if self._summed(group):
-                told = self.told[self.last]
-                self._tell(group, told.outcome, told.harm, total=True)
-                return
             if self._rival(group):
                 told = self.told[self.last]
                 self._tell(group, told.outcome, told.harm, total=told.total)
+                return
+            if self._summed(group):
+                told = self.told[self.last]
+                self._tell(group, told.outcome, told.harm, total=True)
                 return
             if self._elliptic(group):
                 told = self.told[self.last]
@@ -370,14 +372,14 @@ class _Attachment(Gaps):
             or group.anaphor
             or not gap
             or len(gap) > LINK_REACH
-            or gap[0] not in (",", ";", "and", "while", "but")
+            or (gap[0] not in (",", ";", "(", "and", "while", "but") and "revised" not in gap)
         ):
             return False
         after = self.low[group.end : group.end + 1]
         if gap[-1] in SPEECH_VERBS and (not after or after[0] in (".", ",", ";")):
             return True  # "12 to 15 dead, officials say; the army says 20."
         return not _RIVALS.isdisjoint(gap) and (
-            gap[-1] in SPEECH_VERBS or gap[-1] in _RIVALS or gap[-1] in ("at", "to")
+            gap[-1] in SPEECH_VERBS or gap[-1] in _RIVALS or gap[-1] in ("at", "to", ":") or gap[-2:] == ["spoke", "of"]
         )
 
     def _elliptic(self, group: Group) -> bool:
@@ -399,7 +401,8 @@ class _Attachment(Gaps):
         if last.group.start >= last.harm.end and self._linked(last.group.end, group):
             return True  # "were killed, as well as a cleaner and a hospital guard"
         after = self.low[group.end : group.end + 1]
-        return self._linked(end, group) and not group.head and bool(after) and after[0] in PREPOSITIONS
+        preposed = bool(after) and (after[0] in PREPOSITIONS or after[0] == "according")
+        return self._linked(end, group) and not group.head and preposed
 
     def _toll(self, group: Group) -> None:
         governor = self.governor

@@ -108,7 +108,7 @@ def kind_of(
     if (one.group.more or succumbed) and fresh and all(other.whole is not None or other.total for other in told[:at]):
         return StatementKind.INCREMENT
     first = next((other.group.start for other in told if other.harm is one.harm), one.group.start)
-    if one.harm is not None and _of_war(low, first, one.harm):
+    if (one.harm is not None or one.group.head == "lives") and _of_war(low, first, one.harm):
         return StatementKind.TOTAL
     return _plain((clause, near, low), one, before)
 
@@ -169,16 +169,16 @@ def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | No
     return StatementKind.TOTAL if before is StatementKind.TOTAL else StatementKind.INCIDENT
 
 
-def _of_war(low: Sequence[str], start: int, harm: Harm) -> bool:
+def _of_war(low: Sequence[str], start: int, harm: Harm | None) -> bool:
     """A war that has killed 250,000; the crisis, in which hundreds have been killed."""
-    start = min(harm.verb, start)
+    start = min(harm.verb, start) if harm is not None else start
     for at in range(max(0, start - 4), start):
         if low[at] in ("that", "which", "where"):
             while at and low[at - 1] in _BRIDGES:
                 at -= 1
             if at and low[at - 1] in _WARS:
                 return True
-    return harm.mode is not Mode.SUBJECT and harm.perfect and start > 0 and low[start - 1] in _WARS
+    return harm is not None and harm.mode is not Mode.SUBJECT and harm.perfect and start > 0 and low[start - 1] in _WARS
 
 
 def _toll_kind(low: Sequence[str], one: Told, before: StatementKind | None) -> StatementKind:

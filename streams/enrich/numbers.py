@@ -64,7 +64,7 @@ for _qualifier, _phrases in (
     (
         None,
         "a total of|total of|total|exactly|only|just|another|an additional|additional|a further|further|the|these|those"
-        "|all|other|its|their|his|her|our|my|your|whose|probably|possibly|perhaps|maybe|likely|reportedly|even|new"
+        "|all|either|other|its|their|his|her|our|my|your|whose|probably|possibly|perhaps|maybe|likely|reportedly|even|new"
         "|an average of"
         "|average of|the other|all the|the first|first|last|the last|well|far|potentially|of some|combined",
     ),
@@ -101,6 +101,8 @@ _STRENGTH = {
 }  # fmt: skip
 """Of two qualifiers the stronger holds, of two equals the nearer: "more than about 50"."""
 _JOIN_REACH = 8
+_BRACKETED = 8
+_OTHERS = words("some others other sources reports say says claim claims or possibly perhaps maybe up")
 _CHAIN = 6
 """At most so many qualifying phrases stack before one number."""
 
@@ -319,14 +321,16 @@ def _qualified(low: Sequence[str], at: int, core: _Core, *, after: int) -> Amoun
     """The number with its range, its qualifiers before and after, and its additions."""
     begin, qualifier, was = at, Qualifier.VAGUE if core.vague else Qualifier.EXACT, False
     bottom, top, end = core.low, core.high, core.end
-    second = _second(low, end, lower=bottom, vague=core.vague)
+    second = _second(low, end, lower=bottom, vague=core.vague) or _bracketed(low, end, bottom)
     if at > after and low[at - 1] in ("between", "from"):
         begin = at - 1
     if second is not None:
         if begin < at and low[begin] == "from" and _RISES & set(low[max(0, begin - 8) : begin]):
             return Amount(bottom, top, qualifier, begin, at, end, was=True)
         scale = SCALES.get(low[second.end - 1], 1)
-        if core.end == at + 1 and bottom < scale > 1:  # "1-2 million" counts both ends in millions
+        if (
+            core.end == at + 1 and bottom < scale > 1 and low[second.end - 2] not in _ARTICLES
+        ):  # "1-2 million" counts both ends in millions
             bottom *= scale
         top, end, qualifier = second.high, second.end, Qualifier.RANGE
     elif begin < at:
@@ -364,13 +368,24 @@ def _second(low: Sequence[str], end: int, *, lower: int, vague: bool) -> _Core |
     if between and not _opened(low, end):
         return None
     other = core_at(low, at)
-    if other is None or other.high is None or other.vague or low[at] in ("a", "an"):
+    if other is None or other.high is None or other.vague or (low[at] in ("a", "an") and not between):
         return None
     if at > end + 1 and not between and joint != "or":
         return None
     if other.high > lower:
         return other
     return None
+
+
+def _bracketed(low: Sequence[str], end: int, lower: int) -> _Core | None:
+    """Nine (some sources say 14): another source's larger number in brackets."""
+    if low[end : end + 1] != ["("] or ")" not in low[end + 1 : end + _BRACKETED]:
+        return None
+    close = end + 1 + low[end + 1 : end + _BRACKETED].index(")")
+    at = close - 1
+    if _OTHERS.isdisjoint(low[end + 1 : at]) or (other := core_at(low, at)) is None or other.high is None:
+        return None
+    return other._replace(end=close + 1) if other.high > lower else None
 
 
 def _opened(low: Sequence[str], end: int) -> bool:

@@ -8,8 +8,8 @@ from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateT
 from streams.enrich.words import words
 
 _RIVALS = words(
-    "others sources toll put reported claimed claims claim say says said according spoke counted gave cited listed"
-    " recorded tallied figure cut revised lowered"
+    "other others sources reports toll put reported claimed claims claim say says said according spoke counted gave"
+    " cited listed recorded tallied figure cut revised lowered"
 )
 _ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 """A later sentence's people are further ones."""
@@ -26,6 +26,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What stands behind these words happened before the main event."""
+_DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|reject(?:s|ed)) (?!to\b)[^,;]*$", re.IGNORECASE)
+"""What stands behind these words did not happen, by the only word there is."""
 _ELSEWHERE = re.compile(
     r"\W*(?:separately|elsewhere|meanwhile|(?:on )?the same day"
     r"|(?:in|during) (?:an?other|a separate|a second|a third))\b",
@@ -37,6 +39,7 @@ _SUMMARY = 5
 _LONG = re.compile(
     r"(?:\b(?:year|years|decade|decades)[- ](?:long|old)|\w-(?:year|decade))"
     r" (?:\w+ )?(?:war|conflict|insurgency|fighting)\b"
+    r"|\b(?:war|conflict|insurgency|fighting|violence),? (?:that|which) ha(?:s|ve)\b"
     r"|\bin its \w+ (?:year|decade)\b|\bsince (?:\w+ )?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
@@ -56,6 +59,7 @@ def update_toll(statements: Sequence[CasualtyStatement]) -> UpdateToll:
 def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity | None:
     mine = [s for s in statements if s.outcome is outcome and s.subset_of is None]
     sums = {s.span for s in mine if s.kind is StatementKind.INCIDENT}
+    mine = [s for s in mine if not _DENIED.search(s.quote[: s.figure.start - s.span.start])]
     mine = [s for s in mine if s.kind is not StatementKind.INCREMENT or s.span not in sums]
     event = [s for s in mine if s.kind in _COUNTED] or [
         s for s in mine if s.kind is StatementKind.TOTAL and not _LONG.search(s.quote)
@@ -122,7 +126,9 @@ def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
     behind = one.quote[two.figure.end - offset :].lower()
     if between.lstrip().startswith("by ") and behind.lstrip().startswith("by "):
         return True  # "put at three by police and six by residents"
-    return not _RIVALS.isdisjoint(re.split(r"[;,]", between)[-1].split())
+    if behind.lstrip().startswith("according to"):
+        return True
+    return not _RIVALS.isdisjoint(re.findall(r"\w+", re.split(r"[;,]", between)[-1]))
 
 
 def _added(one: Ends, two: Ends) -> Ends:

@@ -472,7 +472,7 @@ def _pronoun(low: Sequence[str], at: int) -> Group | None:
 def _beside_harm(low: Sequence[str], start: int, end: int) -> bool:
     """Whether a word of harm stands right before or behind: what is killed is alive, whatever its noun."""
     if start and low[start - 1] in HARM:
-        return True
+        return not low[start - 1].startswith("execut")  # plans and orders are executed too
     after = low[end : end + 5]
     while after and (after[0] in BE or after[0] in HAVE or after[0] in ADVERBS):
         after = after[1:]
