@@ -77,8 +77,18 @@ class Memory:
     whole: Callable[[], "Memory"] | None = None
     """All that the update names, for words that point ahead: a heading's `warring sides`."""
 
+    _everywhere: "Memory | None" = None
+
+    def everywhere(self) -> "Memory | None":
+        """All that the update names, met once."""
+        if self._everywhere is None and self.whole is not None:
+            self._everywhere = self.whole()
+        return self._everywhere
+
     def sight(self, actor: Actor) -> None:
         """Remember the parties named, for `both sides`."""
+        if not (actor.party or actor.pair or actor.halves):
+            return
         self.pair = actor.pair or self.pair
         if actor.halves and (both := self.both(actor)) is not None:
             self.pair = both.pair
@@ -104,9 +114,9 @@ class Memory:
             pair = self.pair if self.pair and set(self.pair) <= set(self.sides or self.pair) else self.sides
         if len(pair) < 2:
             pair = self.pair or tuple(self.acting[-2:])
-        if len(pair) < 2 and self.whole is not None:
-            there = self.whole().both(None)
-            pair = there.pair if there is not None else ()
+        if len(pair) < 2 and (there := self.everywhere()) is not None:
+            both = there.both(None)
+            pair = both.pair if both is not None else ()
         if len(pair) < 2:
             return None
         return Actor(actor.first if actor else 0, actor.last if actor else 0, Voice.BOTH, pair=pair[:2])
@@ -140,10 +150,9 @@ class Memory:
         found = self.speakers.get("the group") if actor.sort == "group" and actor.definite else None
         found = found or self.speakers.get(actor.sort)
         if found is None and actor.sort in ("government", "army", "police"):  # of the place spoken of
-            homes = [home for home in self.homes if home not in w.STATELESS]
-            home = homes[-1] if homes else None
-            if home is None and self.whole is not None:
-                homes = [home for home in self.whole().homes if home not in w.STATELESS]
+            home = next((home for home in reversed(self.homes) if home not in w.STATELESS), None)
+            if home is None and (there := self.everywhere()) is not None:
+                homes = [home for home in there.homes if home not in w.STATELESS]
                 home = next((likely for likely, _ in Counter(homes).most_common(1)), None)
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, actor.sort) if home else None
         if found is None and actor.sort in _FIGHTERS:
@@ -160,8 +169,8 @@ class Memory:
     def _faction(self, actor: Actor) -> Actor | None:
         """The armed group that `the rebels` or bare `fighters` mean: the only one named so far, or at all."""
         known = self.factions
-        if not known and actor.definite and self.whole is not None:
-            known = self.whole().factions
+        if not known and actor.definite and (there := self.everywhere()) is not None:
+            known = there.factions
         if len(known) != 1:
             return None
         return Actor(actor.first, actor.last, Voice.PARTY, known[0], known[0], actor.sort, faction=True)
