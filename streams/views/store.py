@@ -27,7 +27,7 @@ VERSION = 2
 """Of the tables; a file of another version is thrown away and built again."""
 
 KEPT = 100_000
-"""Records of tolls, allegations and tallies kept for readers that resume; deltas and updates stay for ever."""
+"""Offsets of a partition of tolls, allegations or tallies kept for readers that resume; deltas and updates stay."""
 
 READ_TOPICS = (RAW, *(kind.topic for kind in KINDS), DEAD)
 
@@ -162,21 +162,25 @@ class Store:
         return events
 
     def prune(self, kept: int = KEPT) -> None:
-        """Forget all but the newest `kept` records of tolls, allegations and tallies; their rows stay."""
+        """Forget what lies more than `kept` offsets back on a partition of tolls, allegations or tallies; rows stay.
+
+        By offsets, for these the log is ordered by: to count records took a third of a second on a busy day's log.
+        """
         with self._writer as writer:
             writer.execute("BEGIN IMMEDIATE")
+            held = positions(writer)
             for kind in (kind for kind in STREAMED if kind.topic.cleanup is Cleanup.COMPACT):
-                found = writer.execute(
-                    "SELECT seq FROM log WHERE kind = ? ORDER BY seq DESC LIMIT 1 OFFSET ?", (kind.name, kept)
-                ).fetchone()
-                if found is None:
-                    continue
-                writer.execute(
-                    'INSERT INTO forgotten SELECT kind, partition, max("offset") + 1 FROM log '
-                    "WHERE kind = ? AND seq <= ? GROUP BY partition ON CONFLICT DO UPDATE SET next = excluded.next",
-                    (kind.name, *found),
-                )
-                writer.execute("DELETE FROM log WHERE kind = ? AND seq <= ?", (kind.name, *found))
+                for partition in range(kind.topic.partitions):
+                    first = held.get((kind.topic.name, partition), 0) - kept
+                    if first > 0:
+                        writer.execute(
+                            "INSERT INTO forgotten VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next = excluded.next",
+                            (kind.name, partition, first),
+                        )
+                        writer.execute(
+                            'DELETE FROM log WHERE kind = ? AND partition = ? AND "offset" < ?',
+                            (kind.name, partition, first),
+                        )
 
 
 _BY_TOPIC = {kind.topic: kind for kind in KINDS}
