@@ -173,8 +173,10 @@ class _Reader:
         """`Rockets hit the town, the army said, blaming X`: what was told before is X's."""
         if _within(here, told, speech):
             return
-        for row in self.rows:
-            if row.sentence is here.sentence and row.accuser == speech.speaker and row.accused is None:
+        for row in reversed(self.rows):
+            if row.sentence is not here.sentence:
+                break
+            if row.accuser == speech.speaker and row.accused is None:
                 row.accused = speech.against
 
     def _collapse(self, here: Here, told: list[Deed], speech: Speech) -> None:
