@@ -1,6 +1,7 @@
 """What is promised to producers and consumers is fresh, valid by the official schemas, and kept by the examples."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,16 @@ def test_the_exported_files_are_fresh() -> None:
 def test_every_example_decodes_and_is_written_again_as_it_was(message: type[Message]) -> None:
     example = _example(message)
     assert json.loads(message.read(json.dumps(example)).write()) == example
+
+
+@each_message
+def test_what_the_commit_before_wrote_is_still_read(message: type[Message]) -> None:
+    """Topics and tables hold it. A change that cannot read it is a new version of its topic (docs/reliability.md)."""
+    before = f"HEAD~1:./{contract.file_name(message)}.json"
+    written = subprocess.run(["git", "show", before], cwd=EXAMPLES, check=False, capture_output=True).stdout
+    if not written:
+        pytest.skip("no commit before this one is here, or it did not have the message")
+    assert message.read(written).write()
 
 
 @each_message
