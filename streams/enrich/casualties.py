@@ -47,7 +47,9 @@ _NUMBER_WORDS = (
 )
 _OWNERS = words("his her")
 _MARKS = words("• — – -- - : ] * +")
-_SELVES = words("himself herself him he she")
+_DETERMINED = DETERMINERS | words("himself herself him he she")
+_OPENED = frozenset(HARM) | VIOLENT | _MARKS
+"""Behind these, and at the head of a sentence, a bare noun may tell one person."""
 _DIGITAL = re.compile(r"\d")
 _LATELY = 16
 _NAME_LENGTHS = range(2, 6)
@@ -140,7 +142,8 @@ def _told(
     harmed = harms(low, holding)
     told, free = attach(low, groups, harmed)
     told = _accompanied(sentence, low, told)
-    told += _named(sentence, low, [harm for harm in harmed if all(one.harm is not harm for one in told)], free)
+    if left := [harm for harm in harmed if all(one.harm is not harm for one in told)]:
+        told += _named(sentence, low, left, free)
     if recent is not None and not told and not harmed:
         listing = low[0] in _ANAPHORS and low[1:2] != [] and low[1] in _LISTING
         for group in free:
@@ -167,26 +170,17 @@ def _parted(low: list[str], groups: list[Group]) -> list[Group]:
 
 def _singles(low: list[str], covered: set[int]) -> list[Group]:
     groups: list[Group] = []
-    index, count = 0, len(low)
-    while index < count:
-        if index in covered:
-            index += 1
+    free, before = 0, ":"
+    for index, word in enumerate(low):
+        last, before = before, word
+        determined = word in _DETERMINED
+        bare = not determined and (last in _OPENED or (last == "of" and index > 1 and low[index - 2] in HARM))
+        if not (determined or bare) or index < free or index in covered:
             continue
-        word = low[index]
-        first = (
-            index == 0
-            or low[index - 1] in HARM
-            or low[index - 1] in VIOLENT
-            or (low[index - 1] == "of" and low[index - 2] in HARM)
-            or low[index - 1] in _MARKS
-        ) and (word not in DETERMINERS)
-        if first or word in DETERMINERS or word in _SELVES:
-            group = single_at(low, index, first=first)
-            if group is not None and not any(at in covered for at in range(group.start, group.figure[1])):
-                groups.append(group)
-                index = group.end
-                continue
-        index += 1
+        group = single_at(low, index, first=bare)
+        if group is not None and not any(at in covered for at in range(group.start, group.figure[1])):
+            groups.append(group)
+            free = group.end
     return groups
 
 

@@ -95,9 +95,9 @@ def kind_of(
     near = low[begin:end]
     clause = _clause(low, one)
     opening = low[: low.index(",")] if low[0] in _OPENERS and "," in low else ()
-    if _background(_main(clause), year) or _background(opening, year) or _framed(low, one):
+    if _background(_main(clause), year) or (opening and _background(opening, year)) or _framed(low, one):
         return StatementKind.BACKGROUND
-    if before is StatementKind.BACKGROUND and "later" in opening and not _PERIODS.isdisjoint(opening):
+    if opening and before is StatementKind.BACKGROUND and "later" in opening and not _PERIODS.isdisjoint(opening):
         return StatementKind.BACKGROUND  # "Three years later, a driver …"
     if "since" in low and _record(low, min(one.group.start, one.harm.start if one.harm else one.group.start)):
         return StatementKind.BACKGROUND
