@@ -209,7 +209,11 @@ def _verb(around: Around, index: int) -> Deed | None:
     if passive and word in w.FIRING and not w.FLYING.isdisjoint(lower[max(0, index - 6) : index]):
         return None  # told of the rockets fired
     harming = word in w.HARMING
-    if harming and (passive or form is w.Form.GERUND or not _finite(around, index) or not _victim(around, index + 1)):
+    charged = before == "of" and not w.ACCUSATIONS.isdisjoint(
+        lower[max(0, index - 3) : index]
+    )  # accusations of killing
+    finite = form is not w.Form.GERUND and _finite(around, index)
+    if harming and (passive or not (finite or charged) or not _victim(around, index + 1)):
         return None
     blocked, negated = around.blocked(index, verb=True)
     if blocked:
@@ -252,7 +256,9 @@ def _flying(around: Around, index: int) -> Deed | None:
     actor: Actor | None = None
     if verb >= 0 and (lower[verb] in w.FIRING or lower[verb] in w.USING):
         actor = around.subject(verb)
-    elif verb >= 0 and lower[verb] in w.SENSING and lower[index] not in w.VEHICLES:
+    elif (verb >= 0 and lower[verb] in w.SENSING and lower[index] not in w.VEHICLES) or (
+        start > 1 and lower[start - 1] == "of" and lower[start - 2] in _SOUNDS
+    ):
         return Deed(index, act, owner)
     elif start > 1 and lower[start - 1] == "by" and lower[start - 2] in w.ACT_VERBS:
         verb = start - 2
@@ -270,7 +276,9 @@ def _landing(around: Around, index: int) -> int | None:
         word = around.lower[k]
         if word in _SENTENCE_ENDS or (word in w.CLAUSES and word not in ("that", "which", "and")):
             return None
-        if word in w.LANDING:
+        if word in w.LANDING or (word == "heard" and around.lower[index] not in w.VEHICLES):
+            return k
+        if word in ("killed", "kills") and around.lower[index] in _BOMBS and around.lower[k - 1] not in w.BE:
             return k
         if word in w.ACT_VERBS and word not in w.HARMING and w.ACT_VERBS[word][1] is not w.Form.PLAIN:
             return k
@@ -297,6 +305,10 @@ def _sent(around: Around, verb: int) -> Deed | None:
     return None if blocked else Deed(forces, Act.GROUND_ATTACK, around.subject(verb), negated=negated)
 
 
+_SOUNDS = words(
+    "thud thuds boom booms sound sounds roar crack crackle crackling echo echoes burst bursts explosion explosions"
+)
+_BOMBS = words("bomb bombs rocket rockets missile missiles shell shells mortar mortars drone drones")
 _TRUCE_WORDS = w.BREACHES | frozenset(w.BREACHING) | frozenset(w.KEEPING)
 _ONTO = words("toward towards") | words("at on into upon")
 _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}

@@ -101,7 +101,9 @@ class _Reader:
         speech = speaking(around, here.sentence.part, offset)
         denial = next((s for s in around if s.manner is Manner.DENIES), None)
         if denial and speech and speech.start > denial.start and speech.speaker != denial.speaker:
-            speech = denial  # `rejected their claims that …`
+            accused = self.accused.of(here, deed, speech, self.rows)
+            if not accused or not {denial.speaker, speech.speaker}.isdisjoint(accused):
+                speech = denial  # `rejected their claims that …`; whoever else does so only tells of them
         if speech is None:
             if not w.HEDGES.isdisjoint(here.lower[max(0, deed.at - 6) : deed.at]):
                 speech = Speech(here.sentence.part, here.sentence.start, here.sentence.end, speaker=None, hedged=True)
