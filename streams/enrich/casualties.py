@@ -56,6 +56,7 @@ _NAME_LENGTHS = range(2, 6)
 _PARTICLES = words("al el bin ibn bint ben abu ould de da dos del der van von ul ur la le")
 _ALIASES = words("aka alias aged also known nicknamed")
 _APPOSED = 14
+_STAMPED = 3
 _ANAPHORS = words("them whom those they these")
 _LISTING = words("included include includes were are")
 _NAME_LIKE = re.compile(r"\b(?:IS|US|WHO|IT)\b")
@@ -159,7 +160,8 @@ def _parted(low: list[str], groups: list[Group]) -> list[Group]:
     for group in groups:
         last = kept[-1] if kept else None
         if last is not None and group.start == last.figure[1] + 1 and low[group.start - 1] == "of":
-            if last.qualifier is Qualifier.VAGUE and group.definite:
+            reduced = HARM.get(low[group.end], (None, None))[1] is Mode.EITHER if group.end < len(low) else False
+            if group.definite and (last.qualifier is Qualifier.VAGUE or (reduced and group.head)):
                 kept[-1] = group  # "many of the dozens wounded"
                 continue
             kept[-1] = last._replace(end=group.end, victims=group.victims, person=group.person, head=group.head)
@@ -246,6 +248,8 @@ def _named(sentence: Sentence, low: list[str], harmed: list[Harm], free: Sequenc
                 begin -= 1
             if begin == end and end and low[end - 1] in ("and", "later"):
                 begin, end = _opening_name(sentence, low, end, known)
+        elif harm.mode is Mode.EITHER and harm.verb and low[harm.verb - 1] == "and":
+            begin, end = _opening_name(sentence, low, harm.verb, known)
         elif harm.mode is Mode.OBJECT or harm.mode is Mode.OF or harm.mode is Mode.EITHER:
             begin = harm.end + (low[harm.end : harm.end + 1] == ["of"])
             end = begin
@@ -300,14 +304,16 @@ def _apposed_name(low: Sequence[str], end: int) -> int:
 
 def _opening_name(sentence: Sentence, low: Sequence[str], verb: int, known: set[int]) -> tuple[int, int]:
     """The name at the head of a sentence whose later verb tells the harm: "Ada Byron, 23, was hit and died"."""
-    end = 0
+    begin = low.index(":") + 1 if ":" in low[:_STAMPED] else 0
+    end = begin
     while end < verb and _capital(sentence, end) and end not in known:
         end += 1
     after = end
     if low[after : after + 1] == [","]:
-        after = next((at + 1 for at in range(after + 1, min(after + _APPOSED, verb)) if low[at] == ","), verb)
+        commas = (at + 1 for at in range(after + 1, min(after + _APPOSED, verb)) if low[at] == ",")
+        after = next((at for at in commas if low[at] in BE or low[at] in HAVE), verb)
     told = after < verb and (low[after] in BE or low[after] in HAVE)
-    return (0, end) if told and PRONOUNS.isdisjoint(low[after:verb]) else (verb, verb)
+    return (begin, end) if told and PRONOUNS.isdisjoint(low[after:verb]) else (verb, verb)
 
 
 def _titled(low: Sequence[str], begin: int, end: int) -> Victims:

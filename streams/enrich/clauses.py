@@ -342,6 +342,8 @@ class _Attachment(Gaps):
                 [")"],
             ):
                 return whole
+        if last.whole is not None and last.group.anaphor and gap == [",", "and"]:
+            return None  # "21 civilians, 13 of them children, and one soldier"
         if last.whole is not None and self._linked(last.group.end, group) and gap[-1:] in (["and"], [","]):
             return None if whole >= 0 and self._apart(group, self.told[whole].group) else whole
         return None
@@ -447,6 +449,8 @@ class _Attachment(Gaps):
                 self._dismiss()
                 self.governor, self.subset = harm._replace(mode=Mode.TOLL, word="number"), False
             return
+        if harm.word == "sheltering" and self.pending and not self._displaced(self.pending[-1], harm):
+            return  # "200 people sheltering in a mosque were shot dead"
         if self._subject(harm, group=self.pending[-1] if self.pending else None, end=None, index=index):
             self._take(harm)
             self.governor = None

@@ -19,6 +19,7 @@ from streams.enrich.lexicon import (
     RELATIVES,
     RELEASES,
     SPEECH_VERBS,
+    VIOLENT,
 )
 from streams.enrich.outcomes import Harm
 from streams.enrich.victims import Group
@@ -48,6 +49,7 @@ _SOME = 5
 _QUOTES = words("\" '")
 _PAIRED = {",": ",", "–": "–", "—": "—", "-": "-", "(": ")", "--": "--"}
 _CROWD = 50
+_THOUSAND = 1000
 _POPULATION = 10_000
 
 
@@ -62,6 +64,8 @@ class Gaps:
             return False
         if harm is not None and harm.word in ("sheltering", "gathered"):
             return (group.low or group.high or 0) >= _POPULATION
+        if harm is not None and harm.word == "crossed":
+            return (group.low or group.high or 0) >= _THOUSAND
         if harm is None or not harm.word.startswith("fle"):
             return True
         after = self.low[harm.end : harm.end + 6]
@@ -136,7 +140,7 @@ class Gaps:
 
     def _close(self, group: Group, stop: int) -> bool:
         gap = self.low[group.end : stop]
-        return len(gap) <= 1 or gap[0] in RELATIVES
+        return len(gap) <= 1 or gap[0] in RELATIVES or all(w in VIOLENT or w in (",", "or", "and") for w in gap)
 
     def _clear(self, begin: int, end: int) -> bool:
         """Whether nothing between a subject and its verb breaks them apart."""

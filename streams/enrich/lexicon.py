@@ -333,6 +333,7 @@ PHRASES["missing"] = ((("missing",), M, Mode.SUBJECT),)
 for _going in ("went", "gone", "go", "going", "reported"):
     PHRASES[_going] = (((_going, "missing"), M, Mode.SUBJECT),)
 PHRASES["slit"] = ((("slit", "the", "throats"), K, Mode.OF), (("slit", "the", "throat"), K, Mode.OF))
+PHRASES["crossed"] = ((("crossed", "into"), D, Mode.SUBJECT),)
 PHRASES["riddled"] = ((("riddled", "with", "bullets"), K, Mode.SUBJECT),)
 PHRASES["loss"] = ((("loss", "of", "life"), K, Mode.TOLL),)
 _IDIOMS = (
@@ -342,7 +343,7 @@ _IDIOMS = (
     "|losing his life|losing her life|met their deaths|met their death|met his death|met her death|met their end"
     "|breathed their last|breathed his last|breathed her last|fell in battle|fell in combat|fell in action"
     "|fell in the line of duty|embraced martyrdom|attained martyrdom|achieved martyrdom|did not survive"
-    "|did not make it|buried alive"
+    "|did not make it|didn't make it|buried alive"
 )
 """Ways to tell a death, as they stand behind those who died."""
 for _idiom in _IDIOMS.split("|"):

@@ -59,7 +59,7 @@ _CARING = words(
 _VIOLENCE = words(
     "killed died dead injured wounded attack attacks strike strikes airstrike shelling shelled missile rocket drone",
     "blast explosion bomb bombing shot gunfire shooting landmine mine mortar grenade shell shrapnel raid burns clashes",
-    "hit struck shells rockets missiles drones wounds",
+    "hit struck shells rockets missiles drones wounds injuries",
 )
 _NOT_FATAL = words("sentenced condemned doomed subjected scared frightened bored worried related led according put")
 _COUNTER_REACH = 7
@@ -269,6 +269,8 @@ def _named(low: Sequence[str], at: int) -> Harm | None:
     following = low[at + 1] if at + 1 < len(low) else ""
     naming = following == "as" and not _NAMING.isdisjoint(low[max(0, at - 4) : at])
     opened = following in ("were", "are") and at == 1
+    if opened and low[at + 2 : at + 4] in (["put", "at"], ["estimated", "at"]):
+        return Harm(Outcome.KILLED, Mode.TOLL, at - 1, at + 1, at - 1, word=low[at])
     if opened and low[at + 2 : at + 3] and low[at + 2] in _NAMING and low[at + 3 : at + 4] == ["as"]:
         return Harm(Outcome.KILLED, Mode.OBJECT, at - 1, at + 4, at - 1, word=low[at])
     if not (naming or opened) or low[at - 1] not in ("the", "those") or not _SPARED.isdisjoint(low):

@@ -40,6 +40,7 @@ from streams.enrich.words import words
 _STOP = (
     PREPOSITIONS | CONJUNCTIONS | BE | HAVE | MODAL | SPEECH_VERBS | ACTION_VERBS | PRONOUNS | DETERMINERS | ADVERBS
     | DAYS | MONTHS | words("sustained suffered received survived seeking including fleeing lost left went")
+    | words("did do does didn't don't doesn't")
 ) - words("'s alleged reported claimed confirmed held detained called abducted")  # fmt: skip
 _REACH = 8
 """A noun stands at most so many words behind its number."""
@@ -156,6 +157,11 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
     if state is None:
         state = phrase.state
     victims, stop = _class(low, phrase)
+    if phrase.nouns and low[stop : stop + 2] == ["among", "them"]:
+        return Group(
+            amount.low, amount.high, amount.qualifier, amount.start, stop + 2, (amount.start, amount.end), victims,
+            person, head, reason, state, anaphor=True,
+        )  # fmt: skip
     others = bool(phrase.nouns) and (head in ("others", "other") or phrase.nouns[0] == "other")
     start = amount.start
     if start >= 2 and low[start - 1] == "of" and low[start - 2] in FAMILY:
@@ -451,7 +457,7 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
 
 def _coupled(low: Sequence[str], end: int) -> _Phrase | None:
     """The second of two told with one article or none: "a husband and wife were", "Mother and baby killed"."""
-    if low[end : end + 1] != ["and"] or low[end + 1 : end + 2] == [] or not _heads(low, end + 1):
+    if low[end : end + 1] not in (["and"], ["&"]) or low[end + 1 : end + 2] == [] or not _heads(low, end + 1):
         return None
     other = _phrase(low, end + 1)
     following = low[other.end] if other.end < len(low) else "."
