@@ -223,8 +223,9 @@ class Atlas:
             )  # fmt: skip
             if entry.region:
                 self._regions.add(own)
+            people = entry._replace(adjective=True)
             for spelling in [name.lstrip("^"), *_names(others)]:
-                self._add(spelling, entry)
+                self._add(spelling.lstrip("="), people if spelling[0] == "=" else entry)
 
     def _read_groups(self) -> None:
         for name, code, others in rows("groups"):
@@ -302,7 +303,8 @@ class Atlas:
             name = slug(place.name)
             there = Entry(
                 place.name, name, place.entity or name, EntityKind.PLACE, PROFILED, home=place.home,
-                latitude=place.latitude, longitude=place.longitude, profile=profile.id, region=name in self._regions,
+                latitude=place.latitude, longitude=place.longitude, profile=profile.id,
+                region=place.kind == "region" or name in self._regions,
             )  # fmt: skip
             for spelling in (place.name, *place.aliases):
                 self._add(spelling, there)

@@ -108,7 +108,8 @@ def read_casualties(
             draft.refused = draft.refused or RefusalReason.COUNT
     weigh(drafts)
     restate(drafts)
-    scopes = Scopes(sentences, speeches)
+    sides = () if context.profile is None else tuple(p.id for p in context.profile.parties if p.role == "belligerent")
+    scopes = Scopes(sentences, speeches, sides)
     statements = _built(drafts, scopes, context)
     refusals.extend(
         _refusal(draft.sentence, draft.told.group.figure, draft.refused)

@@ -11,11 +11,14 @@ from streams.enrich.clauses import Told
 from streams.enrich.lexicon import BE, Mode
 from streams.enrich.sites import WEAK, Site, nearest, sites, target
 from streams.enrich.text import Name, Sentence, Speech, claimed
+from streams.enrich.wording import STATELESS
 from streams.enrich.words import words
 
 _FIGHTERS = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
 _BYSTANDERS = frozenset({Victims.CIVILIAN, Victims.CHILD, Victims.WOMAN, Victims.JOURNALIST, Victims.AID_WORKER})
+_CONFIRMED = words("confirms confirmed says said announces announced claims claimed")
 _POINTED = words("city town village district province region area camp enclave territory strip governorate")
+_STATE = words("government regime loyalist pro-government")
 _OWN = words("its their our")
 _ADDING = words("with including adding")
 _ADDED = 10
@@ -40,7 +43,7 @@ class Scope(NamedTuple):
 class Scopes:
     """The names and speeches of one update, asked for each statement."""
 
-    def __init__(self, sentences: Sequence[Sentence], speeches: Sequence[Speech]) -> None:
+    def __init__(self, sentences: Sequence[Sentence], speeches: Sequence[Speech], sides: tuple[str, ...] = ()) -> None:
         self._order = {(sentence.part, sentence.index): at for at, sentence in enumerate(sentences)}
         self._sentences = sentences
         self._sites: dict[int, list[Site]] = {}
@@ -49,6 +52,9 @@ class Scopes:
         self._speeches = {
             part: sorted((s for s in speeches if s.part is part and s.speaker), key=lambda s: s.start) for part in Part
         }
+        self._stateless = {n.party for s in sentences for n in s.names if n.role == "group" and not n.home}
+        self._sides = sides[:2]
+        self._homes = {name.slug: name.home for sentence in sentences for name in sentence.names if name.home}
         self._starts = {part: [speech.start for speech in found] for part, found in self._speeches.items()}
 
     def of(
@@ -65,9 +71,41 @@ class Scopes:
             return Scope(side or whole.side, whole.place, whole.claimant, whole.hedged)
         if side is None and victims not in _BYSTANDERS:
             side = target(sentence)
-        if side is None and place is not None and victims not in _FIGHTERS:
-            side = place.party or place.home
+        if side is None:
+            side = self._entailed(sentence, told, claimant.id, place, victims=victims)
         return Scope(side, place.canonical if place else None, claimant, bool(speech and speech.hedged))
+
+    def _entailed(
+        self, sentence: Sentence, told: Told, claimant: str | None, place: Name | None, *, victims: Victims
+    ) -> str | None:
+        """Whose people they were by what is told around: their place's, the enemy's of who killed them, the state's.
+
+        A place tells it only where somebody else than its own people is at war there: those who die of a civil war's
+        bombs are nobody's side.
+        """
+        if victims in _FIGHTERS:
+            if _STATE.intersection(sentence.lower[told.group.start : told.group.end]):
+                return self._home(place)
+            if told.harm is not None and told.harm.mode is not Mode.SUBJECT and not told.harm.passive:
+                return self._enemy(claimant)
+            return None
+        if place is None:
+            home = self._homes.get(claimant) if claimant and "health" in claimant else None
+        else:
+            known = place.party or place.home or place.latitude is not None
+            home = place.party or place.home if known else self._home(None)
+        if home is None or home in self._sides or home in STATELESS:
+            return home
+        return home if any(self._foreign(rival, home) for rival in self._parties) else None
+
+    def _foreign(self, rival: str, home: str) -> bool:
+        """Whether a party is another state, or a group of another land."""
+        return rival != home and self._homes.get(rival, rival) not in (home, None) and rival not in self._stateless
+
+    def _enemy(self, party: str | None) -> str | None:
+        """The other of the only two parties named: whose people it says it killed."""
+        others = self._parties - {party}
+        return others.pop() if party in self._parties and len(others) == 1 else None
 
     def _speech(self, part: Part, at: int) -> Speech | None:
         """The innermost speech around a position, else the heading's ("Ministry says …")."""
@@ -126,12 +164,21 @@ class Scopes:
             start, end = min(start, told.harm.start), max(end, told.harm.end)
         best = nearest(here, sentence.lower, start, end) if here else None
         if best is not None and best.rank < WEAK:
-            return best.name
+            return self._narrowed(best.name, kind)
         if kind in (StatementKind.TOTAL, StatementKind.BACKGROUND) and not _there(sentence.lower):
             return best.name if best is not None and best.at <= told.group.end else None
         if self._before is None:
             self._before = self._known()
         return self._before[at] or (best.name if best else None)
+
+    def _narrowed(self, name: Name, kind: StatementKind) -> Name:
+        """The one town told of an incident, where its sentence only names the region or state around it."""
+        if kind is not StatementKind.INCIDENT or not (name.region or name.party):
+            return name
+        located = [site.name for at in range(len(self._sentences)) for site in self._located(at) if site.rank < WEAK]
+        towns = {each.slug: each for each in located if not each.region and each.party is None}
+        town = towns.popitem()[1] if len(towns) == 1 else None
+        return town if town is not None and town.home in (name.home, None) else name
 
     def _known(self) -> list[Name | None]:
         """For each sentence the place named last before it, else the first one named after it, else a weak one."""
@@ -158,6 +205,7 @@ class Scopes:
         begin, end = group.start, group.end
         if harm is not None and harm.mode is Mode.TOLL:
             begin, end = max(0, harm.start - 3), harm.end
+        begin = next((at + 1 for at in range(end - 2, begin - 1, -1) if tokens[at].lower in _CONFIRMED), begin)
         start, stop = tokens[begin].start, tokens[end - 1].end
         for name in sentence.names:
             if start <= name.start < stop and (name.party or name.home):

@@ -8,6 +8,7 @@ from schemas import EntityKind
 from streams.enrich import roles
 from streams.enrich.entities import BASE
 from streams.enrich.text import Name, Sentence
+from streams.enrich.wording import ACT_NOUNS
 from streams.enrich.words import words
 
 _LOCATING = words(
@@ -33,6 +34,7 @@ _DISTRICTS = words("district area")
 _INNER = _HOUSES | _DISTRICTS | words("neighbourhood neighborhood quarter suburb ward")
 """What lies inside a named place: "the Velm market in Tosk" is told of as Tosk."""
 _TREATING = words("hospital clinic infirmary mortuary morgue")
+_LEADING = words("led backed air aerial ally allies")
 _ROADS = words("road highway motorway street")
 _STRUCK = words("hit hits struck strike strikes bombed shelled on attacked stormed raided targeted")
 _SPEAKING = words(
@@ -230,6 +232,8 @@ def _rank(sentence: Sentence, low: Sequence[str], first: int, last: int, name: N
     owned = low[last + 1] if following == "'s" and last + 1 < len(low) else ""
     if following in _SPEAKING or owned in _SPEAKING or owned in roles.TITLES:
         return None
+    if state and (following in _LEADING or following in ACT_NOUNS):
+        return None  # "in the Bordurian led air strikes"
     if _OPPOSING.intersection(window[-1:]) or (window[-1:] == ["in"] and _SPEAKING.intersection(window[-2:-1])):
         return None  # "in fighting with Azerbaijan"; "officials in Nagorno-Karabakh have said"
     if low[last + 1 : last + 2] == ["on"] and state and following != "'s":
@@ -257,7 +261,7 @@ def _rank(sentence: Sentence, low: Sequence[str], first: int, last: int, name: N
         return None
     if window and window[-1] in _NEARBY:
         return 0
-    return 3 if cased else None
+    return 3 if cased or last - first > 1 else None
 
 
 def _dateline(sentence: Sentence, low: Sequence[str], first: int, last: int) -> bool:

@@ -1,0 +1,33 @@
+"""Whose people were harmed: by the words, else by their place where somebody else is at war there."""
+
+import pytest
+
+from streams.enrich.reader import Reader
+
+READER = Reader()
+
+
+def sides(text: str, headline: str = "") -> list[str | None]:
+    return [each.side for each in READER.read(headline, text).casualties]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Armenian shells killed nine people in Ganja.", "azerbaijan"),
+        ("A bomb killed nine people in Kano.", None),
+        ("Boko Haram gunmen killed 11 villagers in Borno.", None),
+        ("At least 40 government soldiers were killed in Latakia province, Syria.", "syria"),
+        ("An air strike on Jabalia killed five people.", "palestinians"),
+        ("Ukraine denied Russia's claim to have killed 600 soldiers.", "ukraine"),
+        ("At least 300 Gazans were killed.", "palestinians"),
+        ("Kenya confirms al-Shabaab commander killed in raid.", "al-shabaab"),
+    ],
+)
+def test_whose_people_were_harmed(text: str, side: str | None) -> None:
+    assert set(sides(text)) == {side}
+
+
+def test_one_town_told_anywhere_is_where_an_incident_in_its_region_was() -> None:
+    told = READER.read("", "A strike in northern Syria killed seven people. Rockets hit a clinic in Maaret al-Numan.")
+    assert [each.place for each in told.casualties] == ["Maaret al-Numan"]
