@@ -30,7 +30,7 @@ from streams.enrich.violations import belligerents, read_violations
 
 Quoted = TypeVar("Quoted", CasualtyStatement, ViolationStatement, Refusal)
 
-NAME, VERSION = "truceline-rules", "1"
+NAME, VERSION = "truceline-rules", "2"
 """Of the reader: raised when it reads better, so that a newer reading replaces an older one."""
 
 
