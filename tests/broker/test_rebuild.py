@@ -1,16 +1,26 @@
 """A rebuild makes the tables anew beside the live ones, tells how they differ, and lets readers hold the new ones."""
 
 import asyncio
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from schemas import EnrichedUpdate, Update
+import pytest
+
+from schemas import CasualtyDelta, Cause, EnrichedUpdate, Enricher, Update
+from streams import rebuild as rebuilding
+from streams.enrich.reader import Reader
 from streams.publish import encode, producer, publish, send
 from streams.rebuild import TABLES, rebuild, switch
 from streams.settings import Settings
-from streams.settle import Ledger
-from streams.topics import ENRICHED, TOLLS
-from streams.views.latest import latest
-from tests.broker.processes import run
+from streams.settle import Ledger, fold, stands
+from streams.topics import DELTAS, ENRICHED, TOLLS
+from streams.views.latest import latest, records
+from tests.broker.processes import run, soon, worker
+from tests.settle.chains import breaks
 from tests.settle.stories import CONFLICT, START, harm
 from tests.settle.stories import update as read
 
@@ -89,3 +99,115 @@ def test_a_row_that_no_facts_bear_out_is_emptied(settings: Settings) -> None:
     assert [difference.rebuilt for difference in found.differences] == [None]
     run(switch(found, settings))
     assert run(rebuild(settings)).differences == []
+
+
+def truceline(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("truceline")), "rebuild", *arguments]
+    told = subprocess.run(
+        [*command, "--brokers", settings.brokers, "--prefix", settings.prefix],
+        capture_output=True, text=True, timeout=50, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    return told
+
+
+def test_the_command_shows_each_row_that_differs_and_switches_only_when_told_to(settings: Settings) -> None:
+    run(settle(settings, FIRST, SECOND))
+    (row,) = run(latest(settings, TOLLS)).values()
+    (before,) = fold([FIRST]).tolls  # as if rules of old had left the second update out
+
+    async def spoil() -> None:
+        async with producer(settings) as client:
+            stale = before.model_copy(update={"revision": row.revision})  # type: ignore[attr-defined]
+            await (await send(client, encode(stale, TOLLS, prefix=settings.prefix)))
+
+    run(spoil())
+    told = truceline(settings, "--from", "enriched")
+    assert "2 facts make 1 rows; 1 differ from the live ones, 0 readings are new" in " ".join(told.stderr.split())
+    assert "casualties.tolls.v1" in told.stderr
+    assert "480 → 525" in " ".join(told.stderr.split())
+
+    (difference,) = json.loads(truceline(settings, "--from", "enriched", "--json").stdout)
+    figures = [difference[side]["headline"]["latest"]["value"]["low"] for side in ("live", "rebuilt")]
+    assert (figures, run(figure(settings))) == ([480, 525], 480)
+
+    assert "switched: 1 messages acknowledged" in truceline(settings, "--from", "enriched", "--switch").stderr
+    assert run(figure(settings)) == 525
+    assert json.loads(truceline(settings, "--from", "enriched", "--json").stdout) == []
+
+
+TOLD = (
+    "51 more Orland servicemen have been killed, bringing the total to 480, the Orland defence ministry said.",
+    "45 more Orland servicemen have been killed, bringing the total to 525, the Orland defence ministry said.",
+    "At least nine civilians were killed when shells hit Ganja, officials said.",
+)
+"""What an outlet writes."""
+
+
+def better(update: Update) -> EnrichedUpdate:
+    """A reader of the next version, which sees that everybody was counted one too many."""
+    fact = Reader().enrich(update)
+    said = [
+        told.model_copy(update={end: count and count - 1 for end, count in (("low", told.low), ("high", told.high))})
+        for told in fact.casualties
+    ]
+    return fact.model_copy(update={"casualties": tuple(said), "enricher": Enricher(name="truceline", version="99")})
+
+
+def test_a_switch_that_crashes_half_way_is_run_again_while_the_worker_goes_on(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    updates = [
+        raw(str(number)).model_copy(update={"text": text, "published_at": START + timedelta(hours=number)})
+        for number, text in enumerate(TOLD)
+    ]
+    old, new = (fold(map(read_it, updates)) for read_it in (Reader().enrich, better))
+    assert standing(old.tolls) != standing(new.tolls)
+
+    async def live() -> dict[str, bytes]:
+        return standing((await latest(settings, TOLLS)).values())
+
+    with worker(settings, tmp_path / "worker.log", "worker", program="streams") as working:
+        working.await_ready()
+        run(publish(updates, settings))
+        run(soon(lambda: reached(live, standing(old.tolls)), 30, lambda: working.said))
+        found = run(rebuild(settings, enrich=better))
+        assert (len(found.fresh), len(found.differences)) == (len(TOLD), 2)
+
+        sent = 0
+
+        async def crashing(*told: Any) -> Any:
+            nonlocal sent
+            sent += 1
+            if sent > len(TOLD) + 1:  # all readings, one row
+                raise ConnectionError("the power is gone")
+            return await send(*told)
+
+        monkeypatch.setattr(rebuilding, "send", crashing)
+        with pytest.raises(ConnectionError):
+            run(switch(found, settings))
+        monkeypatch.undo()
+        assert run(live()).keys() <= {*standing(old.tolls), *standing(new.tolls)}
+
+        run(switch(run(rebuild(settings, enrich=better)), settings))
+        run(soon(lambda: reached(live, standing(new.tolls)), 30, lambda: working.said))
+        run(soon(lambda: told_of(settings, Cause.REBUILD), 30, lambda: working.said))
+        assert run(rebuild(settings, enrich=better)).differences == []
+        assert breaks(run(changes(settings)), new.tolls) == []
+
+
+def standing(rows: Any) -> dict[str, bytes]:
+    """The rows that stand, as bytes by id, without their revision."""
+    return {row.id: row.model_copy(update={"revision": 0}).write() for row in rows if stands(row)}
+
+
+async def reached(live: Any, wanted: dict[str, bytes]) -> bool:
+    return bool(await live() == wanted)
+
+
+async def changes(settings: Settings) -> list[CasualtyDelta]:
+    return [CasualtyDelta.read(record.value or b"") async for record in records(settings, DELTAS)]
+
+
+async def told_of(settings: Settings, cause: Cause) -> bool:
+    return sum(delta.cause is cause for delta in await changes(settings)) >= 2
