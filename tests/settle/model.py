@@ -6,11 +6,20 @@
 from collections import defaultdict
 
 from tests.settle.reference_allegations import allegations
-from tests.settle.reference_tolls import held, tolls
+from tests.settle.reference_tolls import INF, headlines, held, tolls
 
 
 def stamp(at):
     return at.isoformat().replace("+00:00", "Z")
+
+
+def ended(ends):
+    """An interval, null for an open end."""
+    return ends and (ends[0], None if ends[1] == INF else ends[1])
+
+
+def ends(quantity):
+    return quantity and (quantity["low"] or 0, quantity["high"])
 
 
 def recomputed(conflict, facts):
@@ -20,11 +29,19 @@ def recomputed(conflict, facts):
         for tag in fact.entities:
             mentions[tag.entity].append((fact.published_at, fact.id))
     rows, tallies = allegations(conflict, facts)
+    figures = tolls(conflict, facts)
     return {
         "tolls": {
-            toll: {who: (low, high, stamp(at), *rest) for who, (low, high, at, *rest) in voices.items()}
-            for toll, voices in tolls(conflict, facts).items()
-            if voices
+            toll: {
+                who: (*ended(ends), stamp(at), *rest)
+                for who, (*ends, at, lowered, gaps, base, _) in voices.items()
+                for rest in [(lowered, gaps, base)]
+            }
+            for toll, (_, voices) in figures.items()
+        },
+        "headlines": {
+            toll: (who, ended(latest), least, ended(lowest), ended(span), ended(counted), number, [p for _, p in above])
+            for toll, (who, latest, least, lowest, span, counted, number, above) in headlines(figures)
         },
         "allegations": {key: (*told[:3], stamp(told[3]), stamp(told[4]), *told[5:]) for key, told in rows.items()},
         "tallies": {key: tuple(map(int, count)) for key, count in tallies.items() if any(count)},
@@ -47,6 +64,15 @@ def shown(tables):
                 )
                 for claim in row["claims"]
             }
+            for row in tables["tolls"]
+        },
+        "headlines": {
+            row["id"]: (
+                row["headline"]["latest"]["claimant"], ends(row["headline"]["latest"]["value"]),
+                row["headline"]["lowest"]["claimant"], ends(row["headline"]["lowest"]["value"]),
+                ends(row["headline"]["range"]["value"]), ends(row["counted"]), row["incidents"],
+                [breach["part"] for breach in row["breaches"]],
+            )
             for row in tables["tolls"]
         },
         "allegations": {
