@@ -206,7 +206,11 @@ def _verb(around: Around, index: int) -> Deed | None:
     if word == "struck" and not w.BARGAINS.isdisjoint(lower[max(0, index - 3) : index]):
         return None  # the deal was struck
     passive = around.passive(index, form)
-    if passive and word in w.FIRING and not w.FLYING.isdisjoint(lower[max(0, index - 6) : index]):
+    if (
+        (passive or before in w.FLYING)
+        and word in w.FIRING
+        and not w.FLYING.isdisjoint(lower[max(0, index - 6) : index])
+    ):
         return None  # told of the rockets fired
     harming = word in w.HARMING
     charged = before == "of" and not w.ACCUSATIONS.isdisjoint(

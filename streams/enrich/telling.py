@@ -70,7 +70,7 @@ class _Parser(Accusing):
         if before in w.DETERMINERS or before in w.PREPOSITIONS or before == "'s":
             return None  # a noun or an adjective: their report, in alleged attacks
         if lower[verb] in w.EITHER and self.ending(verb) is None and before not in self.memory.speakers:
-            return None
+            return self._inverted(verb, manner) if before in (",", '"') and form is w.Form.PRESENT else None
         if (
             lower[verb + 1 : verb + 2] == ["to"]
             and lower[verb + 2 : verb + 3] in (["have"], ["be"])
