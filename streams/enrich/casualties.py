@@ -229,7 +229,7 @@ def _besides(sentence: Sentence, low: list[str], end: int, free: Sequence[Group]
 
 def _named(sentence: Sentence, low: list[str], harmed: list[Harm], free: Sequence[Group]) -> list[Told]:
     """Persons told by name alone: "Ada Lovelace was killed", "killing Ada Lovelace"."""
-    if sentence.text.islower() or sentence.text.isupper():
+    if not harmed or sentence.text.islower() or sentence.text.isupper():
         return []
     known = {
         at

@@ -140,7 +140,7 @@ class _Listener:
     def _quotes(self, sentence: Sentence) -> tuple[bool, bool]:
         """Follow the quotation marks of a sentence; whether one opened and whether one closed in it."""
         opened = closed = False
-        for token in sentence.tokens:
+        for token in sentence.tokens if '"' in sentence.lower else ():
             if token.lower != '"':
                 continue
             if token.text in ("“", "``", "«") or (token.text == '"' and not self.open_quote):

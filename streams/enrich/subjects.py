@@ -33,6 +33,7 @@ class Subjects:
         self.chunks = chunks
         self.memory = memory
         self.starts = {actor.first: actor for actor in chunks}
+        self.ends = {actor.last: actor for actor in chunks}
         self.current: Actor | None = None
         self.relayed: Actor | None = None
         self.inside = {index for actor in chunks for index in range(actor.first, actor.last)}
@@ -132,7 +133,7 @@ class Subjects:
             opening = next((k for k in range(at - 2, max(-1, at - 8), -1) if self.lower[k] == "("), None)
             if opening is not None:
                 at = opening
-        return next((actor for actor in self.chunks if actor.last == at), None)
+        return self.ends.get(at)
 
     def remembered(self, word: str) -> Actor | None:
         """Who was introduced under this word, or whose statement it is."""

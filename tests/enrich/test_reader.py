@@ -1,7 +1,9 @@
 """One update in, one reading out: the same words give the same reading, and every quote is the text at its span."""
 
+import time
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,3 +87,17 @@ def test_a_speaker_remembered_from_a_longer_sentence_still_speaks() -> None:
 @given(st.lists(PIECES, max_size=30).map(" ".join))
 def test_no_heap_of_war_words_raises(text: str) -> None:
     READER.enrich(update(text))
+
+
+@pytest.mark.parametrize(
+    "unit", ["at least ", "Velmia said ", "5, ", "“", "the truce, shelling ", "killed 5 people and "]
+)
+def test_a_text_is_read_in_time_proportional_to_its_length(unit: str) -> None:
+    def seconds(letters: int) -> float:
+        start = time.process_time()
+        READER.read("", unit * (letters // len(unit)))
+        return time.process_time() - start
+
+    seconds(1_000)
+    short = min(seconds(8_000) for _ in range(3))
+    assert min(seconds(64_000) for _ in range(2)) < 8 * short * 2.5 + 0.05
