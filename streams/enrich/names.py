@@ -31,7 +31,7 @@ def tag(sentences: tuple[Sentence, ...], atlas: Atlas, profile: str | None) -> t
     for line in page.lines:
         if line.cased and not line.byline():
             _read_runs(page, line)
-        elif not line.cased and line.sentence.text.islower():
+        elif not line.cased and not line.byline():
             read_lowered(page, line)
         read_ministries(page, line)
     for line in page.lines:
@@ -117,13 +117,15 @@ def _of_place(line: Line, index: int) -> bool:
 def _speaks(line: Line, index: int) -> bool:
     """Whether a lone unknown word is quoted by its first name: "said Oru, a shopkeeper"; such a person is private."""
     word = line.lower[index]
-    quoted = line.word(index - 1) in ("said", "says", "recalled", "added") and line.word(index + 1) in (
-        ",",
-        ".",
-        "",
-        "who",
+    said, after = roles.SAID, line.word(index + 1)
+    quoted = (line.word(index - 1) in said and after in (",", ".", "", "who")) or (
+        line.word(index - 1) == '"' and line.word(index - 2) in (",", ".", "?", "!") and after in said
     )
-    return quoted and not roles.ordinary(word) and not line.tokens[index].text.isupper()
+    before = line.lower[max(0, index - _NAMING) : index]
+    naming = line.word(index - 1) in ("called", "named", "as", "alias") and not _CALLED.isdisjoint(before)
+    called = naming and _IMPERSONAL.isdisjoint(line.lower[max(0, index - 2 * _NAMING) : index])
+    aged = line.word(index - 1).endswith(("-year-old", "-month-old"))
+    return (quoted or called or aged) and not roles.ordinary(word) and not line.tokens[index].text.isupper()
 
 
 def _given(line: Line, last: int) -> bool:
@@ -270,6 +272,16 @@ def _before_state(line: Line, first: int, last: int, before: str) -> bool:
 _ENDING = frozenset({",", ".", "", ")", ";", "for", "on", "in", "during", "where", "when", "after", "-", "–"})
 _DISTANCES = words("km kms kilometres kilometers kilometre kilometer mile miles metres meters")
 _SITE_SORTS = words("detention refugee displacement military training police industrial air border general central")
+_CALLED = words("called name named names identified known alias nicknamed introduced")
+_IMPERSONAL = (
+    roles.SITES
+    | roles.BODIES
+    | words(
+        "rebels militants fighters faction operation offensive missile missiles rocket rockets drone drones weapon",
+        "system agreement deal plan law storm river place places group groups militias",
+    )
+)
+_NAMING = 5
 _COMPOUND = ("-led", "-backed", "-run", "-based", "-controlled", "-held", "-aligned", "-affiliated", "-linked")
 _ONSLAUGHTS = frozenset({"attack", "attacks", "assault", "assaults", "offensive", "raid", "raids", "strike", "strikes"})
 

@@ -28,6 +28,9 @@ def _of_office(word: str) -> bool:
 def person(page: Page, line: Line, first: int, last: int, role: str | None, party: str | None) -> None:
     """Take up a person and what is told of its office; private until an office is told that is public."""
     canonical = line.text(first, last)
+    if _nicknamed(line, first):
+        canonical = f"{line.text(first - 4, first - 3)} {canonical}"
+        first -= 4
     known = _same_person(page, canonical) if last - first == 1 else None
     own = slug(canonical)
     if own == "unnamed":
@@ -45,6 +48,13 @@ def person(page: Page, line: Line, first: int, last: int, role: str | None, part
         page.private.add(entry.entity)
     elif public:
         page.private.discard(entry.entity)
+
+
+def _nicknamed(line: Line, first: int) -> bool:
+    """Whether a first name and a nickname stand before a surname: `Velm "Tosk" Ardan`."""
+    if first < 4 or not line.word(first - 1) == line.word(first - 3) == '"':
+        return False
+    return line.capital(first - 2) and line.capital(first - 4)
 
 
 def introduce(page: Page, entry: Entry, canonical: str) -> None:
@@ -143,10 +153,23 @@ def read_lowered(page: Page, line: Line) -> None:
         titled = before in roles.TITLES or (before == "." and line.word(index - 2) in roles.TITLES)
         aged = line.aged(last)
         spoken = before in roles.SAID or line.word(last) in roles.SAID
-        if length <= _LONGEST_NAME and (aged or (length > 1 and (titled or spoken))):
+        called = before in ("named", "as", "called") and _CALLED.intersection(line.lower[max(0, index - 4) : index])
+        told = aged or called or _described(line, last)
+        if length <= _LONGEST_NAME and (told or (length > 1 and (titled or spoken))):
             role, party = office_before(page, line, index)
             person(page, line, index, last, role, party)
         index = last
+
+
+def _described(line: Line, last: int) -> bool:
+    """Whether a private life is told after a name: "velm tosk , a baker"."""
+    if line.word(last) not in (",", "(") or line.word(last + 1) not in ("a", "an", "the", "his", "her", "their"):
+        return False
+    ahead = line.lower[last + 2 : last + 4]
+    return any(word in roles.PRIVATE for word in ahead)
+
+
+_CALLED = words("named names identified called known name")
 
 
 def _nameable(line: Line, index: int) -> bool:
