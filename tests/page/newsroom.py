@@ -94,11 +94,10 @@ class Newsroom:
         until(lambda: any(row["id"] == last.id and row["revision"] == last.revision for row in self.updates(last)))
 
     def publish_day(self, updates: Iterable[Update]) -> None:
-        """Publish in two halves: of a figure that moves twice in one batch only the second move would be told."""
+        """Publish part by part: of a figure that moves twice in one batch only the second move would be told."""
         told = list(updates)
-        evening = [update for update in told if update.published_at.hour >= 18]
-        self.publish(update for update in told if update not in evening)
-        self.publish(evening)
+        for begin, end in ((0, 12), (12, 18), (18, 24)):
+            self.publish(update for update in told if begin <= update.published_at.hour < end)
 
     def updates(self, of: Update) -> list[dict[str, Any]]:
         return list(self.get(f"updates?conflict={of.conflict}&limit=500")["updates"])

@@ -25,7 +25,7 @@ interface Point { line: Line; step: Step; x: number; y: number; lowered: boolean
 /** A line's name at its end, beside the drawing. */
 interface End { line: Line; x: number; y: number }
 
-const NAMES = 10; // em beside the drawing, where it is wide enough to spare them
+const NAMES = 11; // em beside the drawing, where it is wide enough to spare them
 
 export function Chart({ toll, changes, looks, end, dark, onShow }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -42,7 +42,7 @@ export function Chart({ toll, changes, looks, end, dark, onShow }: Props) {
     const height = (): number => Math.max(110, into.clientHeight);
     const em = parseFloat(style.fontSize);
     const font = `${Math.round(em * 0.85)}px ${style.fontFamily}`;
-    const beside = (): number => (width() > 3.2 * NAMES * em ? NAMES * em : 12);
+    const beside = (): number => (width() > 2.9 * NAMES * em ? NAMES * em : 12);
     const band = dark ? "#ffffff14" : "#0000000f";
     const step = uPlot.paths.stepped!({ align: 1 });
     const first = all.reduce((early, line) => Math.min(early, line.steps[0]?.at ?? early), end);
