@@ -309,9 +309,10 @@ class _Show:
         from streams.views import words
 
         now = f"{self.sent} of {len(self.updates)} updates published, {self.settled} settled"
-        first = f"first figure {self.first_figure:.0f} s after the start" if self.first_figure else "no figure yet"
-        head = Text(f"Truceline demo (an invented day) · {now} · {first} · Ctrl-C ends it", style="bold")
-        news = [Text(words.visible(f"{one.published_at:%H:%M} UTC  {one.headline}")) for one in self.feed]
+        first = f"first figure after {self.first_figure:.0f} s" if self.first_figure else "no figure yet"
+        head = Text(f"An invented day: {now} · {first} · Ctrl-C ends it", style="bold")
+        feed = sorted(self.feed, key=lambda one: one.published_at)  # acknowledgements come in any order
+        news = [Text(words.visible(f"{one.published_at:%H:%M} UTC  {one.headline}")) for one in feed]
         moves = [Text(words.visible(move), style="cyan") for move in self.moves]
         tolls, allegations = (list(self.rows.get(topic, {}).values()) for topic in (TOLLS, ALLEGATIONS))
         moved = [Text(), Text("Latest moves", style="bold"), *moves, Text()]
@@ -373,10 +374,11 @@ def _allegations(rows: list[Any], most: int) -> "Table":
 
     from streams.views import words
 
-    table = Table("Allegations (nobody is scored guilty)", "Stands", "Told", expand=True)
+    table = Table("Allegations (nobody is scored guilty)", "Where", "Stands", "Told", expand=True)
     told = sorted((row for row in rows if row.mentions), key=lambda row: row.last_at, reverse=True)
     for row in told[:most]:
-        table.add_row(words.allegation(row), words.STANDINGS[row.standing], f"{row.mentions}×")
+        where = words.visible(", ".join(row.places)) or "–"
+        table.add_row(words.allegation(row), where, words.STANDINGS[row.standing], f"{row.mentions}×")
     return table
 
 

@@ -1,6 +1,7 @@
 """Updates for measuring: as many as wanted, the same each time, of the length and wording that live blogs have."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -30,18 +31,22 @@ REST = (
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
-def updates(number: int, *, seed: int = 1, conflicts: int = len(CONFLICTS)) -> Iterator[Update]:
-    """Make `number` updates of some 600 characters, a minute apart, spread over `conflicts` conflicts."""
+def updates(number: int, *, seed: int = 1, each: int | None = None) -> Iterator[Update]:
+    """Make `number` updates of some 600 characters, a minute apart, told of four conflicts by turns.
+
+    After `each` updates of every one of them, the next four conflicts begin.
+    """
     chance = random.Random(seed)
-    totals = dict.fromkeys(CONFLICTS, 400)
+    totals: Counter[str] = Counter()
     for index in range(number):
-        conflict = CONFLICTS[index % conflicts]
+        era = index // (len(CONFLICTS) * each) if each else 0
+        conflict = CONFLICTS[index % len(CONFLICTS)] + (f"-{era}" if era else "")
         (side, who), (other, _) = chance.sample(SIDES, 2)
         killed = chance.randint(1, 9)
         totals[conflict] += killed
         told = {
             "side": side, "who": who, "other": other, "place": chance.choice(PLACES), "day": chance.choice(DAYS),
-            "n": killed, "m": chance.randint(11, 90), "total": totals[conflict],
+            "n": killed, "m": chance.randint(11, 90), "total": 400 + totals[conflict],
         }  # fmt: skip
         parts = [chance.choice(KILLED), *chance.sample(ACCUSED, 2), *chance.sample(REST, 3)]
         chance.shuffle(parts)

@@ -1,4 +1,4 @@
-"""One process for each way to run the same functions; each says `ready`, then in one line of JSON what it took.
+"""One process for each way to run the same functions; each says in one line of JSON what it took.
 
 `python -m tests.bench.shapes SHAPE LOAD NUMBER`, settings from TRUCELINE_ variables. A shape reads NUMBER updates from
 `updates.raw`, sends their readings to `updates.enriched`, settles them, and sends the rows that changed.
@@ -15,6 +15,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -26,34 +27,52 @@ from streams.settings import Settings
 from streams.stages import Book
 from streams.topics import ALLEGATIONS, DELTAS, ENRICHED, MENTIONS, PARTITIONS, RAW, TALLIES, TOLLS, Topic
 from tests import counting
+from tests.bench.load import updates
+
+WARM = 200
+"""Updates read and settled before the clock runs: the gazetteer is built at first use."""
 
 
-def functions(load: str) -> Functions:
-    """The functions of a load: `real` reads and settles; `light` only counts, so that the pipeline itself is felt."""
-    if load == "light":
-        return counting.FUNCTIONS
-    from streams.enrich.reader import Reader
-    from streams.settle import Ledger, fact_key
-    from tests.bench.load import updates
-
-    reader = Reader()
-    reader.enrich(next(updates(1)))  # the gazetteer is built at first use
-    return Functions(enrich=reader.enrich, ledger=Ledger, fact_key=fact_key)
+TELL = 1000
+"""Settled updates between two words of progress."""
 
 
 class Clock:
-    """Seconds from `ready` to the last settled update."""
+    """Seconds from the first update read to the last one settled: starting, joining and recovering stay out."""
 
     def __init__(self, number: int) -> None:
         self.number, self.settled, self.began, self.spent = number, 0, 0.0, 0.0
 
-    def ready(self) -> None:
-        print("ready", flush=True)
-        self.began, self.spent = time.monotonic(), time.process_time()
+    def over(self, run: Functions) -> Functions:
+        """The same functions, with the clock started by the first update."""
+
+        def enrich(update: Update) -> EnrichedUpdate:
+            if not self.began:
+                self.began, self.spent = time.monotonic(), time.process_time()
+            return run.enrich(update)
+
+        return replace(run, enrich=enrich)
 
     def done(self) -> None:
         seconds, processor = time.monotonic() - self.began, time.process_time() - self.spent
         print(json.dumps({"seconds": seconds, "processor": processor, "settled": self.settled}), flush=True)
+
+
+def functions(load: str) -> Functions:
+    """The functions of a load, warm: `real` reads and settles; `light` counts, so that the pipeline itself is felt."""
+    if load == "light":
+        return counting.FUNCTIONS
+    from streams.enrich.reader import Reader
+    from streams.settle import Ledger, fact_key
+
+    reader = Reader()
+    ledgers: dict[str, Ledger] = {}
+    for update in updates(WARM, seed=0):
+        fact = EnrichedUpdate.read(reader.enrich(update).write())
+        ledger = ledgers.setdefault(fact.conflict, Ledger(fact.conflict))
+        ledger.add(fact)
+        ledger.drain()
+    return Functions(enrich=reader.enrich, ledger=Ledger, fact_key=fact_key)
 
 
 def rows(book: Book, settings: Settings) -> Iterator[Record]:
@@ -75,20 +94,17 @@ async def truceline(settings: Settings, run: Functions, clock: Clock) -> None:
     worker = Worker(settings, run)
 
     async def watch() -> None:
-        settling = worker.parts[1].line
-        while settling.finished < clock.number:
+        told = 0
+        while clock.settled < clock.number:
             await asyncio.sleep(0.01)
-        clock.settled = settling.finished
+            clock.settled = worker.parts[1].line.finished if worker.parts else 0
+            if clock.settled - told >= TELL:
+                told = clock.settled
+                print(told, flush=True)
         clock.done()
         worker.stop()
 
-    watching: list[asyncio.Task[None]] = []
-
-    def on_ready(_: Worker) -> None:
-        clock.ready()
-        watching.append(asyncio.create_task(watch()))
-
-    await worker.run(on_ready)
+    await asyncio.gather(worker.run(), watch())
 
 
 async def plain(settings: Settings, run: Functions, clock: Clock) -> None:
@@ -136,7 +152,6 @@ async def plain(settings: Settings, run: Functions, clock: Clock) -> None:
             await send_all(producer, [row for conflict in touched for row in rows(books[conflict], settings)])
             await enriched.commit()
 
-    clock.ready()
     reading = asyncio.create_task(enrich())
     await settle()
     clock.done()
@@ -193,7 +208,6 @@ def quix(settings: Settings, run: Functions, clock: Clock) -> None:
     app.dataframe(topic(RAW.full(settings.prefix))).apply(enrich).to_topic(enriched, key=conflict_of)
     settling = app.dataframe(enriched).apply(settle, stateful=True, expand=True)
     settling.to_topic(topic(f"{settings.prefix}quix.rows"))
-    clock.ready()
     app.run()
 
 
@@ -240,7 +254,6 @@ async def naive(settings: Settings, run: Functions, clock: Clock) -> None:
                 finished.set()
 
     await app.start()
-    clock.ready()
     await finished.wait()
     clock.done()
     await app.stop()
@@ -251,7 +264,8 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     for name in ("aiokafka", "faust", "mode"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    settings, run, clock = Settings(), functions(load), Clock(number)
+    settings, clock = Settings(), Clock(number)
+    run = clock.over(functions(load))
     spare_the_collector()  # as the worker does, and so for all
     work: Callable[..., Any] = {"truceline": truceline, "plain": plain, "quix": quix, "naive": naive}[shape]
     if shape == "quix":

@@ -14,7 +14,7 @@ from streams.broker.kafka import Kafka
 from streams.publish import Record, partition, producer, publish, send
 from streams.settings import Settings
 from streams.topics import FACTS, RAW
-from tests.broker.processes import ask, free_port, run, settled, until, worker
+from tests.broker.processes import ask, behind, free_port, run, settled, until, worker
 from tests.counting import enrich, fact_key, update
 
 TRUCELINE = str(Path(sys.executable).with_name("truceline"))
@@ -149,3 +149,19 @@ def test_a_worker_whose_broker_is_gone_still_ends_when_told_to(tmp_path: Path) -
                 assert ask(port, "/livez")[0] == 200
                 running.stop(15)
             assert time.monotonic() - began < 15
+
+
+def test_no_partition_of_a_backlog_stands_still_until_the_others_are_read(settings: Settings, tmp_path: Path) -> None:
+    """A slow reader was ended by its own watch: the last of eight full partitions had not moved for two minutes."""
+    run(publish((update(n) for n in range(30_000)), settings))
+    with worker(settings, tmp_path / "log", "0", "0.0005") as reading:
+        reading.await_ready()
+        raw: dict[TopicPartition, tuple[int, int]] = {}
+
+        def moved() -> bool:
+            raw.update({place: at for place, at in run(behind(settings)).items() if "raw" in place.topic})
+            return sum(max(0, at) for at, _ in raw.values()) > 2000
+
+        until(moved, 30, lambda: reading.said)
+        assert len(raw) == 8
+        assert min(at for at, _ in raw.values()) > 0, raw
