@@ -34,7 +34,7 @@ from streams.enrich.lexicon import (
     VIOLENT,
     Mode,
 )
-from streams.enrich.numbers import FEW, PLURALS, SCALES, TENS, UNITS, Amount, amounts
+from streams.enrich.numbers import Amount, amounts
 from streams.enrich.outcomes import TRIGGERS, Harm, harms
 from streams.enrich.refusals import rated, reason_for
 from streams.enrich.scope import Scope, Scopes
@@ -42,9 +42,6 @@ from streams.enrich.text import Context, Sentence, Speech, span
 from streams.enrich.victims import Group, grouped, single_at
 from streams.enrich.words import words
 
-_NUMBER_WORDS = (
-    frozenset(UNITS) | frozenset(TENS) | frozenset(SCALES) | frozenset(PLURALS) | FEW | words("half couple pair")
-)
 _OWNERS = words("his her")
 _MARKS = words("• — – -- - : ] * +")
 _DETERMINED = DETERMINERS | words("himself herself him he she")

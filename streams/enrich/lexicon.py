@@ -133,7 +133,6 @@ WHOLES = words(
     "fighter fighters leader leaders soldier soldiers official officials men bodies body supporters",
 )
 """Heads after which "of the …" tells the class: members of the security forces."""
-PAIRS = {"couple": 2, "pair": 2, "twins": 2}
 FAMILY = words("family families household clan")
 
 CATEGORIES = frozenset({

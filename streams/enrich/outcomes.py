@@ -343,8 +343,3 @@ def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
     if second.mode is Mode.OBJECT and first.mode is Mode.EITHER and not first.passive:
         return None
     return first._replace(end=second.end, merged=True)
-
-
-def is_human_counter(word: str) -> bool:
-    """Whether a word can stand between "number of" and the harm."""
-    return word in PERSON

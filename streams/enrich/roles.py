@@ -60,10 +60,6 @@ PRIVATE = words(
 )
 """Words near a name that speak of a private life; a person with no public office is private anyway."""
 
-GLUE = words(
-    "of for the to in on at and affairs general-secretary",
-)
-
 FUNCTIONS = {
     "defence": "Ministry of Defence", "defense": "Ministry of Defence", "military": "Ministry of Defence",
     "foreign": "Ministry of Foreign Affairs", "external": "Ministry of External Affairs",
@@ -231,9 +227,6 @@ OPENERS = words(
 @lru_cache(maxsize=1)
 def _everyday() -> frozenset[str]:
     return frozenset(files("streams.enrich").joinpath("data/ordinary.txt").read_text("utf-8").split())
-
-
-_ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""))
 
 
 @lru_cache(maxsize=32768)
