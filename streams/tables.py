@@ -61,7 +61,7 @@ class Facts:
             key_type=bytes,
             value_type=bytes,
             partitions=PARTITIONS,
-            changelog_topic=raw(app, self.topic, acks=False, internal=True, partitions=PARTITIONS, maxsize=16_384),
+            changelog_topic=raw(app, self.topic, acks=False, internal=True, partitions=PARTITIONS),
             on_changelog_event=self._count,
             options=dict(ROCKSDB),
         )

@@ -257,9 +257,12 @@ class Transport(driver.Transport):
     Producer = Producer
 
 
-def raw(app: Any, name: str, **options: Any) -> TopicT:
-    """A topic whose keys and values are left as they are: Faust's decoders drop what they cannot read."""
-    return app.topic(  # type: ignore[no-any-return]
+def raw(app: Any, name: str, *, maxsize: int | None = None, **options: Any) -> TopicT:
+    """A topic whose keys and values are left as they are: Faust's decoders drop what they cannot read.
+
+    `maxsize` bounds the queue of whoever reads it. `faust.App.topic` takes one as well, and loses it.
+    """
+    topic: TopicT = app.topic(
         name,
         key_type=bytes,
         value_type=bytes,
@@ -268,3 +271,5 @@ def raw(app: Any, name: str, **options: Any) -> TopicT:
         allow_empty=True,
         **options,
     )
+    topic.maxsize = maxsize
+    return topic

@@ -66,6 +66,14 @@ def given(app: App) -> list[int]:
     return told
 
 
+@pytest.mark.parametrize("stage", [Stage.ENRICH, Stage.SETTLE])
+async def test_a_backlog_waits_on_the_broker_and_not_in_memory(stage: Stage) -> None:
+    """Faust's `App.topic` loses the bound it is given, and 4,096 fetches of a thousand records would fit."""
+    part = assemble(Settings(prefix="t."), stage, FUNCTIONS)
+    (agent,) = part.app.agents.values()
+    assert agent.channel.clone(is_iterator=True).queue.maxsize == FETCHES
+
+
 def test_faust_is_the_version_that_was_read() -> None:
     """Where this fails, read the changed method again before the new digest is written down here."""
     assert faust.__version__ == "0.15.3"
