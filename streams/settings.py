@@ -6,6 +6,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+MEMORY = Path("memory")
+"""What `state` names where none is kept over a restart."""
+
 
 class Settings(BaseSettings):
     """What an operator may set. Command-line flags win over the environment."""
@@ -17,7 +20,11 @@ class Settings(BaseSettings):
         "conflict.", description="put before every topic's name; two pipelines on one broker differ in it"
     )
     replication: int = Field(1, ge=1, description="replicas of each topic; 3 with min.insync.replicas 2 in production")
-    state: Path | None = Field(None, description="directory of the worker's state (RocksDB); none keeps it in memory")
+    state: Path | None = Field(
+        None,
+        description="directory of the worker's state (RocksDB), `memory` to keep none; if none is named it is one of "
+        "this pipeline in the user's cache directory, for what is lost there is read back from the broker",
+    )
     carry_text: bool = Field(False, description="carry headline and text into updates.enriched (P8: off)")
     profiles: Path | None = Field(None, description="directory of further conflict profiles (*.toml)")
     unmask: bool = Field(False, description="leave names of private persons outside the raw topic (P8: off)")

@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 ORDER = (
     ("schemas",),
     ("settings", "topics", "metrics"),
+    ("places",),
     ("enrich", "settle", "source", "broker"),
     ("admin", "contract", "identity", "publish", "lease", "transport"),
     ("intake", "views"),

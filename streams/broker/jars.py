@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streams.broker import BrokerError
+from streams.places import cache
 
 LOCK = Path(__file__).with_name("jars.lock")
 SERVER = "org.apache.kafka:kafka_2.13"
@@ -55,18 +56,13 @@ def kafka_version() -> str:
     return next(jar.version for jar in locked() if f"{jar.group}:{jar.artifact}" == SERVER)
 
 
-def cache() -> Path:
-    """The user's directory of jars, `truceline/jars` under XDG_CACHE_HOME (default `~/.cache`)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "truceline" / "jars"
-
-
 def class_path(say: Callable[[str], None]) -> str:
     """Java's class path of the pinned jars, fetching those that the cache lacks; `say` is told what is awaited.
 
     Raises:
         BrokerError: a jar is missing and cannot be fetched, or what was fetched is not the pinned file.
     """
-    directory, jars = cache(), locked()
+    directory, jars = cache("jars"), locked()
     missing = [jar for jar in jars if not jar.is_sound(directory / jar.name)]
     if missing:
         say(

@@ -137,7 +137,7 @@ def _children(settings: "Settings", logs: str) -> Iterator[list[_Child]]:
     where = ("--brokers", settings.brokers, "--prefix", settings.prefix)
     running: list[_Child] = []
     try:
-        running.append(_Child.start("worker", "worker", *where, logs=logs))
+        running.append(_Child.start("worker", "worker", "--state", "memory", *where, logs=logs))
         view = ("--view", str(Path(logs) / "view.sqlite3"))
         running.append(_Child.start("page", "serve", "--port", "0", *view, *where, logs=logs))
         _say("starting the worker and the page ...")

@@ -87,15 +87,16 @@ def _libraries() -> Iterator[Finding]:
 
 def _java() -> Finding:
     from streams.broker import BrokerError
-    from streams.broker.jars import cache, kafka_version, locked
+    from streams.broker.jars import kafka_version, locked
     from streams.broker.java import find_java
+    from streams.places import cache
 
     try:
         java = find_java()
     except BrokerError as error:
         return Finding("java", False, error.what, f"{error.mend} (only `truceline broker` and `demo` need it)")
     jars = locked()
-    cached = sum(jar.is_sound(cache() / jar.name) for jar in jars)
+    cached = sum(jar.is_sound(cache("jars") / jar.name) for jar in jars)
     more = "" if cached == len(jars) else "; the rest is fetched when `truceline broker` first runs"
     return Finding(
         "java", True, f"{java.version} at {java.program}; {cached} of {len(jars)} jars of Kafka {kafka_version()}{more}"
@@ -103,15 +104,18 @@ def _java() -> Finding:
 
 
 def _disk(settings: "Settings") -> Iterator[Finding]:
-    from streams.broker.jars import cache
+    from streams.places import cache, own
+    from streams.settings import MEMORY
 
-    for use, place in (("temporary files", Path(tempfile.gettempdir())), ("state", settings.state), ("jars", cache())):
-        if place is not None:
-            existing = next(parent for parent in (place, *place.absolute().parents) if parent.exists())
-            free = shutil.disk_usage(existing).free
-            yield Finding(
-                "disk", free >= FREE_BYTES, f"{free / (1 << 30):.1f} GiB free in {place} ({use})", "make room there"
-            )
+    places = {"temporary files": Path(tempfile.gettempdir()), "jars": cache("jars")}
+    if settings.state != MEMORY:
+        places["state"] = settings.state or own("state", settings)
+    for use, place in places.items():
+        existing = next(parent for parent in (place, *place.absolute().parents) if parent.exists())
+        free = shutil.disk_usage(existing).free
+        yield Finding(
+            "disk", free >= FREE_BYTES, f"{free / (1 << 30):.1f} GiB free in {place} ({use})", "make room there"
+        )
 
 
 async def _broker(settings: "Settings") -> list[Finding]:

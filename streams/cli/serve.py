@@ -1,16 +1,11 @@
 """`truceline serve`: the API, the live stream and the page, on a read model of its own."""
 
 import asyncio
-import fcntl
-import hashlib
 import logging
-import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -110,30 +105,24 @@ async def _tell(server: Any, app: Any, path: Path) -> None:
 
 def _place(settings: "Settings") -> Path:
     """The file of the read model: the one that was named, else one of this pipeline in the user's cache."""
-    if settings.view is not None:
-        return settings.view.expanduser()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    pipeline = hashlib.sha256(f"{settings.brokers}\x1f{settings.prefix}".encode()).hexdigest()[:12]
-    return cache / "truceline" / "views" / f"{pipeline}.sqlite3"
+    from streams.places import own
+
+    return settings.view.expanduser() if settings.view is not None else own("views", settings).with_suffix(".sqlite3")
 
 
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _alone(path: Path) -> TextIO:
     """Hold the read model: two readers must not write one file.
 
     Raises:
         Failure: another one holds it, or it cannot be written.
     """
+    from streams.places import Taken, hold
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.with_name(path.name + ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                mend = "give this one a file of its own with --view FILE"
-                raise Failure(f"another `truceline serve` works on {path}", mend) from None
-            yield
+        return hold(path.with_name(path.name + ".lock"))
+    except Taken:
+        mend = "give this one a file of its own with --view FILE"
+        raise Failure(f"another `truceline serve` works on {path}", mend) from None
     except OSError as error:
-        raise Failure(
-            f"the read model {path} cannot be written: {error.strerror}", "name another with --view"
-        ) from error
+        mend = "name another with --view"
+        raise Failure(f"the read model {path} cannot be written: {error.strerror}", mend) from error

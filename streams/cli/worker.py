@@ -1,7 +1,10 @@
 """`truceline worker`: reads and settles updates until it is told to stop."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -11,12 +14,18 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Callable
 
+    from schemas import Stage
     from streams.app import Worker
+    from streams.settings import Settings
 
 Only = Annotated[str | None, typer.Option("--only", metavar="STAGE", help="run one stage: enrich or settle")]
 State = Annotated[
     Path | None,
-    typer.Option("--state", metavar="DIR", help="keep state in DIR (RocksDB), not in memory [TRUCELINE_STATE]"),
+    typer.Option(
+        "--state",
+        metavar="DIR",
+        help="keep state in DIR, `memory` for none; else in the user's cache [TRUCELINE_STATE]",
+    ),
 ]
 Instance = Annotated[
     str | None,
@@ -51,11 +60,12 @@ def worker(  # noqa: D103 - the help below
     log(settings.log_level)
     reader = Reader(settings.profiles, carry_text=settings.carry_text, unmask=settings.unmask)
     functions = Functions(enrich=reader.enrich, ledger=Ledger, fact_key=fact_key)
+    stages = [Stage(only)] if only else list(Stage)
 
     spare_the_collector()
 
-    async def run() -> None:
-        working = Worker(settings, functions, [Stage(only)] if only else list(Stage))
+    async def run(settings: "Settings") -> None:
+        working = Worker(settings, functions, stages)
         if port is None:
             await working.run(tell_ready)
             return
@@ -64,10 +74,55 @@ def worker(  # noqa: D103 - the help below
         with serve(working, port):
             await working.run(tell_ready)
 
-    try:
-        asyncio.run(run())
-    except Refused as refused:
-        raise Failure(refused.what, refused.mend) from refused
+    with keeping_state(settings, stages) as settings:
+        try:
+            asyncio.run(run(settings))
+        except Refused as refused:
+            raise Failure(refused.what, refused.mend) from refused
+
+
+@contextmanager
+def keeping_state(settings: "Settings", stages: "Collection[Stage]") -> "Iterator[Settings]":
+    """The settings with the directory of the state, held as long as the block lasts, or none to keep it in memory.
+
+    Raises:
+        Failure: another worker holds the directory, or it cannot be written.
+    """
+    from schemas import Stage
+    from streams.settings import MEMORY
+
+    if settings.state == MEMORY or Stage.SETTLE not in stages:
+        yield settings.model_copy(update={"state": None})
+    else:
+        directory, held = _held(settings)
+        with held:
+            yield settings.model_copy(update={"state": directory})
+
+
+def _held(settings: "Settings") -> tuple[Path, TextIO]:
+    """The first directory that no other worker has: the one named, else the one of this worker's name or number."""
+    from streams.places import Taken, hold, own
+
+    if settings.state is not None:
+        directories = iter([settings.state.expanduser()])
+    elif settings.instance is not None:
+        directories = iter([own("state", settings) / f"named-{settings.instance}"])
+    else:
+        directories = (own("state", settings) / f"unnamed-{number}" for number in count(1))
+    for directory in directories:
+        try:
+            return directory, hold(directory / "lock")
+        except Taken:
+            continue
+        except OSError as error:
+            raise Failure(
+                f"the state cannot be kept in {directory}: {error.strerror}",
+                "name another directory with --state, or keep it in memory with --state memory",
+            ) from error
+    raise Failure(
+        f"another worker keeps its state in {directory}",
+        "give each worker a --state of its own, or an --instance of its own, or neither",
+    )
 
 
 def tell_ready(worker: "Worker") -> None:

@@ -179,6 +179,7 @@ def main() -> None:
             prefix="bench.",
             keys=Path(directory) / "keys.jsonl",
             view=Path(directory) / "view.sqlite3",
+            state=Path(directory) / "state",
         )
         asyncio.run(apply(settings))
         _, key = Keys(settings.keys).create("bench", (Scope.READ, Scope.PUBLISH), now=datetime.now(UTC))

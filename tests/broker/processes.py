@@ -21,7 +21,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas import EntityMentions, Stage
 from streams.app import group
-from streams.settings import Settings
+from streams.settings import MEMORY, Settings
 from streams.topics import ENRICHED, MENTIONS, RAW, Topic
 from streams.views.latest import latest
 
@@ -61,14 +61,17 @@ class WorkerProcess:
 def worker(
     settings: Settings, log: Path, *arguments: str, program: str = "tests.broker.program", **settings_too: object
 ) -> Iterator[WorkerProcess]:
-    """Run a worker until the block ends. Further settings go to it as TRUCELINE_ variables."""
-    told = settings.model_dump(exclude_defaults=True) | settings_too
-    environment = {**os.environ, **{f"TRUCELINE_{name.upper()}": str(value) for name, value in told.items()}}
+    """Run a worker until the block ends, its state in memory unless a directory is named (or `state=None` given).
+
+    Further settings go to it as TRUCELINE_ variables.
+    """
+    told = {"state": MEMORY} | settings.model_dump(exclude_defaults=True) | settings_too
+    given = {f"TRUCELINE_{name.upper()}": str(value) for name, value in told.items() if value is not None}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-X", "faulthandler", "-m", program, *arguments],
             cwd=REPOSITORY,
-            env=environment,
+            env=os.environ | given,
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -36,8 +36,7 @@ def test_a_restarted_worker_goes_on_where_it_was(settings: Settings, tmp_path: P
         second.await_ready()
         run(settled(quick, {"orland": 700}))
         assert run(counts(quick)) == {"orland": 700}
-        read_back = int(second.said.split(" facts read back")[0].rsplit(" ", 1)[1])
-        assert (read_back >= 500) if lost else (read_back <= 8), second.said
+        assert (read_back(second) >= 500) if lost else (read_back(second) <= 8), second.said
 
 
 def test_a_state_directory_of_topics_that_were_made_anew_is_thrown_away(settings: Settings, tmp_path: Path) -> None:
@@ -185,9 +184,46 @@ async def well(running: WorkerProcess, settings: Settings, number: int) -> bool:
     return False
 
 
-def test_without_a_directory_the_state_is_in_memory_and_comes_back_from_the_broker(
-    settings: Settings, tmp_path: Path
+def read_back(running: WorkerProcess) -> int:
+    """How many facts a worker that is ready had to read back."""
+    return int(running.said.split(" facts read back")[0].rsplit(" ", 1)[1])
+
+
+def test_workers_that_are_told_nothing_keep_their_state_in_the_users_cache_each_in_a_directory_of_its_own(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    quick = settings.model_copy(update={"session_timeout": 2.0})
+    run(publish((update(n) for n in range(500)), quick))
+    with worker(quick, tmp_path / "1.log", state=None) as first:
+        first.await_ready()
+        run(settled(quick, {"orland": 500}))
+        with worker(quick, tmp_path / "2.log", state=None) as second:
+            second.await_ready()
+            assert second.stop() == 0
+        assert first.stop() == 0
+    (pipeline,) = (tmp_path / "cache/truceline/state").iterdir()
+    assert {path.name for path in pipeline.iterdir()} == {"unnamed-1", "unnamed-2"}
+    for life in ("3", "4"):
+        with worker(quick, tmp_path / f"{life}.log", state=None) as next_one:
+            next_one.await_ready()
+            assert read_back(next_one) <= 8, next_one.said
+            next_one.kill()
+
+
+def test_a_directory_that_another_worker_has_is_refused_with_the_mend(settings: Settings, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "streams", "worker", "--state", str(tmp_path / "state")]
+    with worker(settings, tmp_path / "1.log", state=tmp_path / "state") as first:
+        first.await_ready()
+        told = subprocess.run(
+            [*command, "--brokers", settings.brokers], capture_output=True, text=True, timeout=50, check=False
+        )
+    assert told.returncode == 1
+    assert f"another worker keeps its state in {tmp_path / 'state'}" in told.stderr
+    assert "--state of its own" in told.stderr
+
+
+def test_in_memory_the_state_comes_back_from_the_broker(settings: Settings, tmp_path: Path) -> None:
     for life, number in enumerate((300, 600)):
         run(publish((update(n) for n in range(number)), settings))
         with worker(settings, tmp_path / f"{life}.log") as running:
@@ -247,5 +283,4 @@ def test_a_full_disk_ends_a_worker_with_a_clear_word_and_is_forgotten_once_there
                 run(settled(quick, {"orland": 3000}))
                 assert running.stop() == 0
                 assert "damaged" not in running.said
-        read_back = int(running.said.split(" facts read back")[0].rsplit(" ", 1)[1])
-        assert read_back <= 8, "the copy is whole"
+        assert read_back(running) <= 8, "the copy is whole"

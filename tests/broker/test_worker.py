@@ -23,7 +23,7 @@ TRUCELINE = str(Path(sys.executable).with_name("truceline"))
 def refused(settings: Settings) -> str:
     """Start a worker that must not get ready; what it says."""
     told = subprocess.run(
-        [TRUCELINE, "worker", "--brokers", settings.brokers, "--prefix", settings.prefix],
+        [TRUCELINE, "worker", "--state", "memory", "--brokers", settings.brokers, "--prefix", settings.prefix],
         check=False,
         capture_output=True,
         text=True,
@@ -79,7 +79,7 @@ def test_a_worker_refuses_to_pass_over_messages_that_were_removed_unread_unless_
 def test_without_a_broker_a_worker_says_so_and_how_to_get_one() -> None:
     address = f"127.0.0.1:{free_port()}"
     told = subprocess.run(
-        [TRUCELINE, "worker", "--brokers", address],
+        [TRUCELINE, "worker", "--state", "memory", "--brokers", address],
         check=False,
         capture_output=True,
         text=True,

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from streams.settings import Settings
+from streams.settings import MEMORY, Settings
 from tests.broker.processes import REPOSITORY
 
 RESTART_SECONDS = 0.5
@@ -60,7 +60,7 @@ class Hand:
         while self.wanted:
             self._ready.clear()
             self._asked = False
-            told = self.settings.model_dump(exclude_defaults=True)
+            told = {"state": MEMORY} | self.settings.model_dump(exclude_defaults=True)
             with self.log.open("ab") as log:
                 position = log.tell()
                 self.process = await asyncio.create_subprocess_exec(
