@@ -158,7 +158,7 @@ class Gaps:
             return False  # "received 400 victims, 25 % of them were dead"
         if gap[-1] in PERSON and (len(gap) == 1 or gap[-2] in RELATIVES or gap[-2] in CONJUNCTIONS):
             return False  # "a hospital where children were killed": the verb has its own subject
-        relative = gap[0] in RELATIVES or (gap[0] == "," and gap[1:2] and gap[1] in RELATIVES)
+        relative = not RELATIVES.isdisjoint(gap[:-1])
         joined = gap[-1] in ("and", "but", "then") or (gap[-1] in ADVERBS and gap[-2:-1] in (["and"], ["but"], [","]))
         budget = 2 if relative or joined else 0  # "was stabbed in the neck and died"
         for at, word in enumerate(gap):

@@ -4,6 +4,7 @@ To teach the reader a noun or a verb, add it to its line; `docs/reading.md` says
 """
 
 from enum import IntEnum
+from importlib.resources import files
 
 from schemas import Outcome, RefusalReason, Victims
 from streams.enrich.words import words
@@ -83,6 +84,8 @@ def _plural(noun: str) -> str:
         return noun[:-2] + "en"
     if noun.endswith(("s", "x", "ch", "sh")):
         return noun + "es"
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
     return noun + "s"
 
 
@@ -105,7 +108,6 @@ PERSON.update(
         **dict.fromkeys(words("idps evacuees"), Victims.UNSPECIFIED),
     }
 )
-ONE_PERSON = frozenset(one for nouns in SINGULAR.values() for one in nouns) | words("head")
 MODIFIER: dict[str, Victims] = {
     **dict.fromkeys(
         words("army military navy naval regime", "government troop infantry regular"), Victims.MILITARY
@@ -417,3 +419,34 @@ RELEASES = words(
     "release released releases releasing free freed frees freeing exchange exchanged exchanging swap swapped swapping",
     "repatriated returned transfer transferred handover handed freed liberated rescued",
 )
+
+# --- People, as WordNet lists them ---
+
+_TAKEN = (
+    frozenset().union(
+        THING, MODIFIER, HARM, PHRASES, VIOLENT, MERGED, COUNTERS, DEAD, HURT, LIVES, BE, HAVE, MODAL, NEGATION,
+        ADVERBS, PREPOSITIONS, CONJUNCTIONS, PRONOUNS, DETERMINERS, SPEECH_VERBS, ACTION_VERBS, DAYS, MONTHS, RELEASES,
+        FAMILY,
+    )
+    | words("ward other others number score couple pair several many few dozen kind great good late two one")
+)  # fmt: skip
+
+
+def _listed() -> dict[str, bool]:
+    """The nouns of `data/persons.txt`, and whether each is hardly anything but a noun."""
+    rows = files("streams.enrich").joinpath("data/persons.txt").read_text("utf-8").split()
+    return {noun: not row.startswith("~") for row in rows if (noun := row.lstrip("~")) not in _TAKEN}
+
+
+_LISTED = _listed()
+for _noun, _plainly in _LISTED.items():
+    for _form in (_noun, _plural(_noun)) if _plainly else (_plural(_noun),):
+        if _form not in _TAKEN:
+            PERSON.setdefault(_form, Victims.UNSPECIFIED)
+ONE_PERSON = (
+    frozenset(one for nouns in SINGULAR.values() for one in nouns)
+    | frozenset(noun for noun, plainly in _LISTED.items() if plainly)
+    | words("head")
+)
+OTHERWISE = frozenset(_LISTED) - ONE_PERSON
+"""Nouns for one person that are adjectives or verbs as well: "an orderly", "a Kurd", but "a Kurd village"."""

@@ -23,6 +23,7 @@ from streams.enrich.lexicon import (
     MONTHS,
     NEUTRAL_HEADS,
     ONE_PERSON,
+    OTHERWISE,
     PERSON,
     PHRASES,
     PREPOSITIONS,
@@ -247,7 +248,7 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
         headed = last in PERSON or (
             last in THING and bool(following) and following not in PERSON and not (_agent(word) or _agent(following))
         )
-        if headed and not (word in PERSON or word in ONE_PERSON or word in THING or word == "'s"):
+        if headed and not (word in PERSON or word in ONE_PERSON or word in OTHERWISE or word in THING or word == "'s"):
             break
         if core_at(low, index) is not None and word not in ("score",):
             break
@@ -422,7 +423,7 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
         return None
     head = phrase.nouns[-1]
     victims, end = _class(low, phrase)
-    person: bool | None = head in ONE_PERSON or head == "year-old"
+    person: bool | None = head in ONE_PERSON or head == "year-old" or (not bare and head in OTHERWISE)
     if head == "year-old":
         victims = Victims.CHILD if _youth(low, begin, phrase.end) else Victims.UNSPECIFIED
     if not person:

@@ -49,6 +49,25 @@ def ends(quantity: Quantity | None) -> list[int | None] | None:
     return None if quantity is None else [quantity.low, quantity.high]
 
 
+@pytest.mark.parametrize(
+    "person",
+    [
+        "A seamstress", "A muezzin", "The hospital orderly", "A Kurd", "A Palestinian", "A monarch", "An auctioneer",
+        "A village herbalist", "A ferryman", "A former dancer", "An apprentice", "A party chieftain",
+        "A young convert", "A cultist", "A Buddhist",
+    ],
+)  # fmt: skip
+def test_whoever_a_noun_names_is_a_person(person: str) -> None:
+    statements, _ = read(f"{person} from the valley who had gone out early was found dead on Tuesday.")
+    assert ends(update_toll(statements).killed) == [1, 1]
+
+
+@pytest.mark.parametrize("thing", ["A Palestinian home", "A convert church", "A carrier", "A great oak", "A ward"])
+def test_what_only_sounds_like_a_person_is_none(thing: str) -> None:
+    statements, _ = read(f"{thing} in the valley was hit by a shell, and the cows were found dead on Tuesday.")
+    assert update_toll(statements).killed is None
+
+
 @pytest.mark.parametrize("note", NOTES, ids=[note["text"][:60] for note in NOTES])
 def test_a_note_is_read_as_a_recorder_would(note: dict[str, Any]) -> None:
     statements, _ = read(note["text"])
