@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 from urllib.parse import quote
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 from aiokafka.structs import RecordMetadata
@@ -173,7 +173,17 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         await client.start()
         yield client
     finally:
-        await client.stop()
+        await stop(client)
+
+
+async def stop(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
+    """Stop a client, and pass on a cancellation that comes meanwhile: aiokafka's `client.close` swallows it."""
+    this = asyncio.current_task()
+    assert this is not None
+    before = this.cancelling()
+    await client.stop()  # type: ignore[no-untyped-call]
+    if this.cancelling() > before:
+        raise asyncio.CancelledError
 
 
 async def send(client: AIOKafkaProducer, record: Record) -> "asyncio.Future[RecordMetadata]":

@@ -157,10 +157,7 @@ class _Run:
 
         self.known = await published(self.settings, document.claims(self.conflict))
         await self.send(document)
-        this = asyncio.current_task()
         while every is not None:
-            if this is not None and this.cancelling():
-                raise asyncio.CancelledError  # a Ctrl-C that came while aiokafka's producer stopped, which swallows it
             await asyncio.sleep(every)
             try:
                 again = await asyncio.to_thread(look)

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from pydantic import ValidationError
 
 from schemas import Message, Update
+from streams.publish import stop
 from streams.settings import Settings
 from streams.topics import RAW, Topic
 
@@ -54,7 +55,7 @@ async def consumer(settings: Settings, *topics: Topic) -> AsyncIterator[AIOKafka
         await reader.seek_to_beginning(*partitions)
         yield reader
     finally:
-        await reader.stop()
+        await stop(reader)
 
 
 async def records(
