@@ -1,4 +1,4 @@
-"""What a supervisor asks a worker: /livez, /readyz and /metrics, on loopback, from a thread of their own.
+"""What a supervisor asks a worker: /livez, /readyz and /metrics, on loopback or where it is told, from threads.
 
 A thread answers also when the event loop hangs, which is what /livez is there to tell.
 """
@@ -8,13 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from prometheus_client import make_wsgi_app
+from prometheus_client.exposition import ThreadingWSGIServer
 
-if TYPE_CHECKING:
-    from streams.app import Worker
+from streams.app import Refused, Worker
 
 logger = logging.getLogger(__name__)
 
@@ -23,21 +23,29 @@ ALIVE_SECONDS = 10.0
 
 
 class _Quiet(WSGIRequestHandler):
+    timeout = 10.0  # seconds for a request to arrive
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in the base class
         """Leave probes out of the log."""
 
 
 @contextmanager
-def serve(worker: "Worker", port: int) -> Iterator[int]:
+def serve(worker: Worker, port: int, host: str = "127.0.0.1") -> Iterator[int]:
     """Answer probes while the block runs; gives the port (a free one for 0).
 
     Raises:
-        OSError: the port is taken.
+        Refused: the address cannot be listened on.
     """
-    with make_server("127.0.0.1", port, _application(worker), WSGIServer, _Quiet) as server:
+    try:
+        server = make_server(host, port, _application(worker), ThreadingWSGIServer, _Quiet)
+    except OSError as error:
+        raise Refused(
+            f"{host}:{port} cannot be listened on: {error.strerror}", "name a free one with --port"
+        ) from error
+    with server:
         thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
         thread.start()
-        logger.info("health and metrics on http://127.0.0.1:%s", server.server_port)
+        logger.info("health and metrics on http://%s:%s", host, server.server_port)
         try:
             yield server.server_port
         finally:
@@ -45,7 +53,7 @@ def serve(worker: "Worker", port: int) -> Iterator[int]:
             thread.join()
 
 
-def _application(worker: "Worker") -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
+def _application(worker: Worker) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
     exposition = make_wsgi_app()
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

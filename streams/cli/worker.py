@@ -32,7 +32,10 @@ Instance = Annotated[
     typer.Option("--instance", metavar="NAME", help="this worker's lasting name, for quick restarts"),
 ]
 Port = Annotated[
-    int | None, typer.Option("--port", metavar="N", min=0, max=65535, help="serve /livez /readyz /metrics on loopback")
+    int | None, typer.Option("--port", metavar="N", min=0, max=65535, help="serve /livez /readyz /metrics")
+]
+Host = Annotated[
+    str, typer.Option("--host", metavar="ADDRESS", help="where --port is; loopback unless you say otherwise")
 ]
 
 
@@ -42,6 +45,7 @@ def worker(  # noqa: D103 - the help below
     state: State = None,
     instance: Instance = None,
     port: Port = None,
+    host: Host = "127.0.0.1",
     brokers: Brokers = None,
     prefix: Prefix = None,
 ) -> None:
@@ -71,7 +75,7 @@ def worker(  # noqa: D103 - the help below
             return
         from streams.health import serve
 
-        with serve(working, port):
+        with serve(working, port, host):
             await working.run(tell_ready)
 
     with keeping_state(settings, stages) as settings:

@@ -1,5 +1,6 @@
 """The worker as a process: what it refuses, what it says, how it ends."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -20,10 +21,10 @@ from tests.counting import enrich, fact_key, update
 TRUCELINE = str(Path(sys.executable).with_name("truceline"))
 
 
-def refused(settings: Settings) -> str:
+def refused(settings: Settings, *words: str) -> str:
     """Start a worker that must not get ready; what it says."""
     told = subprocess.run(
-        [TRUCELINE, "worker", "--state", "memory", "--brokers", settings.brokers, "--prefix", settings.prefix],
+        [TRUCELINE, "worker", "--state", "memory", "--brokers", settings.brokers, "--prefix", settings.prefix, *words],
         check=False,
         capture_output=True,
         text=True,
@@ -165,3 +166,13 @@ def test_no_partition_of_a_backlog_stands_still_until_the_others_are_read(settin
         until(moved, 30, lambda: reading.said)
         assert len(raw) == 8
         assert min(at for at, _ in raw.values()) > 0, raw
+
+
+def test_a_probe_port_that_is_taken_is_refused_in_words(settings: Settings, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        told = refused(settings, "--port", str(taken.getsockname()[1]))
+    assert "cannot be listened on" in told
+    assert "--port" in told
+    assert "Traceback" not in told
