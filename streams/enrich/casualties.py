@@ -20,40 +20,31 @@ from streams.enrich.clauses import BRINGING, EARLIER, Told, attach
 from streams.enrich.drafts import Draft, added, apposed, basis, belong, families, hedged, restate, totalled, weigh
 from streams.enrich.kinds import UNDATED, kind_of
 from streams.enrich.lexicon import (
-    BE,
     CATEGORIES,
     DETERMINERS,
     HARM,
-    HAVE,
-    ONE_PERSON,
     PERSON,
     PREPOSITIONS,
-    PRONOUNS,
-    RELATIVES,
     SPEECH_VERBS,
     VIOLENT,
     Mode,
 )
+from streams.enrich.named import accompanied, known_places, named
 from streams.enrich.numbers import Amount, amounts
-from streams.enrich.outcomes import TRIGGERS, Harm, harms
+from streams.enrich.outcomes import TRIGGERS, harms
 from streams.enrich.refusals import rated, reason_for
 from streams.enrich.scope import Scope, Scopes
 from streams.enrich.text import Context, Sentence, Speech, span
 from streams.enrich.victims import Group, grouped, single_at
 from streams.enrich.words import words
 
-_OWNERS = words("his her")
+_NONE = words("no nor not without neither")
 _MARKS = words("• — – -- - : ] * +")
 _DETERMINED = DETERMINERS | words("himself herself him he she")
 _OPENED = frozenset(HARM) | VIOLENT | _MARKS
 """Behind these, and at the head of a sentence, a bare noun may tell one person."""
 _DIGITAL = re.compile(r"\d")
 _LATELY = 16
-_NAME_LENGTHS = range(2, 6)
-_PARTICLES = words("al el bin ibn bint ben abu ould de da dos del der van von ul ur la le")
-_ALIASES = words("aka alias aged also known nicknamed")
-_APPOSED = 14
-_STAMPED = 3
 _ANAPHORS = words("them whom those they these")
 _LISTING = words("included include includes were are")
 _NAME_LIKE = re.compile(r"\b(?:IS|US|WHO|IT)\b")
@@ -133,16 +124,17 @@ def _told(
 ) -> tuple[list[Told], Outcome | None]:
     """What the sentence tells of people harmed, and the harm told last; `recent` is that of the sentences before."""
     groups = [group for amount in found if (group := grouped(low, amount)) is not None]
-    groups = [group for group in _parted(low, groups) if not (group.start and low[group.start - 1] in ("no", "nor"))]
+    groups = _parted(low, groups)
     covered = {at for group in groups for at in range(group.start, group.end)}
-    groups.extend(_singles(low, covered))
+    groups.extend(_singles(sentence, low, covered))
+    groups = [group for group in groups if not (group.start and low[group.start - 1] in _NONE)]
     groups.sort(key=lambda group: group.start)
     holding = {at for group in groups for at in range(group.start, group.end)}
     harmed = harms(low, holding)
     told, free = attach(low, groups, harmed)
-    told = _accompanied(sentence, low, told)
+    told = accompanied(sentence, low, told)
     if left := [harm for harm in harmed if all(one.harm is not harm for one in told)]:
-        told += _named(sentence, low, left, free)
+        told += named(sentence, low, left, free)
     if recent is not None and not told and not harmed:
         listing = low[0] in _ANAPHORS and low[1:2] != [] and low[1] in _LISTING
         for group in free:
@@ -168,8 +160,9 @@ def _parted(low: list[str], groups: list[Group]) -> list[Group]:
     return kept
 
 
-def _singles(low: list[str], covered: set[int]) -> list[Group]:
+def _singles(sentence: Sentence, low: list[str], covered: set[int]) -> list[Group]:
     groups: list[Group] = []
+    places: set[int] | None = None
     free, before = 0, ":"
     for index, word in enumerate(low):
         last, before = before, word
@@ -178,154 +171,14 @@ def _singles(low: list[str], covered: set[int]) -> list[Group]:
         if not (determined or bare) or index < free or index in covered:
             continue
         group = single_at(low, index, first=bare)
+        if group is not None and bare and sentence.names:
+            places = known_places(sentence) if places is None else places
+            if places.issuperset(range(group.start, group.end)):
+                continue  # "Khan Younis: 5 killed"
         if group is not None and not any(at in covered for at in range(group.start, group.figure[1])):
             groups.append(group)
             free = group.end
     return groups
-
-
-def _accompanied(sentence: Sentence, low: list[str], told: list[Told]) -> list[Told]:
-    """Add whom "his" and "her" belong to where a name alone tells it: "killed Ada Lovelace, 34, and her nephew"."""
-    found: list[Told] = []
-    places: list[int] = []
-    for one in told:
-        harm, end = one.harm, one.group.start
-        if harm is not None and low[one.group.start] in _OWNERS and not (found and found[-1].harm is harm):
-            while end and (low[end - 1] in ("and", ",", "(", ")") or low[end - 1].isdecimal()):
-                end -= 1
-            begin = end
-            while begin and _capital(sentence, begin - 1) and begin - 1 != harm.end - 1:
-                begin -= 1
-            named = end - begin in _NAME_LENGTHS and low[begin] not in DETERMINERS
-            if named and begin in (0, harm.end) and end < one.group.start:
-                group = Group(1, 1, Qualifier.EXACT, begin, end, (begin, end), person=True, single=True)
-                found.append(Told(group, one.outcome, harm, refused=one.refused))
-        places.append(len(found))
-        found.append(one if one.whole is None or one.whole < 0 else one._replace(whole=places[one.whole]))
-    return found
-
-
-def _besides(sentence: Sentence, low: list[str], end: int, free: Sequence[Group], known: set[int]) -> int:
-    """How many are told behind a named person whose name ends at `end`: ", 34, and her nephew", "and Alan Turing"."""
-    starts = {group.start: group for group in free if low[group.start] in _OWNERS or low[group.start] == "their"}
-    number = 0
-    while end < len(low):
-        if low[end] in (",", "and", "(", ")") or low[end].isdecimal():
-            end += 1
-            continue
-        begin, group = end, starts.get(end)
-        end = group.end if group is not None else end
-        while end < len(low) and _capital(sentence, end) and end not in known:
-            end += 1
-        closed = end == len(low) or low[end] in (",", "and", "(", ".", ";")
-        if group is None and not (end - begin in _NAME_LENGTHS and closed):
-            break
-        number += 1 if group is None or group.low is None else group.low
-    return number
-
-
-def _named(sentence: Sentence, low: list[str], harmed: list[Harm], free: Sequence[Group]) -> list[Told]:
-    """Persons told by name alone: "Ada Lovelace was killed", "killing Ada Lovelace"."""
-    if not harmed or sentence.text.islower() or sentence.text.isupper():
-        return []
-    known = {
-        at
-        for name in sentence.names
-        if name.kind != "person"
-        for at, token in enumerate(sentence.tokens)
-        if name.start < token.end and token.start < name.end
-    }
-    told: list[Told] = []
-    for harm in harmed:
-        if harm.outcome not in (Outcome.KILLED, Outcome.WOUNDED) or harm.merged:
-            continue
-        if harm.mode is Mode.SUBJECT or (harm.mode is Mode.EITHER and harm.passive):
-            end = _apposed_name(low, harm.verb)
-            begin = end
-            while begin and _capital(sentence, begin - 1) and begin - 1 not in known:
-                begin -= 1
-            if begin == end and end and low[end - 1] in ("and", "later"):
-                begin, end = _opening_name(sentence, low, end, known)
-        elif harm.mode is Mode.EITHER and harm.verb and low[harm.verb - 1] == "and":
-            begin, end = _opening_name(sentence, low, harm.verb, known)
-        elif harm.mode is Mode.OBJECT or harm.mode is Mode.OF or harm.mode is Mode.EITHER:
-            begin = harm.end + (low[harm.end : harm.end + 1] == ["of"])
-            end = begin
-            while end < len(low) and _capital(sentence, end) and end not in known:
-                end += 1
-        else:
-            continue
-        plural = any(word in PERSON and word not in ONE_PERSON for word in low[begin:end])
-        if end - begin not in _NAME_LENGTHS or low[begin] in DETERMINERS or plural:
-            continue
-        number = 1
-        if harm.mode is not Mode.OBJECT and begin > 1 and low[begin - 1] == "and":
-            other = begin - 1
-            while other and _capital(sentence, other - 1) and other - 1 not in known:
-                other -= 1
-            if begin - 1 - other in _NAME_LENGTHS:
-                begin, number = other, 2
-        elif end > begin and harm.end in (begin, begin - 1):
-            number += _besides(sentence, low, end, free, known)
-        group = Group(
-            number, number, Qualifier.EXACT, begin, end, (begin, end), _titled(low, begin, end), True,
-            weak=True, single=True,
-        )  # fmt: skip
-        refused = RefusalReason.NEGATION if harm.negated else RefusalReason.THREAT if harm.hypothetical else None
-        told.append(Told(group, harm.outcome, harm, refused=refused))
-    return told
-
-
-def _capital(sentence: Sentence, at: int) -> bool:
-    """Whether a token is part of a name: Harazi, al-Harazi, and the "bin" between two such."""
-    text = sentence.tokens[at].text
-    if text[0].isupper() and text[0].isalpha():
-        return True
-    if text in _PARTICLES:
-        beside = sentence.tokens[max(0, at - 1) : at + 2]
-        return len(beside) == 3 and all(token.text[0].isupper() for token in (beside[0], beside[2]))
-    head, dash, tail = text.partition("-")
-    return dash == "-" and head in _PARTICLES and tail[:1].isupper()
-
-
-def _apposed_name(low: Sequence[str], end: int) -> int:
-    """Where a name ends that a comma or bracket parts from its verb: "Ada Byron, who was 34, was killed"."""
-    if end < 3 or low[end - 1] not in (",", ")"):
-        return end
-    for at in range(end - 2, max(0, end - _APPOSED), -1):
-        if low[at] in (",", "("):
-            word = low[at + 1]
-            opened = word in RELATIVES or word.isdecimal() or word in _ALIASES
-            return at if opened or word in ONE_PERSON or low[at + 2] in ONE_PERSON else end
-    return end
-
-
-def _opening_name(sentence: Sentence, low: Sequence[str], verb: int, known: set[int]) -> tuple[int, int]:
-    """The name at the head of a sentence whose later verb tells the harm: "Ada Byron, 23, was hit and died"."""
-    begin = low.index(":") + 1 if ":" in low[:_STAMPED] else 0
-    end = begin
-    while end < verb and _capital(sentence, end) and end not in known:
-        end += 1
-    after = end
-    if low[after : after + 1] == [","]:
-        commas = (at + 1 for at in range(after + 1, min(after + _APPOSED, verb)) if low[at] == ",")
-        after = next((at for at in commas if low[at] in BE or low[at] in HAVE), verb)
-    told = after < verb and (low[after] in BE or low[after] in HAVE)
-    return (begin, end) if told and PRONOUNS.isdisjoint(low[after:verb]) else (verb, verb)
-
-
-def _titled(low: Sequence[str], begin: int, end: int) -> Victims:
-    """The class that a named person's office gives: "reporter Ada Byron", "Ada Byron, editor of"."""
-    if begin and low[begin - 1] in ONE_PERSON:
-        return PERSON[low[begin - 1]]
-    if low[end : end + 1] == [","]:
-        at = end + 1 + (low[end + 1 : end + 2] != [] and low[end + 1] in ("a", "an", "the"))
-        for word in low[at : at + 3]:
-            if word in ONE_PERSON:
-                return PERSON[word]
-            if word in PREPOSITIONS or word in DETERMINERS or not word.isalpha():
-                break
-    return Victims.UNSPECIFIED
 
 
 def _drafted(

@@ -428,7 +428,7 @@ _TAKEN = (
         ADVERBS, PREPOSITIONS, CONJUNCTIONS, PRONOUNS, DETERMINERS, SPEECH_VERBS, ACTION_VERBS, DAYS, MONTHS, RELEASES,
         FAMILY,
     )
-    | words("ward other others number score couple pair several many few dozen kind great good late two one")
+    | words("ward khan other others number score couple pair several many few dozen kind great good late two one")
 )  # fmt: skip
 
 

@@ -1,0 +1,82 @@
+"""People told by name, by office or by a singular verb, alone and beside others; invented, of many countries."""
+
+import pytest
+
+from schemas import Part, Quantity
+from streams.enrich.casualties import read_casualties
+from streams.enrich.segment import segment
+from streams.enrich.text import Context
+from streams.enrich.toll import update_toll
+
+
+def killed(text: str) -> tuple[int | None, int | None] | None:
+    statements, _ = read_casualties(segment(Part.TEXT, text), (), Context(id="story", published_at=None))
+    toll: Quantity | None = update_toll(statements).killed
+    return None if toll is None else (toll.low, toll.high)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Drone hits a car near Sarrat, killing Idris al Harun and 2-6 others.", (3, 7)),
+        ("Gunmen killed Odalys Ferrer and her two sons in Caracol.", (3, 3)),
+        ("Odalys Ferrer, six of her cousins and two nurses were killed by tank fire.", (9, 9)),
+        ("Yusuf Amari and three other guards were killed at the gate.", (4, 4)),
+        ("Yusuf Amari, Lina Haddar and Sami Qorra were killed in the raid.", (3, 3)),
+        ("Brothers Yusuf and Sami Amari were killed in the raid.", (2, 2)),
+        ("Yusuf Amari, along with four neighbours, was killed.", (5, 5)),
+        ("A raid on the camp killed Yusuf Amari, 41, and his wife.", (2, 2)),
+        ("Sami Qorra, deputy leader of the front, killed in a strike at dawn.", (1, 1)),
+        ("Yusuf Amari, a 19 year-old shepherd, was killed by a mortar shell.", (1, 1)),
+    ],
+)
+def test_a_name_beside_others_is_one_more_person(text: str, number: tuple[int, int]) -> None:
+    assert killed(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Tel Marrat and three villages were shelled, 5 people were killed.", (5, 5)),
+        ("Khan Marrat, 5 civilians killed, reports say.", (5, 5)),
+        ("Yusuf Amari said two guards were killed.", (2, 2)),
+        ("Yusuf Amari killed four hostages before he fled.", (4, 4)),
+    ],
+)
+def test_a_name_that_only_stands_near_is_nobody_more(text: str, number: tuple[int, int]) -> None:
+    assert killed(text) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SENATOR ROLANDO FUENTES WAS ASSASSINATED TONIGHT IN VILLA CLARA.",
+        "GEN ROLANDO FUENTES, FORMER CHIEF OF THE ARMED FORCES, DIED WHEN FIVE MEN MACHINE-GUNNED HIS CAR.",
+        "An ad-hoc ballot hand was killed by a stray bullet in Ward 4.",
+        "A returning sarvodar was murdered on the road to Kalat.",
+        "An assistant superintendent of police was killed in the process.",
+        "An aid worker of the Crescent, Dr Fadil Harun, who had been handing out flour, died in a mortar attack.",
+        "The police orderly is killed.",
+        "The district chair's driver dies on the way to hospital.",
+    ],
+)
+def test_a_singular_verb_tells_of_one(text: str) -> None:
+    assert killed(text) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody was killed.",
+        "No one was killed.",
+        "Not one guard was killed.",
+        "A cow was killed and a hut burnt.",
+        "THE TRUCE IS DEAD, THE MINISTER SAID.",
+        "A bill to reform the police was killed in committee.",
+        "The hope of a deal was killed by the raid.",
+        "A family was killed.",
+        "A number of people was killed or hurt.",
+    ],
+)
+def test_a_singular_verb_without_a_person_tells_of_nobody(text: str) -> None:
+    assert killed(text) is None
