@@ -16,7 +16,7 @@ SINGULAR: dict[Victims, frozenset[str]] = {
     Victims.MILITARY: words(
         "soldier serviceman servicewoman trooper conscript reservist marine sailor airman paratrooper peacekeeper",
         "infantryman jawan sepoy rifleman guardsman brigadier legionnaire recruit sapper gunner private cadet",
-        "colonel lieutenant captain sergeant corporal ranger commando draftee admiral",
+        "colonel lieutenant captain sergeant corporal ranger commando draftee admiral rating",
     ),
     Victims.MILITANT: words(
         "militant insurgent rebel fighter guerrilla guerilla gunman terrorist jihadist jihadi extremist militiaman",
@@ -227,7 +227,7 @@ class Mode(IntEnum):
 K, W, M, C, D = Outcome.KILLED, Outcome.WOUNDED, Outcome.MISSING, Outcome.CAPTURED, Outcome.DISPLACED
 _TRANSITIVE: dict[Outcome, str] = {
     K: "kill murder assassinate execute massacre behead lynch slaughter decapitate liquidate neutralise neutralize"
-    " eliminate martyr electrocute exterminate",
+    " eliminate martyr electrocute exterminate strangle garrotte crucify asphyxiate incinerate immolate disembowel",
     W: "wound injure hurt maim",
     C: "capture abduct kidnap seize",
     D: "displace uproot",
@@ -272,6 +272,7 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
         (M, Mode.OF, "disappearance"),
     ):
         table |= dict.fromkeys(nouns.split(), (outcome, mode))
+    table |= dict.fromkeys(("hanged", "butchered"), (K, Mode.EITHER))
     for word in ("hurt", "wound", "wounds", "hurts", "captures", "capture", "execute"):
         table.pop(word, None)
     table["hurt"] = (W, Mode.EITHER)
@@ -290,9 +291,6 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
     "shoot": ((("shoot", "dead"), K, Mode.OBJECT),),
     "shooting": ((("shooting", "dead"), K, Mode.OBJECT), (("shooting", "and", "killing"), K, Mode.OBJECT)),
     "shoots": ((("shoots", "dead"), K, Mode.OBJECT),),
-    "gunned": ((("gunned", "down"), K, Mode.EITHER),),
-    "gunning": ((("gunning", "down"), K, Mode.OBJECT),),
-    "mowed": ((("mowed", "down"), K, Mode.EITHER),),
     "put": ((("put", "to", "death"), K, Mode.EITHER),),
     "found": ((("found", "dead"), K, Mode.SUBJECT),),
     "lost": ((("lost", "their", "lives"), K, Mode.SUBJECT), (("lost", "his", "life"), K, Mode.SUBJECT),
@@ -315,7 +313,7 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
     "from": ((("from", "their", "homes"), D, Mode.SUBJECT), (("from", "their", "home"), D, Mode.SUBJECT)),
     "to": ((("to", "flee"), D, Mode.SUBJECT), (("to", "leave", "their", "homes"), D, Mode.SUBJECT)),
     "driven": ((("driven", "from", "their", "homes"), D, Mode.SUBJECT),),
-    "left": ((("left", "their", "homes"), D, Mode.SUBJECT),),
+    "left": ((("left", "their", "homes"), D, Mode.SUBJECT), (("left", "dead"), K, Mode.SUBJECT)),
     "sustained": ((("sustained", "injuries"), W, Mode.SUBJECT), (("sustained", "wounds"), W, Mode.SUBJECT)),
     "suffered": ((("suffered", "injuries"), W, Mode.SUBJECT), (("suffered", "wounds"), W, Mode.SUBJECT)),
     "received": ((("received", "injuries"), W, Mode.SUBJECT), (("received", "wounds"), W, Mode.SUBJECT)),
@@ -333,7 +331,6 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
 PHRASES["missing"] = ((("missing",), M, Mode.SUBJECT),)
 for _going in ("went", "gone", "go", "going", "reported"):
     PHRASES[_going] = (((_going, "missing"), M, Mode.SUBJECT),)
-PHRASES["slit"] = ((("slit", "the", "throats"), K, Mode.OF), (("slit", "the", "throat"), K, Mode.OF))
 PHRASES["crossed"] = ((("crossed", "into"), D, Mode.SUBJECT),)
 PHRASES["riddled"] = ((("riddled", "with", "bullets"), K, Mode.SUBJECT),)
 PHRASES["loss"] = ((("loss", "of", "life"), K, Mode.TOLL),)
@@ -344,16 +341,33 @@ _IDIOMS = (
     "|losing his life|losing her life|met their deaths|met their death|met his death|met her death|met their end"
     "|breathed their last|breathed his last|breathed her last|fell in battle|fell in combat|fell in action"
     "|fell in the line of duty|embraced martyrdom|attained martyrdom|achieved martyrdom|did not survive"
-    "|did not make it|didn't make it|buried alive"
+    "|did not make it|didn't make it|buried alive|fell in the fighting|fell in the fight|fell in the clash"
+    "|met their waterloo|met his waterloo|bit the dust|burned beyond recognition|burnt beyond recognition"
+    "|charred beyond recognition"
 )
 """Ways to tell a death, as they stand behind those who died."""
 for _idiom in _IDIOMS.split("|"):
     _idiom_words = tuple(_idiom.split())
     PHRASES[_idiom_words[0]] = ((_idiom_words, K, Mode.SUBJECT), *PHRASES.get(_idiom_words[0], ()))
 
+for _own in ("his", "her", "their", "the"):
+    for _throat in ("throat", "throats"):
+        for _cut in ("slit", "cut", "slashed"):
+            for _opened in ("had", "with"):
+                PHRASES[_opened] = (((_opened, _own, _throat, _cut), K, Mode.SUBJECT), *PHRASES.get(_opened, ()))
+            if _own == "the":
+                PHRASES[_cut] = (*PHRASES.get(_cut, ()), ((_cut, "the", _throat), K, Mode.OF))
+for _past, _others, _particle in (
+    ("gunned", "gun guns gunning", "down"), ("mowed", "mow mows mowing", "down"), ("mown", "", "down"),
+    ("bumped", "bumping", "off"), ("finished", "finishing", "off"), ("taken", "takes took taking", "out"),
+):  # fmt: skip
+    for _form in (_past, *_others.split()):
+        _mode = Mode.EITHER if _form == _past else Mode.OBJECT
+        PHRASES[_form] = (*PHRASES.get(_form, ()), ((_form, _particle), K, _mode))
+
 _BEATING = (
     "hack stab burn stone bludgeon torture club trample crush knife choke slash machete axe spear whip flog kick drag"
-    " punch batter pelt strangle suffocate poison freeze maul hang lynch smother throttle"
+    " punch batter pelt roast torch skin flay suffocate poison freeze maul hang lynch smother throttle"
 )
 VIOLENT = words("beat beaten beats beating burnt hung starved bled") | {
     form for verb in _BEATING.split() for form in _forms(verb)
@@ -362,7 +376,7 @@ VIOLENT = words("beat beaten beats beating burnt hung starved bled") | {
 
 MERGED = words("casualties casualty")
 """Dead or wounded, not told apart: never a statement."""
-COUNTERS = words("number numbers count tally total figure")
+COUNTERS = words("number numbers count tally total figure estimate estimates")
 DEAD = words("dead killed deaths slain fatalities victims deceased martyrs")
 HURT = words("wounded injured casualties injuries hurt")
 LIVES = words("claim claims claimed claiming cost costs costing take takes took taking taken lost ended snuffed")

@@ -118,6 +118,8 @@ def named(sentence: Sentence, low: list[str], harmed: list[Harm], free: Sequence
         if harm.outcome not in (Outcome.KILLED, Outcome.WOUNDED) or harm.merged:
             continue
         group = _by_name(sentence, low, harm, free, known) if cased else None
+        if harm.word in _OWNERS:  # "his body was found": told of before, or nowhere
+            group = _person(low, harm.start, harm.start + 1)
         group = group or _by_verb(low, harm, known, cased=cased)
         if group is not None:
             refused = RefusalReason.NEGATION if harm.negated else RefusalReason.THREAT if harm.hypothetical else None

@@ -8,6 +8,7 @@ from streams.enrich.lexicon import (
     ADVERBS,
     BE,
     COUNTERS,
+    DETERMINERS,
     HARM,
     HAVE,
     LIVES,
@@ -47,6 +48,7 @@ _LEFT_REACH = 9
 _WITH_REACH = 4
 _PASSIVE_REACH = 6
 _FATAL_REACH = 9
+_ALIVE = ("burn", "roast", "torch", "skin", "flay")
 _HARMED = words("dead killed wounded injured victims deceased slain fatalities")
 _NAMING = words("named names naming identified identifies identifying")
 _SPARED = words("abducted kidnapped raped robbed trafficked displaced")
@@ -62,6 +64,14 @@ _VIOLENCE = words(
     "hit struck shells rockets missiles drones wounds injuries",
 )
 _NOT_FATAL = words("sentenced condemned doomed subjected scared frightened bored worried related led according put")
+_REMAINS = words("body bodies corpse corpses remains")
+_OWNED = words("whose his her their")
+_SEEN = words(
+    "found recovered discovered retrieved dumped thrown left seen exhumed dug pulled returned washed floating lying"
+    " decomposing mutilated"
+)
+_LISTED = words("listed registered recorded documented named identified counted given")
+_LISTED_REACH = 6
 _COUNTER_REACH = 7
 _OPENERS = words(". , ; : - – — (")
 
@@ -100,8 +110,10 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
             if index in deadly:
                 mode = Mode.OBJECT if word.endswith(("ing", "s")) else Mode.EITHER
                 harm = _built(low, index, deadly[index], outcome=Outcome.KILLED, mode=mode)
-            elif word in _HARMED and (harm := _named(low, index)) is not None:
-                pass
+            elif word in _HARMED:
+                harm = _named(low, index)
+            elif word in _REMAINS:
+                harm = _remains(low, index)
             elif word in COUNTERS:
                 harm = _counter(low, index)
             elif word in MERGED:
@@ -139,12 +151,24 @@ def _fatal(low: Sequence[str]) -> dict[int, int]:
         elif word != "alive" or not at:
             continue
         for verb in range(at - 1, max(-1, at - _FATAL_REACH), -1):
-            if low[verb] in VIOLENT and (word == "death" or low[verb].startswith("burn")):
+            if low[verb] in VIOLENT and (word == "death" or low[verb].startswith(_ALIVE)):
                 found[verb] = at + 1 if verb == at - 1 else verb + 1
             elif low[verb] not in BE and low[verb] not in (";", ":"):
                 continue
             break
     return found
+
+
+def _remains(low: Sequence[str], at: int) -> Harm | None:
+    """Whose body was later found; their bodies were recovered: the dead stand before it."""
+    if not at or low[at - 1] not in _OWNED:
+        return None
+    end = at + 1
+    while end < len(low) and (low[end] in BE or low[end] in HAVE or low[end] in ADVERBS) and low[end] not in _SEEN:
+        end += 1
+    if end == at + 1 or end == len(low) or not (low[end] in _SEEN or low[end - 1] == "found"):
+        return None
+    return Harm(Outcome.KILLED, Mode.SUBJECT, at - 1, end + 1, at - 1, passive=True, word=low[at - 1])
 
 
 def _mortal(low: Sequence[str], at: int) -> Harm | None:
@@ -202,8 +226,8 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
         return None
     outcome, mode = entry
     following = low[at + 1] if at + 1 < len(low) else ""
-    if mode is Mode.EITHER and following in THING and following not in PERSON:
-        return None  # "50 displaced families", "killed livestock"
+    if following in THING and following not in PERSON and (mode is Mode.EITHER or low[at] in ("dead", "slain")):
+        return None  # "50 displaced families", "killed livestock", "three dead dogs"
     if low[at] == "dead" and (at == 0 or low[at - 1] in _OPENERS) and following and core_at(low, at + 1) is not None:
         mode = Mode.TOLL  # "Dead 60+, hundreds injured"
     if following == ":" and outcome in (Outcome.KILLED, Outcome.WOUNDED):
@@ -239,6 +263,10 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
         elif word == "to" and at > 1 and low[at - 2].endswith("ly"):
             at -= 2  # "moderately to lightly injured"
             continue
+        elif word == "as" and (listing := _listing(low, at - 1)) is not None:
+            at = verb = listing  # "nine whom the coalition confirmed as killed"
+            passive = True
+            continue
         elif word not in ADVERBS and word not in NEGATION and word not in ("to", '"'):
             break
         if word in NEGATION or word.endswith("n't"):
@@ -262,6 +290,16 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
     if perfect and hypothetical and {"may", "might"} & set(low[verb:start]):
         hypothetical = False  # "may have killed 26": told as a claim, hedged
     return Harm(outcome, mode, start, end, verb, passive, perfect, negated, hypothetical, word=low[start])
+
+
+def _listing(low: Sequence[str], at: int) -> int | None:
+    """Where "confirmed by the army as" begins, which ends at `at`."""
+    for index in range(at - 1, max(-1, at - _LISTED_REACH), -1):
+        if low[index] in _BELIEVED or low[index] in _LISTED:
+            return index
+        if not low[index].isalpha():
+            break
+    return None
 
 
 def _named(low: Sequence[str], at: int) -> Harm | None:
@@ -297,6 +335,11 @@ def _counter(low: Sequence[str], at: int) -> Harm | None:
         if not (word.isalpha() or "-" in word or word == "'s") or word in BE or word in HAVE:
             return None
     return None
+
+
+def _governs(low: Sequence[str], at: int) -> bool:
+    """Whether what begins at `at` can be the object of a verb before it."""
+    return at < len(low) and (low[at] in DETERMINERS or low[at] in PERSON or core_at(low, at) is not None)
 
 
 def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
@@ -342,4 +385,6 @@ def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:
         return first._replace(outcome=Outcome.MISSING, end=second.end)
     if second.mode is Mode.OBJECT and first.mode is Mode.EITHER and not first.passive:
         return None
+    if first.mode is Mode.SUBJECT and second.mode is Mode.EITHER and not second.passive and _governs(low, second.end):
+        return None  # "shot five men dead, and wounded four"
     return first._replace(end=second.end, merged=True)

@@ -7,7 +7,7 @@ from streams.enrich.lexicon import BE, DAYS, HAVE, MONTHS, ONE_PERSON, PERSON, T
 from streams.enrich.numbers import UNITS
 from streams.enrich.words import words
 
-_OLD = ("-old", "-olds")
+_OLD = ("-old", "-olds", "y/o")
 _SUFFIXES = words("am pm gmt utc bst hrs h st nd rd th s")
 """What is written behind the digits of a time of day or of a date."""
 _CALIBRES = words("mm millimetre millimeter calibre caliber")
@@ -105,7 +105,7 @@ def _age(low: Sequence[str], start: int, core: int, end: int) -> bool:
         return True  # "aged 12 and 14"
     if before == "of" and start > 1 and low[start - 2] in ONE_PERSON and low[start - 2] not in _LEADING:
         return not following or following in _CLOSING  # "a girl of 11", "a mother of four"
-    if second == "old" and following in ("year", "years", "month", "months"):
+    if second == "old" and following in ("year", "years", "month", "months", "yr", "yrs"):
         return True
     plain = low[core]
     if before not in (",", "(") or not (plain.isdecimal() and end == core + 1 and int(plain) < _AGE_LIMIT):

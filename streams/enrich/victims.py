@@ -52,7 +52,8 @@ _PEOPLES = ("ian", "ean", "ese", "ani", "eli", "iri", "aqi", "eni", "udi", "ali"
 """Endings of the names of peoples: a headline's bare "Palestinian shot dead" is one person."""
 _CLOSING = words(", . ; : ) and after when as but")
 _SHARES = words("some none half most any part neither either each third quarter many few much several")
-_AGES = words("year-old month-old week-old day-old years-old year months-old years")
+_AGES = words("year-old month-old week-old day-old years-old year months-old years yr yrs yr-old yrs-old y/o")
+_UNITS = words("year years month months week weeks day days yr yrs")
 _ADULT = 18
 _PLUS = words("and + &")
 _ATTACKERS = words("attacker assailant gunman bomber shooter assassin hijacker")
@@ -309,8 +310,13 @@ def _inside(low: Sequence[str], index: int, phrase: _Phrase, entry: tuple[Outcom
 
 def _age_end(low: Sequence[str], at: int) -> int | None:
     """The position after "12-year-old" that begins at `at`."""
-    if low[at + 1 : at + 3] in (["year", "old"], ["years", "old"], ["month", "old"]):
+    unit = low[at + 1] if at + 1 < len(low) else ""
+    if unit in _AGES and unit not in _UNITS:
+        return at + 2
+    if unit in _UNITS and low[at + 2 : at + 3] == ["old"]:
         return at + 3
+    if low[at].endswith(("yr", "yrs", "yo")) and unit == "old":
+        return at + 2
     if low[at + 1 : at + 2] == ["-"] and at + 2 < len(low):
         word = low[at + 2]
         if word.endswith("-old") or word.endswith("-olds"):
@@ -399,6 +405,8 @@ def _predicate(low: Sequence[str], at: int, *, every: bool = True) -> tuple[Vict
 def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
     """One person told without a number, whose phrase begins at `at`: "a farmer", "her son", "Soldier killed"."""
     word = low[at]
+    if word in ("a", "another", "one") and low[at + 1 : at + 2] in (["death"], ["fatality"]):
+        return _death(low, at)
     if word in ("another", "himself", "herself"):
         following = low[at + 1] if at + 1 < len(low) else "."
         alone = following in HARM or following in BE or (at and low[at - 1] in HARM and following in ",.and")
@@ -423,7 +431,7 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
         return None
     head = phrase.nouns[-1]
     victims, end = _class(low, phrase)
-    person: bool | None = head in ONE_PERSON or head == "year-old" or (not bare and head in OTHERWISE)
+    person: bool | None = head == "year-old" or head in ONE_PERSON or (not bare and head in OTHERWISE)
     if head == "year-old":
         victims = Victims.CHILD if _youth(low, begin, phrase.end) else Victims.UNSPECIFIED
     if not person:
@@ -435,7 +443,10 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
             and low[end] in TRIGGERING
         ):
             return Group(1, 1, Qualifier.EXACT, at, end, (at, end), head=head, single=True)
-        if head in PERSON or head in THING or head.endswith(("s", "ing")) or head in SCALES or bare:
+        if head == "couple" and not bare:
+            return Group(2, 2, Qualifier.EXACT, at, end, (at, end), person=True, head=head, single=True)
+        staff = head in ("staff", "crew", "personnel") and word in ("a", "an")
+        if (head in PERSON and not staff) or head in THING or head.endswith(("s", "ing")) or head in SCALES or bare:
             return None
         if word not in _OPEN or head in FAMILY or phrase.state is not None or not _beside_harm(low, at, end):
             return None
@@ -453,6 +464,17 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
     return Group(
         number, number, Qualifier.EXACT, at, end, (at, end if number > 1 else phrase.end), victims, person, head, None,
         phrase.state, weak=weak, single=True, possessive=possessive,
+    )  # fmt: skip
+
+
+def _death(low: Sequence[str], at: int) -> Group | None:
+    """A death, another fatality: one person, unless the word goes on ("a death threat") or somebody's is told."""
+    following = low[at + 2] if at + 2 < len(low) else "."
+    if following == "of" or (following.isalpha() and following not in _STOP):
+        return None
+    return Group(
+        1, 1, Qualifier.EXACT, at, at + 2, (at, at + 2), person=True, head=low[at + 1], state=Outcome.KILLED,
+        more=low[at] == "another", single=True,
     )  # fmt: skip
 
 
@@ -481,6 +503,8 @@ def _beside_harm(low: Sequence[str], start: int, end: int) -> bool:
     if start and low[start - 1] in HARM:
         return not low[start - 1].startswith("execut")  # plans and orders are executed too
     after = low[end : end + 5]
+    if start and low[start - 1] in VIOLENT and (after[:1] == ["alive"] or after[:2] == ["to", "death"]):
+        return True
     while after and (after[0] in BE or after[0] in HAVE or after[0] in ADVERBS):
         after = after[1:]
     return bool(after) and (after[0] in TRIGGERING or after[1:3] == ["to", "death"])

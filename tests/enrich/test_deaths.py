@@ -1,0 +1,89 @@
+"""The ways to tell a death, each in a few invented notes of many countries, and what only looks like one."""
+
+import pytest
+
+from schemas import Part, Quantity
+from streams.enrich.casualties import read_casualties
+from streams.enrich.segment import segment
+from streams.enrich.text import Context
+from streams.enrich.toll import update_toll
+
+
+def killed(text: str) -> tuple[int | None, int | None] | None:
+    statements, _ = read_casualties(segment(Part.TEXT, text), (), Context(id="story", published_at=None))
+    toll: Quantity | None = update_toll(statements).killed
+    return None if toll is None else (toll.low, toll.high)
+
+
+ONE = [
+    # what a body tells
+    "Armed men seized a headmaster whose body was later recovered from a well.",
+    "A headmaster was seized at dusk; his body was found two days later.",
+    "A nurse vanished on Monday. Her corpse was discovered near the quarry.",
+    "A ferryman was found with his throat cut.",
+    "A ferryman had his throat slit by raiders.",
+    "Raiders slit the throat of a ferryman.",
+    "A former mayor was found strangled in his car.",
+    # verbs that need "alive" or "to death"
+    "A mob burnt a suspected poisoner alive at the bus park.",
+    "The crowd roasted an alleged sorcerer to death.",
+    "A naval rating was beaten to death by a mob.",
+    "Raiders strangled a night watchman.",
+    "A poacher was hanged by rangers.",
+    # nouns
+    "The shooting resulted in a death.",
+    "Clashes led to a fatality on the herders' side.",
+    "Another death was reported from Olanta.",
+    # people
+    "A 16 yr old girl was killed by a stray shell.",
+    "A 67-yr-old widow was killed by a stray shell.",
+    "Unknown men killed a telephone company staff in Garowe.",
+    "A priest, Rev. Fr. Ignatius Oyelaran, was shot dead.",
+    "Hitmen gunned down the candidate.",
+    "Gunmen mow down a trader.",
+]
+
+
+@pytest.mark.parametrize("text", ONE)
+def test_one_death_is_read(text: str) -> None:
+    assert killed(text) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Raiders shot five men dead, and wounded four others.", (5, 5)),
+        ("Ten villagers were left dead.", (10, 10)),
+        ("Ten villagers had their throats cut.", (10, 10)),
+        ("Seven herders whose bodies were found in a well had been missing since May.", (7, 7)),
+        ("An air strike took out ten insurgents.", (10, 10)),
+        ("Ten raiders met their waterloo.", (10, 10)),
+        ("An elderly couple was murdered.", (2, 2)),
+        ("A couple and their three children were burnt alive in their home.", (5, 5)),
+        ("105 civilians confirmed by the alliance as killed in its strike.", (105, 105)),
+        ("Nine, registered as dead by the council, were named.", (9, 9)),
+        ("Estimates of the dead ranged between 6 and 8.", (6, 8)),
+    ],
+)
+def test_several_deaths_are_read(text: str, number: tuple[int, int]) -> None:
+    assert killed(text) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not a single life was lost.",
+        "Not one villager was killed.",
+        "Three dead dogs were thrown into the courtyard.",
+        "The bishop received a death threat.",
+        "The court passed a death sentence.",
+        "Their bodies were found twelve days later.",
+        "His body was covered in tattoos, the witness said.",
+        "The grocer took out a loan.",
+        "A bank of fog was left.",
+        "A torch and a knife were found.",
+        "The rating of the province was cut to the bone.",
+    ],
+)
+def test_what_only_sounds_like_a_death_is_none(text: str) -> None:
+    assert killed(text) is None
