@@ -7,8 +7,10 @@ from schemas import Act
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Memory, Voice
 from streams.enrich.around import Deed
+from streams.enrich.phrases import homes
 from streams.enrich.rows import Row
 from streams.enrich.text import Sentence, Speech
+from streams.enrich.words import words
 
 Parties = tuple[str, ...]
 
@@ -46,6 +48,11 @@ class Accused:
             return against or self._told_before(here, deed, speech, rows)
         if against and speech is not None and (deed.gerund or here.starts(actor) < speech.start):
             return against  # the accuser's own subject stands outside what it alleges
+        if actor.halves:
+            each = (self.memory.resolve(half) for half in actor.halves)
+            known = tuple(dict.fromkeys(half.party for half in each if half is not None and half.party))
+            if known:
+                return known
         if actor.voice is Voice.BOTH:
             both = None if against and not actor.pair else self.memory.both(actor)
             return both.pair if both else against
@@ -80,6 +87,8 @@ class Accused:
         if actor.sort == "self":
             return (speaker,) if speaker else ()
         if actor.sort not in ("group", "person", "plural") and here.lower[actor.first] not in _THEIR:
+            if speaker is not None and actor.sort in _FORCES and self._commands(here, speaker):
+                return (speaker,)
             found = self.memory.resolve(actor)
             return (found.party,) if found and found.party else ()
         start = max(speech.start if speech else 0, here.sentence.start)
@@ -91,6 +100,29 @@ class Accused:
         if speaker is not None and (begins or actor.sort != "plural"):
             return (speaker,)
         return self._opponent(speaker)
+
+    def _commands(self, here: Here, speaker: str) -> bool:
+        """Whether `troops`, in a speaker's words, are its own: a state's that tells of its land, or an army's."""
+        own = [a for a in (*here.chunks, *self.memory.speakers.values()) if a.party == speaker and not a.faction]
+        if all(actor.sort in w.NON_STATE for actor in own):
+            return False
+        return set(homes(here.sentence)) <= {speaker} or any(actor.sort in _MILITARY for actor in own)
+
+    def boasts(self, here: Here, deed: Deed, speaker: str) -> bool:
+        """Whether an attack whose author is not named is the speaker's own: its army tells of a blow at the enemy."""
+        near = here.lower[max(0, deed.at - _AIM_REACH) : deed.at + _AIM_REACH]
+        there = set(homes(here.sentence))
+        if speaker in there or not _SUFFERED.isdisjoint(near):
+            return False
+        known = (*here.chunks, *self.memory.speakers.values())
+        sorts = {actor.sort for actor in known if actor.party == speaker}
+        if sorts.isdisjoint(_MILITARY | w.NON_STATE):
+            return False
+        for actor in here.chunks:
+            enemy = actor.party not in (None, speaker) and not actor.located and not actor.bare
+            if enemy and (actor.sort in _FORCES or actor.faction):
+                return True
+        return not _AIMS.isdisjoint(near) or (bool(there) and not sorts.isdisjoint(_MILITARY))
 
     def _opponent(self, speaker: str | None) -> Parties:
         """They, of somebody's words: the party accused last, else the one named last."""
@@ -106,6 +138,12 @@ class Accused:
         return tuple(party for party in self.memory.parties if party != speaker)[-1:]
 
 
+_FORCES = words("force forces troops soldiers navy army police guards units air pilots gunners servicemen security")
+_MILITARY = words("army force forces navy command staff troops")
+_AIMS = words("targets positions hideouts hideout militants terrorists insurgents rebels infrastructure launchers")
+"""What an army strikes at in its own telling."""
+_SUFFERED = words("from under our being")
+_AIM_REACH = 10
 _THEIR = frozenset({"its", "their", "his", "her"})
 _IT = frozenset({"this", "it", "that", "which"})
 _CALLED_SO = frozenset({"it", "this", "that", "them", "incident", "attack", "attacks", "strike", "strikes", "move"})

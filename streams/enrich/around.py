@@ -109,11 +109,12 @@ class Around:
         lower = self.lower
         for k in range(at, min(at + 12, self.count)):
             word = lower[k]
-            if word == "by" and k and lower[k - 1] in _BROKERED:
-                return None
-            if word == "by" or (word == "from" and k <= at + 1):
+            if word == "by" and k > at and _other_doing(lower[k - 1]):
+                return None  # a clinic run by X, a truce brokered by X
+            blamed = word in _BLAMED and lower[k - 1] in _BLAMED[word]
+            if word == "by" or blamed or (word == "from" and k <= at + 1):
                 actor = next((a for a in self.chunks if k < a.first <= k + 3), None)
-                if actor is None or not (actor.party or actor.pair or actor.voice in (Voice.ENEMY, Voice.AGAIN)):
+                if actor is None or not (actor.party or actor.voice in _AGENTS):
                     return None
                 from_place = word == "from" and actor.bare and actor.located and not actor.adjective
                 return None if from_place else actor
@@ -244,7 +245,13 @@ class Around:
         return False, negated
 
 
+def _other_doing(word: str) -> bool:
+    """Whether a participle before "by" tells of another's deed than the attack: supported, run, brokered by X."""
+    return (word.endswith("ed") and word not in _DONE) or word in _UNDONE
+
+
 _NEVER_FIGHT = (Voice.OUTLET, Voice.PRIVATE, Voice.BODY, Voice.MONITOR)
+_AGENTS = (Voice.BOTH, Voice.ENEMY, Voice.AGAIN)
 _BEFORE_VERBS = (
     words("remains remain remained") | w.AUXILIARIES | w.NEGATIONS | w.GOING_ON | frozenset({"who", "which", '"', "to"})
 )
@@ -255,7 +262,10 @@ _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
 _WITH = words("with using by from")
-_BROKERED = words("brokered mediated agreed signed announced declared negotiated proposed backed called imposed")
+_DONE = frozenset(w.DOING) | frozenset(w.FIRING) | frozenset(w.ACT_VERBS) | frozenset(w.BREACHING) | words("aimed armed")
+_UNDONE = words("run held known seen driven worn set put laid")
+_BLAMED = {"on": words("blamed pinned"), "to": words("attributed ascribed")}
+"""`an ambush blamed on X`, `a raid attributed to X`."""
 _NO_OWNERS = words("it they them he him she we us")
 _QUOTES = frozenset({"'", '"', "`"})
 _ABLE = words("can could")

@@ -59,7 +59,7 @@ class _Chunker:
             if actor.bare and self.lower[actor.last : actor.last + 1] == ["based"]:
                 index = actor.last
                 continue  # the Valletta based group
-            if found and (pair := self._joined(found[-1], actor)):
+            if found and (pair := self._joined(found[-1], actor) or self._owned(found[-1], actor)):
                 found[-1] = pair
             else:
                 found.append(actor)
@@ -82,6 +82,14 @@ class _Chunker:
         if self.lower[last : last + 1] == ["("] and self.lower[last + 2 : last + 3] == [")"]:
             last += 3  # the army and the Red Column (RC)
         return Actor(left.first, last, Voice.BOTH, halves=(left, right))
+
+    def _owned(self, left: Actor, right: Actor) -> Actor | None:
+        """`its air force`, `their own heavily armed troops`: forces of whom a word points back to."""
+        gap = self.lower[left.last : right.first]
+        owner = left.last == left.first + 1 and self.lower[left.first] in ("its", "their", "our")
+        if not owner or right.voice is not Voice.AGAIN or len(gap) > 2 or not all(word[0].isalpha() for word in gap):
+            return None
+        return left._replace(last=right.last, sort="group", plural=right.plural) if _BARRIERS.isdisjoint(gap) else None
 
     def _force(self, actor: Actor) -> bool:
         """Whether an actor can be one of two at war, named or pointed back to: `the army and the rebels`."""
@@ -123,7 +131,8 @@ class _Chunker:
                 return Actor(index, index + 2, Voice.BOTH)
             return None
         if self.lower[index] == "both" and index + 1 < len(self.lower):
-            named = index + 1 in self.names or self.lower[index + 1] in HEADS
+            at = index + 1 + (self.lower[index + 1] == "the")
+            named = at in self.names or self.lower[at : at + 1] and self.lower[at] in HEADS
             return None if named else Actor(index, index + 1, Voice.BOTH)
         return None
 
@@ -438,7 +447,7 @@ _CAMPAIGNS = words(
 _SENT = words("delegation ambassador envoy representative mission")
 _GOVERNING = words("minister governor premier president")
 _UNNAMED_OFFICES = words("officials authorities sources")
-_FORCES = words("army government fighters militia militias forces troops soldiers police")
+_FORCES = words("army government fighters militia militias forces troops soldiers police coalition")
 _PREMODIFIERS = (
     w.DETERMINERS
     | w.LOCAL

@@ -110,12 +110,11 @@ class _Reader:
             elif deed.act is not Act.VIOLATION or not counts:
                 self.accused.last = next(iter(self.accused.of(here, deed, None, self.rows)), self.accused.last)
                 return
-        elif speech.manner is Manner.ACCUSES:
-            for each in around:
-                if each.manner is Manner.ACCUSES and (each.start, each.end) == (speech.start, speech.end):
-                    self._tell(here, deed, each, counts)
-            return
-        self._tell(here, deed, speech, counts)
+        for each in around:
+            if speech is not None and each.manner is speech.manner and each[:3] == speech[:3]:
+                self._tell(here, deed, each, counts)  # A and B said so
+        if speech is None or speech not in around:
+            self._tell(here, deed, speech, counts)
 
     def _tell(self, here: Here, deed: Deed, speech: Speech | None, counts: list[Counted]) -> None:
         """Add the rows of one act in one speaker's words."""
@@ -148,6 +147,9 @@ class _Reader:
             return  # its own act, owned to
         if not accused and (deed.clash or (deed.noun and owned == self.owned)):
             return  # nobody's, or its own, told again
+        says = manner is Manner.SAYS and deed.act is not Act.VIOLATION and not observed
+        if says and not accused and speaker is not None and self.accused.boasts(here, deed, speaker):
+            return
         places = places_of(here.sentence, deed, here.chunks)
         again = deed.noun and not places and "the" in here.lower[max(0, deed.at - 2) : deed.at]
         if again and not accused and manner is Manner.SAYS:
