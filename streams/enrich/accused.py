@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schemas import Act
+from schemas import Act, Stance
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Memory, Voice
 from streams.enrich.around import Deed
@@ -45,7 +45,7 @@ class Accused:
         actor = deed.actor
         against = (speech.against,) if speech is not None and speech.against else ()
         if actor is None:
-            return against or self._told_before(here, deed, speech, rows)
+            return against or self._told_before(here, deed, speech, rows) or _joined(here, deed, speech, rows)
         if against and speech is not None and (deed.gerund or here.starts(actor) < speech.start):
             return against  # the accuser's own subject stands outside what it alleges
         if actor.halves:
@@ -138,6 +138,16 @@ class Accused:
         return tuple(party for party in self.memory.parties if party != speaker)[-1:]
 
 
+def _joined(here: Here, deed: Deed, speech: Speech | None, rows: list[Row]) -> Parties:
+    """`X's jets hit the town and shells fell on the road`: the same did what the same speaker goes on to tell."""
+    row = rows[-1] if rows else None
+    if row is None or speech is None or row.sentence is not here.sentence or row.accuser != speech.speaker:
+        return ()
+    linked = not _AND.isdisjoint(here.lower[row.at + 1 : deed.at])
+    return (row.accused,) if row.accused and linked and row.stance is not Stance.DENIES else ()
+
+
+_AND = words("and as while , ;")
 _FORCES = words("force forces troops soldiers navy army police guards units air pilots gunners servicemen security")
 _MILITARY = words("army force forces navy command staff troops")
 _AIMS = words("targets positions hideouts hideout militants terrorists insurgents rebels infrastructure launchers")

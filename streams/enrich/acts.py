@@ -5,7 +5,7 @@ the subject of an active verb, the agent after "by", the owner of a noun ("Bordu
 demanded, feared, planned, prevented or merely mentioned is no act; what is negated is kept as such, for denials.
 """
 
-from schemas import Act
+from schemas import Act, EntityKind
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Voice
 from streams.enrich.around import Around, Deed
@@ -42,8 +42,14 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
             deed = _advance(around, index)
         if deed is None and word in w.SENDING:
             deed = _sent(around, index)
+        if deed is None and word in w.TAKING:
+            deed = _taking(around, index)
         if deed is not None:
+            breached = next((d for d in reversed(found) if d.act is Act.VIOLATION and not d.kept), None)
+            if breached is not None and deed.noun and deed.actor is None and _listed(around, breached.at, index):
+                deed = deed._replace(actor=breached.actor, told=True)
             found.append(deed)
+            found.extend(deed._replace(act=act) for act in deed.also)
     return found
 
 
@@ -87,19 +93,16 @@ def _noun(around: Around, index: int) -> Deed | None:
         return None
     subject = around.subject(doing) if doing is not None else None
     weapon = next((w.WEAPONS[modifier] for modifier in reversed(modifiers) if modifier in w.WEAPONS), None)
-    act = w.ACT_NOUNS[word]
+    act, also = w.ACT_NOUNS[word], ()
     if act is Act.ATTACK:
-        act = (
-            weapon
-            or around.means(index)
-            or (around.weapon_between(subject, doing) if doing is not None else None)
-            or act
-        )
+        kinds = around.means(index) if weapon is None else (weapon,)
+        kinds = kinds or (around.weapons_between(subject, doing) if doing is not None else ()) or (act,)
+        act, also = kinds[0], kinds[1:]
         if act is Act.ATTACK and word == "fire" and index and lower[index - 1] in w.OPENING:
             act = Act.GUNFIRE
     elif act is Act.GUNFIRE and lower[index + 1 : index + 2] == ["of"]:
-        act = around.means(index, reach=4) or act
-    elif act is Act.SHELLING and weapon is Act.AIRSTRIKE:
+        act = next(iter(around.means(index, reach=4)), act)
+    elif weapon is Act.AIRSTRIKE and act in (Act.SHELLING, Act.GROUND_ATTACK):
         act = weapon
     owner, agent = around.owner(start), around.agent(index + 1)
     clash = word in _CLASHES
@@ -114,6 +117,7 @@ def _noun(around: Around, index: int) -> Deed | None:
         told=told or _asserted(around, owner.first if owner and owner.last >= start - 1 else start, index),
         noun=True,
         clash=clash,
+        also=also,
     )
 
 
@@ -225,12 +229,13 @@ def _verb(around: Around, index: int) -> Deed | None:
     actor = around.agent(index + 1) if passive else around.subject(index)
     if actor is None and (harming or (not passive and index and lower[index - 1] in w.ACT_NOUNS)):
         return None  # the strikes hit: told of the strikes
+    kinds: tuple[Act, ...] = (act,)
     if act is Act.ATTACK:
-        means = around.means(index) or (None if passive else around.weapon_between(actor, index))
-        act = means or (Act.GUNFIRE if word in w.FIRING else act)
+        kinds = around.means(index) or (() if passive else around.weapons_between(actor, index))
+        kinds = kinds or ((Act.GUNFIRE if word in w.FIRING else act),)
     elif act is Act.GUNFIRE and following == "down":
-        act = Act.ATTACK
-    return Deed(index, act, actor, negated=negated, gerund=form is w.Form.GERUND)
+        kinds = (Act.ATTACK,)
+    return Deed(index, kinds[0], actor, negated=negated, gerund=form is w.Form.GERUND, also=kinds[1:])
 
 
 def _finite(around: Around, index: int) -> bool:
@@ -299,6 +304,42 @@ def _advance(around: Around, index: int) -> Deed | None:
     return None
 
 
+def _listed(around: Around, breach: int, noun: int) -> bool:
+    """`broke the truce with raids`, `violations such as air strikes`: what a breach consists in."""
+    between = around.lower[breach:noun]
+    return not _CONSISTING.isdisjoint(between) and w.STOPS.isdisjoint(between)
+
+
+def _taking(around: Around, verb: int) -> Deed | None:
+    """`X seized the town`, `crossed the border`, `the post was captured by X`: ground taken is a ground attack."""
+    lower = around.lower
+    form = w.TAKING[lower[verb]]
+    passive = around.passive(verb, form)
+    blocked, negated = around.blocked(verb, verb=True)
+    finite = verb in around.ends if form in (w.Form.PLAIN, w.Form.PRESENT) else _finite(around, verb) or passive
+    if blocked or not (finite or form is w.Form.GERUND):
+        return None
+    if not (passive or _ground(around, verb + 1)):
+        return None
+    actor = around.agent(verb + 1) if passive else around.subject(verb)
+    if actor is None or (passive and not _ground(around, max(0, verb - 10), verb)):
+        return None
+    return Deed(verb, Act.GROUND_ATTACK, actor, negated=negated, gerund=form is w.Form.GERUND)
+
+
+def _ground(around: Around, start: int, end: int | None = None) -> bool:
+    """Whether the object from `start` on is ground: a named place, a village, posts; before any other noun's place."""
+    for k in range(start, min(start + 8, around.count) if end is None else end):
+        word = around.lower[k]
+        if word in w.GROUND:
+            return True
+        if k in around.named:
+            return around.named[k][1].kind is EntityKind.PLACE
+        if end is None and (word in w.STOPS or word in w.PREPOSITIONS - {"of", "over", "into"} or word in w.CLAUSES):
+            return False
+    return False
+
+
 def _sent(around: Around, verb: int) -> Deed | None:
     """`directed a large number of forces to …`: troops sent against a place are an assault."""
     lower = around.lower
@@ -316,6 +357,7 @@ _BOMBS = words("bomb bombs rocket rockets missile missiles shell shells mortar m
 _TRUCE_WORDS = w.BREACHES | frozenset(w.BREACHING) | frozenset(w.KEEPING)
 _ONTO = words("toward towards") | words("at on into upon")
 _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}
+_CONSISTING = words("with by through including include includes among range ranging such namely :")
 _FIGHTING = words("fighting battle battles")
 _ADVANCING = words("advancing advanced")
 _ARMED = words(

@@ -32,6 +32,8 @@ class Deed(NamedTuple):
     gerund: bool = False
     """A form in -ing, whose subject is the one of the verb it hangs on."""
     clash: bool = False
+    also: tuple[Act, ...] = ()
+    """Further kinds of the act, by further weapons: `with aircraft and artillery`."""
 
 
 def names_truce(lower: Sequence[str]) -> bool:
@@ -170,25 +172,28 @@ class Around:
             doing = next((k for k in range(first, start) if self.lower[k] in _RESPONSIBLE), None)
         return self.subject(doing) if doing is not None else None
 
-    def means(self, index: int, *, reach: int = 9) -> Act | None:
-        """The weapon named as means or object after a word of attack."""
+    def means(self, index: int, *, reach: int = 9) -> tuple[Act, ...]:
+        """The kinds of the weapons named as means or object after a word of attack."""
         lower = self.lower
+        found: list[Act] = []
         for k in range(index + 1, min(index + reach, self.count)):
             word = lower[k]
             if word in w.WEAPONS and word not in _NO_MEANS:
-                if (k - index <= 4 and _ONTO.isdisjoint(lower[index + 1 : k])) or not _WITH.isdisjoint(
-                    lower[max(index, k - 4) : k]
-                ):
-                    return w.WEAPONS[word]
+                near = k - index <= 4 and _ONTO.isdisjoint(lower[index + 1 : k])
+                if near or found or not _WITH.isdisjoint(lower[max(index, k - 4) : k]):
+                    found.append(w.WEAPONS[word])
             elif word in w.STOPS or (word in w.CLAUSES and word != "and") or lower[k : k + 2] == [",", "and"]:
-                return None
-        return None
+                break
+            elif found and word not in w.FLYING and word not in _LISTED:
+                break
+        return tuple(dict.fromkeys(found))
 
-    def weapon_between(self, actor: Actor | None, index: int) -> Act | None:
-        """The weapon of a subject: `Bordurian jets struck`."""
+    def weapons_between(self, actor: Actor | None, index: int) -> tuple[Act, ...]:
+        """The kinds of a subject's weapons: `Bordurian jets and guns struck`."""
         if actor is None or actor.last > index:
-            return None
-        return next((w.WEAPONS[word] for word in self.lower[actor.last : index] if word in w.WEAPONS), None)
+            return ()
+        words = self.lower[actor.last : index]
+        return tuple(dict.fromkeys(w.WEAPONS[word] for word in words if word in w.WEAPONS and word not in _NO_MEANS))
 
     def phrase_start(self, index: int, *, reach: int = 5) -> int:
         """Where the plain modifiers before a noun begin."""
@@ -261,6 +266,8 @@ _HEAVY = w.STOPS - {"(", ")"}
 _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
+_LISTED = words("and , or heavy strikes raids fire attack attacks systems launchers rounds guided ballistic cruise")
+"""What stands between the weapons of a list."""
 _WITH = words("with using by from")
 _DONE = frozenset(w.DOING) | frozenset(w.FIRING) | frozenset(w.ACT_VERBS) | frozenset(w.BREACHING) | words("aimed armed")
 _UNDONE = words("run held known seen driven worn set put laid")

@@ -152,8 +152,7 @@ class _Listener:
     def _speeches(self, sentence: Sentence, found: list[Frame]) -> list[Speech]:
         tokens = sentence.tokens
         made: list[Speech] = []
-        for frame in found:
-            actor = frame.actor
+        for frame, actor in [(f, actor) for f in found for actor in (f.actor, *f.beside)]:
             outer = [
                 other.actor.slug
                 for other in found

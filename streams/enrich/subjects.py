@@ -19,6 +19,8 @@ class Frame:
     left: bool = False
     relayed: Actor | None = None
     own: bool = False
+    beside: tuple[Actor, ...] = ()
+    """Who says the same with the actor: `according to A and B`."""
     joined: int | None = None
     """Where the conjunction stands that ties this verb to the one before it."""
 

@@ -101,11 +101,15 @@ class _Parser(Accusing):
         if named is not None and named.voice is Voice.BOTH:
             actor = self.memory.both(named)
         relayed, self.relayed = self.relayed, None
+        beside: list[Actor] = []
         while start > 1 and self.lower[start - 1] == "and" and (earlier := self.ending(start - 1)) is not None:
-            start, actor = earlier.first, self.memory.resolve(earlier) or actor  # A and B said: the first speaks
+            if (said := self.memory.resolve(earlier)) is not None and not earlier.located:  # A and B said
+                beside, actor = [*beside, *([actor] if actor and actor.slug else [])], said
+            start = earlier.first
         frame = self._framed(verb, start, actor, manner)
         if frame is not None:
             frame.relayed = frame.relayed or relayed
+            frame.beside = tuple(beside)
             frame.joined = self.conjunction(verb)
         if frame is not None and named is not None and named.sort == "self":
             frame.own = True
@@ -347,13 +351,25 @@ class _Parser(Accusing):
                 named = self.first_actor(actor.last, 1)  # a monitoring group, the Border Watch
                 resolved, end = (named, named.last) if named is not None and named.slug else (resolved, end)
                 span = (end, self.count) if leading else span
-            return Frame(index, resolved, Manner.SAYS, [span], left=not leading)
+            frame = Frame(index, resolved, Manner.SAYS, [span], left=not leading)
+            while (following := self._and_then(end)) is not None:
+                end, meant = following.last, self.memory.resolve(following)
+                if meant is not None and meant.slug and frame.actor is not None and frame.actor.slug:
+                    frame.beside = (*frame.beside, meant)
+                elif meant is not None and meant.slug:
+                    frame.actor = meant
+            return frame
         if (blamed := self.held_responsible(index)) is not None:
             return blamed
         if lower[index : index + 6] == ["held", "the", "other", "to", "blame", "for"]:
             both = self.memory.both(None)
             return Frame(index, both, Manner.ACCUSES, [(index + 6, self.count)], against=both)
         return None
+
+    def _and_then(self, at: int) -> Actor | None:
+        """The actor joined by "and" right after `at`: `according to medics and the ministry`."""
+        joined = self.lower[at : at + 1] == ["and"]
+        return self.first_actor(at + 1, 1) if joined else None
 
     def _by_dash(self) -> Frame | None:
         """Headings: `Rebels shell port - ministry`."""

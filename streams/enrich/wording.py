@@ -24,7 +24,7 @@ _IRREGULAR = {
     "say": ("said", "said"), "tell": ("told", "told"), "write": ("wrote", "written"), "put": ("put", "put"),
     "hold": ("held", "held"), "see": ("saw", "seen"), "hear": ("heard", "heard"), "think": ("thought", "thought"),
     "break": ("broke", "broken"), "hit": ("hit", "hit"), "strike": ("struck", "struck"), "shoot": ("shot", "shot"),
-    "keep": ("kept", "kept"), "begin": ("began", "begun"), "fall": ("fell", "fallen"), "take": ("took", "taken"),
+    "keep": ("kept", "kept"), "begin": ("began", "begun"), "fall": ("fell", "fallen"), "take": ("took", "taken"), "retake": ("retook", "retaken"), "send": ("sent", "sent"),
     "make": ("made", "made"), "set": ("set", "set"), "lie": ("lied", "lied"), "overrun": ("overran", "overrun"),
     "seek": ("sought", "sought"), "stick": ("stuck", "stuck"), "fight": ("fought", "fought"), "give": ("gave", "given"),
 }  # fmt: skip
@@ -362,6 +362,13 @@ FIGURATIVE = words(
     "cyber heart panic verbal media hunger labour labor rail personal hacking ransomware asthma pandemic"
 )
 BARGAINS = words("deal deals agreement accord bargain chord tone balance compromise pact")
+TAKING = _verbs("take seize capture occupy conquer cross enter retake penetrate", but="take takes")
+"""Verbs that are ground attacks where their object is ground."""
+GROUND = words(
+    """border frontier town towns village villages post posts position positions base bases territory territories
+    airport airbase airfield hill hills hilltop district districts city cities checkpoint checkpoints outpost outposts
+    garrison headquarters line ridge crossing land area areas settlement settlements camp camps"""
+)
 SENDING = frozenset(_verbs("send direct deploy move push mass throw"))
 GOING_ON = words(
     "continued continues continue continuing began begun begins kept keeps resumed resumes started proceeded carried on"
@@ -391,7 +398,7 @@ OTHER_BREACHES = words(
 )
 TRIGGERS = (
     TRUCES | BREACHES | frozenset(BREACHING) | frozenset(KEEPING) | frozenset(ACT_NOUNS) | frozenset(ACT_VERBS) | FLYING
-    | {"cessation", "cease", "fighting", "battle", "battles", "advancing", "advanced"} | SENDING
+    | {"cessation", "cease", "fighting", "battle", "battles", "advancing", "advanced"} | SENDING | frozenset(TAKING)
 )  # fmt: skip
 """Words without which a sentence tells no act."""
 UNTOLD = HEDGES | BREACHES | frozenset(BREACHING)
