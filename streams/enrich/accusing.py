@@ -52,13 +52,16 @@ class Accusing(Subjects):
         return Frame(verb, both, Manner.ACCUSES, [(start, self.count)], against=both)
 
     def crossed(self, verb: int) -> Frame | None:
-        """`A and B each said the other had fired`: both tell it of each other."""
-        if self.lower[verb - 1 : verb] != ["each"]:
+        """`A and B each said the other had fired`, `each side said …`: both tell it of each other."""
+        each = self.ending(verb)
+        told_apart = each is not None and each.voice is Voice.BOTH and self.lower[each.first] == "each"
+        if self.lower[verb - 1 : verb] != ["each"] and not told_apart:
             return None
-        other = next((k for k in range(verb + 1, min(verb + 5, self.count)) if self.lower[k] == "other"), None)
+        other = next((k for k in range(verb + 1, min(verb + 5, self.count)) if self.lower[k] in _OTHER), None)
         if other is None or self.lower[other - 1] != "the":
             return None
-        return self.mutual(verb, self.ending(verb - 1), other + 1)
+        other += self.lower[other + 1 : other + 2] != [] and self.lower[other + 1] in w.EACH_SIDE
+        return self.mutual(verb, None if told_apart else self.ending(verb - 1), other + 1)
 
     def held_responsible(self, verb: int) -> Frame | None:
         """`held B responsible for …`."""
@@ -121,4 +124,5 @@ class Accusing(Subjects):
         return None
 
 
+_OTHER = frozenset({"other", "rival", "opposing"})
 _CALLED = frozenset({"called", "calls", "described", "describes", "branded", "labelled", "termed"})

@@ -46,7 +46,12 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
             deed = _taking(around, index)
         if deed is not None:
             breached = next((d for d in reversed(found) if d.act is Act.VIOLATION and not d.kept), None)
-            if breached is not None and deed.noun and deed.actor is None and _listed(around, breached.at, index):
+            if (
+                breached is not None
+                and deed.act is not Act.VIOLATION
+                and deed.actor is None
+                and _listed(around, breached.at, index)
+            ):
                 deed = deed._replace(actor=breached.actor, told=True)
             found.append(deed)
             found.extend(deed._replace(act=act) for act in deed.also)
@@ -93,7 +98,8 @@ def _noun(around: Around, index: int) -> Deed | None:
         return None
     subject = around.subject(doing) if doing is not None else None
     weapon = next((w.WEAPONS[modifier] for modifier in reversed(modifiers) if modifier in w.WEAPONS), None)
-    act, also = w.ACT_NOUNS[word], ()
+    act = w.ACT_NOUNS[word]
+    also: tuple[Act, ...] = ()
     if act is Act.ATTACK:
         kinds = around.means(index) if weapon is None else (weapon,)
         kinds = kinds or (around.weapons_between(subject, doing) if doing is not None else ()) or (act,)
@@ -199,7 +205,8 @@ def _verb(around: Around, index: int) -> Deed | None:
     act, form = w.ACT_VERBS[word]
     following = lower[index + 1] if index + 1 < around.count else ""
     before = lower[index - 1] if index else ""
-    if form in (w.Form.PLAIN, w.Form.PRESENT) and not _verbal(around, index):
+    first = lower[max(0, index - 2) : index] == ["first", "to"]  # was first to shoot
+    if form in (w.Form.PLAIN, w.Form.PRESENT) and not (first or _verbal(around, index)):
         return None
     if form is w.Form.GERUND and word != "shelling" and (not before or before in w.DETERMINERS or before == "'s"):
         return None
@@ -210,6 +217,8 @@ def _verb(around: Around, index: int) -> Deed | None:
     if word == "struck" and not w.BARGAINS.isdisjoint(lower[max(0, index - 3) : index]):
         return None  # the deal was struck
     passive = around.passive(index, form)
+    if form in (w.Form.PAST, w.Form.PARTICIPLE) and before in _ATTRIBUTED and not passive:
+        return None  # the shelled town, under bombed buildings
     if (
         (passive or before in w.FLYING)
         and word in w.FIRING
@@ -263,7 +272,8 @@ def _flying(around: Around, index: int) -> Deed | None:
     while verb > 0 and start - verb < 7 and (lower[verb] in _QUANTITIES or lower[verb][0].isdigit()):
         verb -= 1
     actor: Actor | None = None
-    if verb >= 0 and (lower[verb] in w.FIRING or lower[verb] in w.USING):
+    sent = verb >= 0 and lower[verb] in _SENT and not _AT.isdisjoint(lower[index + 1 : index + 4])
+    if verb >= 0 and (sent or lower[verb] in w.FIRING or lower[verb] in w.USING):
         actor = around.subject(verb)
     elif (verb >= 0 and lower[verb] in w.SENSING and lower[index] not in w.VEHICLES) or (
         start > 1 and lower[start - 1] == "of" and lower[start - 2] in _SOUNDS
@@ -307,7 +317,7 @@ def _advance(around: Around, index: int) -> Deed | None:
 def _listed(around: Around, breach: int, noun: int) -> bool:
     """`broke the truce with raids`, `violations such as air strikes`: what a breach consists in."""
     between = around.lower[breach:noun]
-    return not _CONSISTING.isdisjoint(between) and w.STOPS.isdisjoint(between)
+    return not _CONSISTING.isdisjoint(between) and (w.STOPS - _CONSISTING).isdisjoint(between)
 
 
 def _taking(around: Around, verb: int) -> Deed | None:
@@ -335,6 +345,8 @@ def _ground(around: Around, start: int, end: int | None = None) -> bool:
             return True
         if k in around.named:
             return around.named[k][1].kind is EntityKind.PLACE
+        if end is None and k == start and word not in w.TIMES and around.sentence.tokens[k].text[0].isupper():
+            return True  # a place that nobody knows
         if end is None and (word in w.STOPS or word in w.PREPOSITIONS - {"of", "over", "into"} or word in w.CLAUSES):
             return False
     return False
@@ -357,6 +369,9 @@ _BOMBS = words("bomb bombs rocket rockets missile missiles shell shells mortar m
 _TRUCE_WORDS = w.BREACHES | frozenset(w.BREACHING) | frozenset(w.KEEPING)
 _ONTO = words("toward towards") | words("at on into upon")
 _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}
+_SENT = words("send sends sent sending")
+_AT = words("at into toward towards against onto")
+_ATTRIBUTED = (w.DETERMINERS | w.PREPOSITIONS | {"'s"}) - words("this that by since after before when while")
 _CONSISTING = words("with by through including include includes among range ranging such namely :")
 _FIGHTING = words("fighting battle battles")
 _ADVANCING = words("advancing advanced")

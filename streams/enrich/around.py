@@ -91,6 +91,9 @@ class Around:
                 return cleft  # it was X that broke it
             if k == at and word in _HANGING:
                 return self.earlier_subject(k)
+            if word == "and" and k > 1 and lower[k - 2] in w.WEAPONS and lower[at - 1] in w.WEAPONS:
+                k -= 1
+                continue  # X's jets and guns pounded
             if word in _HEAVY or word in w.CLAUSES:
                 return None
             if word in w.TELLING and w.TELLING[word][1] is not w.Form.GERUND:
@@ -101,10 +104,18 @@ class Around:
     def earlier_subject(self, at: int) -> Actor | None:
         """The nearest subject before `at`: for verbs joined to it and gerunds behind a preposition."""
         for actor in reversed(self.chunks):
-            free = not actor.located and not actor.governed
+            free = not actor.located and not actor.governed and not self._telling(actor)
             if actor.last <= at and free and actor.voice not in _NEVER_FIGHT:
                 return actor
         return None
+
+    def _telling(self, actor: Actor) -> bool:
+        """Whether an actor only tells, between commas: `X, it said, had shelled …`."""
+        return (
+            self.lower[actor.last : actor.last + 1] != []
+            and self.lower[actor.last] in w.TELLING
+            and (self.lower[actor.last + 1 : actor.last + 2] == [","])
+        )
 
     def agent(self, at: int) -> Actor | None:
         """`by X`, `from X`, `launched by X` after a word of attack, before the clause ends."""
@@ -158,6 +169,10 @@ class Around:
                 return k - 1
             if word in w.DOING:
                 return k
+            if word == "in" and before == "part" and k > 1:
+                return k - 2  # took part in the advance
+            if word == "in" and before.startswith("participat"):
+                return k - 1
             if word in ("and", ",", "of", "with"):
                 continue
             if word in w.PREPOSITIONS or word in w.STOPS or word in w.CLAUSES or word in w.CLAIMS:
@@ -182,9 +197,12 @@ class Around:
                 near = k - index <= 4 and _ONTO.isdisjoint(lower[index + 1 : k])
                 if near or found or not _WITH.isdisjoint(lower[max(index, k - 4) : k]):
                     found.append(w.WEAPONS[word])
-            elif word in w.STOPS or (word in w.CLAUSES and word != "and") or lower[k : k + 2] == [",", "and"]:
-                break
-            elif found and word not in w.FLYING and word not in _LISTED:
+            elif (
+                word in w.STOPS
+                or (word in w.CLAUSES and word != "and")
+                or lower[k : k + 2] == [",", "and"]
+                or (found and word not in w.FLYING and word not in _LISTED)
+            ):
                 break
         return tuple(dict.fromkeys(found))
 
@@ -227,7 +245,7 @@ class Around:
                 break
             negated = negated or (word in w.NEGATIONS and w.HARM.isdisjoint(lower[k:at]))  # no civilian died in it
             if word == "to" and verb and k == at - 1:
-                if k and lower[k - 1] in w.GOING_ON:
+                if k and (lower[k - 1] in w.GOING_ON or lower[k - 1] in _SAID_TO):
                     break
                 return True, negated
             wished = word in w.WISHING and not (word in w.CALLING and lower[k + 1] not in _FOR)  # called it a breach
@@ -258,7 +276,11 @@ def _other_doing(word: str) -> bool:
 _NEVER_FIGHT = (Voice.OUTLET, Voice.PRIVATE, Voice.BODY, Voice.MONITOR)
 _AGENTS = (Voice.BOTH, Voice.ENEMY, Voice.AGAIN)
 _BEFORE_VERBS = (
-    words("remains remain remained") | w.AUXILIARIES | w.NEGATIONS | w.GOING_ON | frozenset({"who", "which", '"', "to"})
+    words("remains remain remained themselves itself himself")
+    | w.AUXILIARIES
+    | w.NEGATIONS
+    | w.GOING_ON
+    | frozenset({"who", "which", '"', "to"})
 )
 _HANGING = words("and or of for by from in after while before") | {","}
 """Words behind which a verb hangs on the subject before."""
@@ -269,12 +291,16 @@ _NO_MEANS = words("ground land small machine infantry")
 _LISTED = words("and , or heavy strikes raids fire attack attacks systems launchers rounds guided ballistic cruise")
 """What stands between the weapons of a list."""
 _WITH = words("with using by from")
-_DONE = frozenset(w.DOING) | frozenset(w.FIRING) | frozenset(w.ACT_VERBS) | frozenset(w.BREACHING) | words("aimed armed")
+_DONE = (
+    frozenset(w.DOING) | frozenset(w.FIRING) | frozenset(w.ACT_VERBS) | frozenset(w.BREACHING) | words("aimed armed")
+)
 _UNDONE = words("run held known seen driven worn set put laid")
 _BLAMED = {"on": words("blamed pinned"), "to": words("attributed ascribed")}
 """`an ambush blamed on X`, `a raid attributed to X`."""
 _NO_OWNERS = words("it they them he him she we us")
 _QUOTES = frozenset({"'", '"', "`"})
+_SAID_TO = words("first said reported believed thought alleged")
+"""`was first to shoot`, `rebels said to break the truce`: told, not wished."""
 _ABLE = words("can could")
 _FOR = words("for on upon to")
 _ONTO = words("on at against into near")

@@ -127,12 +127,13 @@ class _Chunker:
         if self.lower[index] == "each":
             if self.lower[index + 1 : index + 2] and w.TELLING.get(self.lower[index + 1], ("",))[0] is Manner.ACCUSES:
                 return Actor(index, index + 1, Voice.BOTH)
-            if self.lower[index + 1 : index + 2] in (["side"], ["party"], ["country"]):
+            following = self.lower[index + 1] if index + 1 < len(self.lower) else ""
+            if following in w.EACH_SIDE or following in w.GROUP_OFFICES:
                 return Actor(index, index + 2, Voice.BOTH)
             return None
         if self.lower[index] == "both" and index + 1 < len(self.lower):
             at = index + 1 + (self.lower[index + 1] == "the")
-            named = at in self.names or self.lower[at : at + 1] and self.lower[at] in HEADS
+            named = at in self.names or (self.lower[at : at + 1] and self.lower[at] in HEADS)
             return None if named else Actor(index, index + 1, Voice.BOTH)
         return None
 
@@ -330,7 +331,8 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
         own = own if names.index(own) < names.index(sided) else None
     if heads == ["mission"] and own is None and sided is not None:
         return Voice.PARTY, sided.party, sided.party, "mission"  # a state's mission to a body
-    if kinds & MONITOR or (slug is not None and not _MONITOR_SLUGS.isdisjoint(slug.split("-"))):
+    mission = own is not None and own.role == "mission"
+    if kinds & MONITOR or mission or (slug is not None and not _MONITOR_SLUGS.isdisjoint(slug.split("-"))):
         return (Voice.MONITOR if slug else Voice.AGAIN), slug, None, "monitor"
     if own is not None and own.role in _OUTLET_ROLES:
         return Voice.OUTLET, own.slug, None, sort or "agency"

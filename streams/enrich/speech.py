@@ -176,7 +176,8 @@ class _Listener:
                 and frame.manner is not Manner.ACCUSES
                 and (
                     actor.voice is Voice.MONITOR
-                    or (frame.manner is Manner.SEES and actor.voice is Voice.OUTLET)
+                    or (frame.manner is Manner.SEES and actor.voice in (Voice.OUTLET, Voice.BODY))
+                    or (actor.voice is Voice.BODY and sentence.tokens[frame.verb].lower in w.FINDING)
                     or actor.witness
                 )
             )

@@ -77,8 +77,8 @@ class _Parser(Accusing):
             and form is w.Form.PAST
         ):
             return None  # a school reported to have been hit
-        if self._of_truce(verb):
-            return None
+        if self._of_truce(verb) or lower[verb : verb + 2] == ["said", "to"]:
+            return None  # rebels said to break the truce
         if lower[verb] in w.FINDING and lower[verb + 1 : verb + 2] != ["that"]:
             return None
         if (frame := self.crossed(verb)) is not None:
@@ -138,6 +138,9 @@ class _Parser(Accusing):
             inner = self.starts.get(actor.last + 1) or self.starts.get(actor.last + 2)
             resolved = apposed(resolved, inner)
         end = actor.last if actor else verb + 3
+        parenthesis = actor is not None and lower[verb - 1] == "," and lower[end : end + 1] == [","]
+        if parenthesis and lower[verb - 2] in _PHRASE_ENDS:  # in which, says X, …
+            return Frame(verb, resolved, manner, [(end + 1, self.count)])
         spans = [(self._quote_start(verb - 1), verb - 1)]
         if reopened := next((k for k in range(end, self.count) if lower[k] == '"'), None):
             spans.append((reopened, self.count))
@@ -161,6 +164,9 @@ class _Parser(Accusing):
         left = (before in (",", '"', "–", "-") and start > 3) and (
             quoted or right is None or told_before or not self._introduction(start)
         )
+        if before == "," and start > 1 and self.lower[verb + 1 : verb + 2] == [","] and manner is Manner.SAYS:
+            around = [(self._quote_start(start - 1), start - 1), (verb + 2, self.count)]
+            return Frame(verb, actor, manner, around, left=True)  # X, it said, had …
         if manner in (Manner.DENIES, Manner.SEES):
             left = left and right is None and manner is Manner.SEES
         spans: list[tuple[int, int]] = []
@@ -186,7 +192,7 @@ class _Parser(Accusing):
             word = self.lower[at - 1]
             if word in (",", '"'):
                 return at
-            if not word[0].isalpha() or word in w.PREPOSITIONS or word in w.CLAUSES or word in w.AUXILIARIES:
+            if not word[0].isalpha() or word in _PHRASE_ENDS:
                 return start
             at -= 1
         return start
@@ -397,6 +403,7 @@ class _Parser(Accusing):
         return None
 
 
+_PHRASE_ENDS = w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | {"what"}
 _OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
 """Marks that can begin what is told."""
 _TRIGGERS = frozenset(w.TELLING) | w.CALLING | w.ACCUSATIONS | {"according", "hold", "holds", "held", "holding"}

@@ -109,7 +109,7 @@ def _verb(around: Around, index: int) -> Deed | None:
     return Deed(index, Act.VIOLATION, actor, kept=True)
 
 
-_AGREED = words("agreement agreements accord accords deal")
+_AGREED = words("agreement agreements accord accords deal pact moratorium")
 """In a war, what is violated is the truce, unless another is named."""
 _QUIET = words("calm lull")
 _FAILURES = words("failure refusal")

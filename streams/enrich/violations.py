@@ -54,6 +54,10 @@ class _Reader:
         self.owned: tuple[Sentence, str | None] | None = None
         """Where a speaker owned to an act of its own."""
         self.rows: list[Row] = []
+        self.told: Deed | None = None
+        """The act told last, by whomever."""
+        self.headed: list[tuple[Here, Deed]] = []
+        """Breaches that a heading tells without a speaker."""
 
     def read(
         self, sentences: tuple[Sentence, ...], lowers: list[list[str]], speeches: tuple[Speech, ...]
@@ -76,7 +80,20 @@ class _Reader:
                 memory.meet(actor)
                 if actor.party and not actor.located:
                     memory.speakers["group"] = actor
+        self._settle()
         return tuple(self._statement(row) for row in merged(self.rows))
+
+    def _settle(self) -> None:
+        """What only later sentences tell: who alleged what was denied first, who tells of a heading's breach."""
+        for row in self.rows:
+            if row.stance is Stance.DENIES and row.accuser is None:
+                charges = [r for r in self.rows if r.accused == row.accused and r.stance is Stance.ALLEGES]
+                row.accuser = next((r.accuser for r in charges if _alike(r.act, row.act)), None)
+        for here, deed in self.headed:
+            for accused in self.accused.of(here, deed, None, []):
+                told = [r for r in self.rows if r.accused == accused and r.accuser and r.stance is not Stance.DENIES]
+                if len({row.accuser for row in told}) == 1 and all(row.act is not deed.act for row in told):
+                    self.rows.append(Row(told[0].accuser, accused, deed.act, told[0].stance, here.sentence))
 
     def _sentence(self, here: Here) -> None:
         told: list[Deed] = []
@@ -84,6 +101,7 @@ class _Reader:
             told = [] if earlier_period(here.lower) else deeds(here.sentence, here.lower, here.chunks, truce=self.truce)
         counts = stated(here.lower) if told else []
         for deed in told:
+            self.told = deed if not deed.kept and not deed.negated else self.told
             self._deed(here, deed, [count for count in counts if _counted_deed(count, told) is deed])
         for speech in here.speeches:
             if speech.against and speech.manner is Manner.ACCUSES:
@@ -108,6 +126,12 @@ class _Reader:
             if not w.HEDGES.isdisjoint(here.lower[max(0, deed.at - 6) : deed.at]):
                 speech = Speech(here.sentence.part, here.sentence.start, here.sentence.end, speaker=None, hedged=True)
             elif deed.act is not Act.VIOLATION or not counts:
+                if (
+                    deed.act is Act.VIOLATION
+                    and here.sentence.part is Part.HEADLINE
+                    and not (deed.kept or deed.negated)
+                ):
+                    self.headed.append((here, deed))
                 self.accused.last = next(iter(self.accused.of(here, deed, None, self.rows)), self.accused.last)
                 return
         for each in around:
@@ -177,11 +201,20 @@ class _Reader:
         """`Rockets hit the town, the army said, blaming X`: what was told before is X's."""
         if _within(here, told, speech):
             return
+        found = False
         for row in reversed(self.rows):
             if row.sentence is not here.sentence:
                 break
             if row.accuser == speech.speaker and row.accused is None:
-                row.accused = speech.against
+                row.accused, found = speech.against, True
+        if found:
+            return
+        before = [token.lower for token in here.sentence.tokens if token.end <= speech.start][-1:]
+        words = {token.lower for token in here.sentence.tokens if speech.start <= token.start < speech.end}
+        if self.told is None or not before or before[0] not in w.BLAMES or "for" in words:
+            return
+        kind = next((w.WEAPONS[word] for word in words if word in w.WEAPONS), self.told.act)  # blamed X's warplanes
+        self.rows.append(Row(speech.speaker, speech.against, kind, Stance.ALLEGES, here.sentence, relays=speech.relays))
 
     def _collapse(self, here: Here, told: list[Deed], speech: Speech) -> None:
         """`A and B blamed each other for the collapse of the truce`: what each did is that it broke it."""
@@ -252,6 +285,9 @@ class _Reader:
         ]
         if _singly(here, speech):  # `denied the claim`: only the last
             told_before = [row for row in told_before if row.sentence is told_before[-1].sentence]
+        if not told_before and accuser in self.accused.memory.parties and self.truce:
+            row = Row(accuser, speech.speaker, Act.VIOLATION, Stance.DENIES, here.sentence, relays=speech.relays)
+            self.rows.append(row)
         for row in [row for row in told_before if not row.denied] or told_before[-1:]:
             row.denied = True
             denied = replace(row, stance=Stance.DENIES, sentence=here.sentence, count=None, period=None)
@@ -287,6 +323,11 @@ class _Reader:
             return None
         begun = [ceasefire for ceasefire in profile.ceasefires if ceasefire.start <= at]
         return max(begun, key=lambda ceasefire: ceasefire.start).id if begun else None
+
+
+def _alike(one: Act, other: Act) -> bool:
+    """Whether two acts can be one, told more or less plainly."""
+    return one is other or (Act.ATTACK in (one, other) and Act.VIOLATION not in (one, other))
 
 
 def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:

@@ -24,11 +24,12 @@ _IRREGULAR = {
     "say": ("said", "said"), "tell": ("told", "told"), "write": ("wrote", "written"), "put": ("put", "put"),
     "hold": ("held", "held"), "see": ("saw", "seen"), "hear": ("heard", "heard"), "think": ("thought", "thought"),
     "break": ("broke", "broken"), "hit": ("hit", "hit"), "strike": ("struck", "struck"), "shoot": ("shot", "shot"),
-    "keep": ("kept", "kept"), "begin": ("began", "begun"), "fall": ("fell", "fallen"), "take": ("took", "taken"), "retake": ("retook", "retaken"), "send": ("sent", "sent"),
+    "keep": ("kept", "kept"), "begin": ("began", "begun"), "fall": ("fell", "fallen"), "take": ("took", "taken"),
     "make": ("made", "made"), "set": ("set", "set"), "lie": ("lied", "lied"), "overrun": ("overran", "overrun"),
     "seek": ("sought", "sought"), "stick": ("stuck", "stuck"), "fight": ("fought", "fought"), "give": ("gave", "given"),
+    "retake": ("retook", "retaken"), "send": ("sent", "sent"),
 }  # fmt: skip
-_DOUBLED = words("lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set")
+_DOUBLED = words("lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set log")
 """Verbs that double their last letter before -ed and -ing."""
 
 
@@ -196,6 +197,7 @@ SIDES = words(
     governments combatants belligerents adversaries enemies warlords"""
 )
 """Nouns that with `both`, `rival`, `warring`, `the two` mean the war's two parties."""
+EACH_SIDE = words("side party country camp nation state")
 BOTH = words("both two rival warring opposing conflicting")
 ENEMY = words("invaders invader occupants enemy adversary opponent aggressor occupiers occupier foe")
 PERSONS_AGAIN = words("he she him his her")
@@ -354,7 +356,7 @@ NOT_MODIFIERS = (
     PREPOSITIONS | CLAUSES | AUXILIARIES | DETERMINERS | frozenset(DOING) | frozenset(FIRING) | frozenset(HARMING)
     | frozenset(WISHING) | STOPPING | FACING | KEEPING_UP | {"up"}
     | USING | frozenset(TELLING) | frozenset(ACT_VERBS) - frozenset(ACT_NOUNS)
-    | words("'s no more other under any amid further were reported")
+    | words("'s no more other under any amid further were reported send sends sent sending")
 ) - words("state")  # fmt: skip
 FIGURES = words("more than at least about around some over nearly almost up to dozens hundreds scores of several many")
 """Words of a quantity before weapons fired."""
@@ -384,10 +386,13 @@ FAILING = words("failure refusal failed failing fails fail refused refuses refus
 
 TRUCES = words("ceasefire ceasefires cease-fire cease-fires truce truces armistice armistices")
 TRUCES_LOOSE = words(
-    "agreement agreements deal pause lull calm regime accord accords cessation commitments obligations terms"
+    """agreement agreements pact moratorium deal pause lull calm regime accord accords cessation commitments obligations
+    terms"""
 )
 """Truces only where the update names one."""
-BREACHING = _verbs("violate breach break flout infringe undermine ignore disregard sabotage torpedo shatter contravene")
+BREACHING = _verbs(
+    "violate breach break flout infringe undermine ignore disregard sabotage torpedo shatter contravene destroy wreck"
+)
 KEEPING = _verbs("respect observe honour honor uphold keep implement fulfil fulfill adhere comply abide stick") | {
     "committed": Form.PARTICIPLE
 }
