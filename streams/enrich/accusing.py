@@ -54,7 +54,7 @@ class Accusing(Subjects):
     def crossed(self, verb: int) -> Frame | None:
         """`A and B each said the other had fired`, `each side said …`: both tell it of each other."""
         each = self.ending(verb)
-        told_apart = each is not None and each.voice is Voice.BOTH and self.lower[each.first] == "each"
+        told_apart = each is not None and each.voice is Voice.BOTH and self.lower[each.first] in ("each", "both")
         if self.lower[verb - 1 : verb] != ["each"] and not told_apart:
             return None
         other = next((k for k in range(verb + 1, min(verb + 5, self.count)) if self.lower[k] in _OTHER), None)
@@ -76,6 +76,10 @@ class Accusing(Subjects):
     def accused_passively(self, verb: int) -> Frame | None:
         """`B was accused (by A) of …`."""
         subject, _ = self.subject(verb)
+        if self.lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
+            named = self.first_actor(verb + 2, 2) if self.lower[verb + 1] == "by" else None
+            blamer = self.memory.resolve(named) if named is not None else None
+            return Frame(verb, blamer, Manner.ACCUSES, [(0, verb)], against=self.memory.resolve(on))
         by = next((k for k in range(verb + 1, self.count) if self.lower[k] == "by"), None)
         actor = self.first_actor(by + 1, 2) if by is not None else None
         accused = self.memory.resolve(subject) if subject is not None else None

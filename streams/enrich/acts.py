@@ -169,6 +169,8 @@ def _asserted(around: Around, start: int, index: int) -> bool:
     near = lower[max(0, start - 6) : start]
     if before == "since":
         return False
+    if not w.VILE.isdisjoint(lower[start:index]):
+        return True
     if before == "under" and lower[index] in _UNDER:
         return True
     if (
@@ -206,7 +208,8 @@ def _verb(around: Around, index: int) -> Deed | None:
     following = lower[index + 1] if index + 1 < around.count else ""
     before = lower[index - 1] if index else ""
     first = lower[max(0, index - 2) : index] == ["first", "to"]  # was first to shoot
-    if form in (w.Form.PLAIN, w.Form.PRESENT) and not (first or _verbal(around, index)):
+    undone = before in w.NEGATIONS and lower[index - 2] in _DID  # did not shell
+    if form in (w.Form.PLAIN, w.Form.PRESENT) and not (first or undone or _verbal(around, index)):
         return None
     if form is w.Form.GERUND and word != "shelling" and (not before or before in w.DETERMINERS or before == "'s"):
         return None
@@ -282,11 +285,17 @@ def _flying(around: Around, index: int) -> Deed | None:
     elif start > 1 and lower[start - 1] == "by" and lower[start - 2] in w.ACT_VERBS:
         verb = start - 2
     elif (landing := _landing(around, index)) is not None:
-        verb, actor = landing, owner or around.agent(landing + 1)
+        verb, actor = landing, owner or around.agent(landing + 1) or _launcher(around, landing + 1)
     else:
         return None
     blocked, negated = around.blocked(verb, verb=True)
     return None if blocked else Deed(index, act, actor or owner, negated=negated)
+
+
+def _launcher(around: Around, at: int) -> Actor | None:
+    """`the shells that fell …, were fired by X`."""
+    fired = next((k for k in range(at, around.count) if around.lower[k] in w.FIRING), None)
+    return around.agent(fired + 1) if fired is not None and around.lower[fired - 1] in w.BE else None
 
 
 def _landing(around: Around, index: int) -> int | None:
@@ -372,6 +381,7 @@ _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}
 _SENT = words("send sends sent sending")
 _AT = words("at into toward towards against onto")
 _ATTRIBUTED = (w.DETERMINERS | w.PREPOSITIONS | {"'s"}) - words("this that by since after before when while")
+_DID = words("did do does")
 _CONSISTING = words("with by through including include includes among range ranging such namely :")
 _FIGHTING = words("fighting battle battles")
 _ADVANCING = words("advancing advanced")

@@ -210,7 +210,7 @@ class Around:
         """The kinds of a subject's weapons: `Bordurian jets and guns struck`."""
         if actor is None or actor.last > index:
             return ()
-        words = self.lower[actor.last : index]
+        words = self.lower[actor.first : index]
         return tuple(dict.fromkeys(w.WEAPONS[word] for word in words if word in w.WEAPONS and word not in _NO_MEANS))
 
     def phrase_start(self, index: int, *, reach: int = 5) -> int:
@@ -241,6 +241,8 @@ class Around:
         k, steps, skipped = at - 1, 0, False
         while k >= 0 and steps < 7:
             word = lower[k]
+            if word == "that" and (cleft := self.ends.get(k)) is not None and lower[cleft.first - 1] in w.NEGATIONS:
+                return False, True  # it was not X that fired
             if word in _CLAUSE_ENDS:
                 break
             negated = negated or (word in w.NEGATIONS and w.HARM.isdisjoint(lower[k:at]))  # no civilian died in it

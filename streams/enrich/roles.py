@@ -205,7 +205,7 @@ SPEECH = words(
     "insists vowed urged urges called calls condemned noted explained argued believes believe described thinks",
     "asked acknowledged demanded demands rejected rejects agreed agrees hopes hoped declared pledged maintains",
     "wants blamed blames supported supports dismissed dismisses has have had will would is was are were must should",
-    "could can may plans",
+    "could can may plans alleges alleged asserts asserted",
 )
 """Verbs whose subject is an actor, so that a capital before them stands for its state."""
 NAMESAKES = words(

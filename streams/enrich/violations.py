@@ -21,6 +21,7 @@ from streams.enrich.places import counts_of, places_of
 from streams.enrich.rows import Row, merged
 from streams.enrich.speech import speaking
 from streams.enrich.text import Context, Manner, Sentence, Speech, claimed, span
+from streams.enrich.words import words
 
 
 def read_violations(
@@ -51,6 +52,8 @@ class _Reader:
         self.context = context
         self.accused = Accused(belligerents(context))
         self.truce = False
+        self.blaming = False
+        """Whether somebody is blamed, maybe for what was told by nobody before."""
         self.owned: tuple[Sentence, str | None] | None = None
         """Where a speaker owned to an act of its own."""
         self.rows: list[Row] = []
@@ -68,6 +71,7 @@ class _Reader:
             if not speech.carried:  # only what is told in so many words
                 told[bisect_right(starts, (speech.part is Part.TEXT, speech.start)) - 1].append(speech)
         self.truce = any(names_truce(lower) for lower in lowers)
+        self.blaming = any(not w.BLAMES.isdisjoint(lower) for lower in lowers)
         memory = self.accused.memory
         memory.whole = partial(survey, sentences)
         for sentence, lower, mine in zip(sentences, lowers, told, strict=True):
@@ -97,7 +101,8 @@ class _Reader:
 
     def _sentence(self, here: Here) -> None:
         told: list[Deed] = []
-        if not w.TRIGGERS.isdisjoint(here.lower) and (here.speeches or not w.UNTOLD.isdisjoint(here.lower)):
+        telling = here.speeches or self.blaming or not w.UNTOLD.isdisjoint(here.lower)
+        if telling and not w.TRIGGERS.isdisjoint(here.lower):
             told = [] if earlier_period(here.lower) else deeds(here.sentence, here.lower, here.chunks, truce=self.truce)
         counts = stated(here.lower) if told else []
         for deed in told:
@@ -209,11 +214,11 @@ class _Reader:
                 row.accused, found = speech.against, True
         if found:
             return
-        before = [token.lower for token in here.sentence.tokens if token.end <= speech.start][-1:]
-        words = {token.lower for token in here.sentence.tokens if speech.start <= token.start < speech.end}
-        if self.told is None or not before or before[0] not in w.BLAMES or "for" in words:
+        before = [token.lower for token in here.sentence.tokens if token.end <= speech.start][-3:]
+        inside = {token.lower for token in here.sentence.tokens if speech.start <= token.start < speech.end}
+        if self.told is None or w.BLAMES.isdisjoint(before) or "for" in inside:
             return
-        kind = next((w.WEAPONS[word] for word in words if word in w.WEAPONS), self.told.act)  # blamed X's warplanes
+        kind = next((w.WEAPONS[word] for word in inside if word in w.WEAPONS), self.told.act)  # blamed X's warplanes
         self.rows.append(Row(speech.speaker, speech.against, kind, Stance.ALLEGES, here.sentence, relays=speech.relays))
 
     def _collapse(self, here: Here, told: list[Deed], speech: Speech) -> None:
@@ -398,6 +403,9 @@ def _denied(here: Here, speech: Speech) -> str | None:
     for index, word in enumerate(here.lower):
         if word in _AS_SAID and here.lower[index - 1 : index] == ["as"] and here.lower[index + 1 : index + 2] == ["by"]:
             return next((a.slug for a in here.chunks if index < a.first <= index + 4 and a.slug), None)
+        claimant = next((a for a in here.chunks if word == "as" and a.first == index + 1), None)
+        if claimant is not None and not _CLAIMING.isdisjoint(here.lower[claimant.last : claimant.last + 1]):
+            return claimant.slug  # as X alleges
         if word not in w.CLAIMS or here.sentence.tokens[index].start >= speech.end:
             continue
         behind = here.lower[index + 1 : index + 2] in (["by"], ["from"])
@@ -413,6 +421,7 @@ def _denied(here: Here, speech: Speech) -> str | None:
 
 
 _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
+_CLAIMING = words("alleges alleged claims claimed says said charges charged asserts asserted insists insisted")
 _PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
 _NO = frozenset({"no", "any", "denies", "denied", "deny", "denying"})
 _CLAIMED = frozenset({"claimed", "claims", "claiming", "claim"})

@@ -79,8 +79,8 @@ _TELLING = (
     (
         Manner.SEES,
         _verbs(
-            "hear see witness visit observe record register detect document spot film log verify watch count",
-            but="""watch watches count counts counting record records register document
+            "hear see witness visit observe record register detect document spot film log verify watch count list",
+            but="""list lists watch watches count counts counting record records register document
             documents spot spots film films log logs witness visit visits""",
         ),
     ),
@@ -342,6 +342,10 @@ REPORTING = words("reports reported reporting confirms confirmed announces annou
 """Verbs whose object is an attack that happened."""
 DISMAY = words("shocked appalled outraged horrified dismayed alarmed")
 RESPONDING = frozenset(_verbs("respond retaliate react return"))
+VILE = words(
+    "heinous cowardly despicable barbaric atrocious brutal horrific vile murderous treacherous criminal abhorrent"
+)
+"""Who calls an attack so, tells that it happened."""
 COMING = words("came come comes coming been reports report reported signs sounds sound heard echoes evidence")
 HAPPENING = frozenset(
     _verbs(
