@@ -304,7 +304,7 @@ def _landing(around: Around, index: int) -> int | None:
         word = around.lower[k]
         if word in _SENTENCE_ENDS or (word in w.CLAUSES and word not in ("that", "which", "and")):
             return None
-        if word in w.LANDING or (word == "heard" and around.lower[index] not in w.VEHICLES):
+        if word in w.LANDING or (word in w.USING and around.lower[k - 1] in w.BE) or (word == "heard" and around.lower[index] not in w.VEHICLES):
             return k
         if word in ("killed", "kills") and around.lower[index] in _BOMBS and around.lower[k - 1] not in w.BE:
             return k

@@ -337,7 +337,7 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
     if own is not None and own.role in _OUTLET_ROLES:
         return Voice.OUTLET, own.slug, None, sort or "agency"
     if kinds & REPORTER:
-        slug = own.slug if own else f"{names[0].party or names[0].slug}-media" if names and "media" in heads else None
+        slug = own.slug if own else _broadcast(names, heads, word)
         return Voice.OUTLET, slug, None, "agency" if slug else sort
     if kinds & PRIVATE and not kinds & (PERSON | GROUP):
         return _private(own, names, heads, word)
@@ -359,6 +359,15 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
             return Voice.AGAIN, None, None, "government"  # a minister told of by his name alone
         return Voice.PRIVATE, None, None, "person"
     return Voice.AGAIN, None, None, sort
+
+
+def _broadcast(names: list[Name], heads: list[str], word: str) -> str | None:
+    """`Bordurian media`, `Bordurian television`: a country's outlets without a name of their own."""
+    if not names or not _BROADCAST.intersection(heads):
+        return None
+    if "media" in heads:
+        return f"{names[0].party or names[0].slug}-media"
+    return f"{word}-{heads[-1]}" if names[0].adjective and heads[-1] in _BROADCAST else None
 
 
 def _health(own: Name | None, place: Name | None, sort: str) -> tuple[Voice, str | None, str | None, str]:
@@ -447,6 +456,7 @@ _CAMPAIGNS = words(
 )
 """`Bordurian-led strikes` are Borduria's."""
 _SENT = words("delegation ambassador envoy representative mission")
+_BROADCAST = words("media television tv radio")
 _GOVERNING = words("minister governor premier president")
 _UNNAMED_OFFICES = words("officials authorities sources")
 _FORCES = words("army government fighters militia militias forces troops soldiers police coalition")

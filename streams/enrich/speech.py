@@ -67,7 +67,8 @@ class _Listener:
             if previous is None or previous.part is not sentence.part:
                 self.before, self.open_quote, previous = None, False, None
             elif sentence.start - previous.end > 1:
-                self.before = self.before if self.open_quote else None
+                going_on = self.open_quote or (self.before is not None and sentence.lower[0] == '"')
+                self.before = self.before if going_on else None
             self._hear(sentence)
             previous = sentence
         return tuple(self.speeches)

@@ -58,6 +58,10 @@ class Subjects:
         if at and lower[at - 1] in ("and", "but", "or"):
             return self.coordinated(at), True
         if (actor := self.ending(at)) is not None and not actor.located:
+            if actor.governed and self.lower[actor.first - 1] in _COMPLEMENTS:  # the coalition against X said
+                outer = self.ending(actor.first - 1)
+                if outer is not None and outer.slug:
+                    return self.with_apposition(outer), True
             if actor.person and actor.first and lower[actor.first - 1].endswith("ing"):
                 outer = self.ending(actor.first - 1)  # rebels fighting X say
                 actor = outer if outer is not None and outer.party else actor
@@ -155,5 +159,6 @@ def apposed(outer: Actor, inner: Actor | None) -> Actor:
     return outer
 
 
+_COMPLEMENTS = frozenset({"against", "from", "with", "to", "on"})
 _AT_WORK = frozenset({"reporting", "speaking", "writing", "based", "("})
 """`X, reporting from Y, said`."""

@@ -170,7 +170,8 @@ GROUP_OFFICES = words(
 )
 NON_STATE = words(
     """rebels rebel insurgents insurgent separatists separatist militants militant opposition activists guerrillas
-    guerrilla jihadists jihadist islamists islamist gunmen paramilitaries paramilitary terrorists extremists"""
+    guerrilla jihadists jihadist islamists islamist gunmen paramilitaries paramilitary terrorists extremists settlers
+    bandits vigilantes"""
 )
 MONITORS = words(
     "observatory monitors monitor monitoring observers observer peacekeepers peacekeeping peacekeeper smm mission"
