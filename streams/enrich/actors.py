@@ -147,6 +147,10 @@ class Memory:
         if actor.sort in ("local",):
             home = self.homes[-1] if self.homes else None
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, "group") if home else None
+        if actor.sort == "minister":  # of the state that acts
+            party = next((each for each in reversed(self.acting) if each not in self.factions), None)
+            party = party or next((home for home in reversed(self.homes) if home not in w.STATELESS), None)
+            return Actor(actor.first, actor.last, Voice.PARTY, party, party, "person") if party else None
         found = self.speakers.get("the group") if actor.sort == "group" and actor.definite else None
         found = found or self.speakers.get(actor.sort)
         if found is None and actor.sort in ("government", "army", "police"):  # of the place spoken of

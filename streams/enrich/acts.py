@@ -44,6 +44,9 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
             deed = _sent(around, index)
         if deed is None and word in w.TAKING:
             deed = _taking(around, index)
+        if deed is not None and word in w.HARMING and found and _itself(around, deed, found[-1]):
+            found[-1] = found[-1]._replace(told=True)  # the strike …: it killed
+            continue
         if deed is not None:
             breached = next((d for d in reversed(found) if d.act is Act.VIOLATION and not d.kept), None)
             if (
@@ -53,6 +56,8 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
                 and _listed(around, breached.at, index)
             ):
                 deed = deed._replace(actor=breached.actor, told=True)
+            if breached is not None and deed.act is not Act.VIOLATION and _by_doing(around, breached.at, index):
+                deed = deed._replace(actor=breached.actor)
             found.append(deed)
             found.extend(deed._replace(act=act) for act in deed.also)
     return found
@@ -167,7 +172,7 @@ def _asserted(around: Around, start: int, index: int) -> bool:
     before = lower[at] if at >= 0 else ""
     earlier = lower[at - 1] if at > 0 else ""
     near = lower[max(0, start - 6) : start]
-    if before == "since":
+    if before == "since" or "years" in near:
         return False
     if not w.VILE.isdisjoint(lower[start:index]):
         return True
@@ -175,10 +180,13 @@ def _asserted(around: Around, start: int, index: int) -> bool:
         return True
     if (
         before in w.CALLING
+        or not w.CALLING.isdisjoint(near[-5:])
         or before in w.REPORTING
         or before in w.FACING
         or (before in ("off", "back") and earlier in w.FACING)
     ):
+        return True
+    if before in _PRESUMED:
         return True
     if around.harm and (
         before in w.BY_WHICH or start < 3 or (before in _JOINING and not w.BY_WHICH.isdisjoint(near[-4:]))
@@ -304,7 +312,11 @@ def _landing(around: Around, index: int) -> int | None:
         word = around.lower[k]
         if word in _SENTENCE_ENDS or (word in w.CLAUSES and word not in ("that", "which", "and")):
             return None
-        if word in w.LANDING or (word in w.USING and around.lower[k - 1] in w.BE) or (word == "heard" and around.lower[index] not in w.VEHICLES):
+        if (
+            word in w.LANDING
+            or (word in w.USING and around.lower[k - 1] in w.BE)
+            or (word == "heard" and around.lower[index] not in w.VEHICLES)
+        ):
             return k
         if word in ("killed", "kills") and around.lower[index] in _BOMBS and around.lower[k - 1] not in w.BE:
             return k
@@ -323,10 +335,22 @@ def _advance(around: Around, index: int) -> Deed | None:
     return None
 
 
+def _itself(around: Around, harm: Deed, before: Deed) -> bool:
+    """Whether what killed is the attack told before: `a strike on the camp …, saying it killed`."""
+    actor = harm.actor
+    return before.noun and actor is not None and around.lower[actor.first : actor.last] == ["it"]
+
+
 def _listed(around: Around, breach: int, noun: int) -> bool:
     """`broke the truce with raids`, `violations such as air strikes`: what a breach consists in."""
     between = around.lower[breach:noun]
     return not _CONSISTING.isdisjoint(between) and (w.STOPS - _CONSISTING).isdisjoint(between)
+
+
+def _by_doing(around: Around, breach: int, act: int) -> bool:
+    """`broke the truce by launching attacks`: whoever broke it did so."""
+    by = next((k for k in range(act - 1, max(breach, act - 4), -1) if around.lower[k] == "by"), None)
+    return by is not None and around.lower[by + 1].endswith("ing")
 
 
 def _taking(around: Around, verb: int) -> Deed | None:
@@ -382,6 +406,7 @@ _SENT = words("send sends sent sending")
 _AT = words("at into toward towards against onto")
 _ATTRIBUTED = (w.DETERMINERS | w.PREPOSITIONS | {"'s"}) - words("this that by since after before when while")
 _DID = words("did do does")
+_PRESUMED = words("after following despite")
 _CONSISTING = words("with by through including include includes among range ranging such namely :")
 _FIGHTING = words("fighting battle battles")
 _ADVANCING = words("advancing advanced")

@@ -122,11 +122,16 @@ class Around:
         lower = self.lower
         for k in range(at, min(at + 12, self.count)):
             word = lower[k]
+            if word == "by" and (lower[k + 1 : k + 2] == [] or lower[k + 1].endswith("ing")):
+                return None  # by firing at an X helicopter
             if word == "by" and k > at and _other_doing(lower[k - 1]):
                 return None  # a clinic run by X, a truce brokered by X
             blamed = word in _BLAMED and lower[k - 1] in _BLAMED[word]
             if word == "by" or blamed or (word == "from" and k <= at + 1):
                 actor = next((a for a in self.chunks if k < a.first <= k + 3), None)
+                gap = range(k + 1, actor.first if actor is not None else k)
+                if any(j in self.named or lower[j] in w.ACT_VERBS for j in gap):
+                    return None  # fired from Z hit X
                 if actor is None or not (actor.party or actor.voice in _AGENTS):
                     return None
                 from_place = word == "from" and actor.bare and actor.located and not actor.adjective
@@ -149,8 +154,10 @@ class Around:
         actor = self.ends.get(at) or self.ends.get(start)
         if actor is None and self.lower[start : start + 1] == ["led"]:
             actor = self.ends.get(start - 1)
-        if actor is not None and self.lower[actor.first] in _NO_OWNERS:
-            return None
+        if actor is not None and (self.lower[actor.first] in _NO_OWNERS or self.lower[actor.last - 1] == "military"):
+            actor = actor if actor.slug else None  # a military offensive
+            if actor is None:
+                return None
         if actor is None and start and self.lower[start - 1] in ("and", "or") and self.owned[0] >= start - 4:
             return self.owned[1]
         if actor is not None:
@@ -167,6 +174,8 @@ class Around:
                 return k - 1
             if word in ("to", "out") and before in w.DOING:
                 return k - 1
+            if word in _QUOTES:
+                continue
             if word in w.DOING:
                 return k
             if word == "in" and before == "part" and k > 1:

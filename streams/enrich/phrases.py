@@ -179,6 +179,8 @@ class _Chunker:
         if voice is Voice.AGAIN:
             if heads and lower[start] in ("its", "their"):
                 sort = "group"
+            elif heads and heads[-1] in _MINISTERS and lower[start] not in ("the", "his", "her"):
+                sort = "minister"
             if not w.LOCAL.isdisjoint(lower[max(0, first - 2) : first]):
                 sort = "local"
             elif heads and not (len(heads) > 1 and sort in ("army", "government")) and self._stranger(start, at):
@@ -457,6 +459,7 @@ _CAMPAIGNS = words(
 """`Bordurian-led strikes` are Borduria's."""
 _SENT = words("delegation ambassador envoy representative mission")
 _BROADCAST = words("media television tv radio")
+_MINISTERS = words("minister president premier pm fm ministry presidency ambassador embassy")
 _GOVERNING = words("minister governor premier president")
 _UNNAMED_OFFICES = words("officials authorities sources")
 _FORCES = words("army government fighters militia militias forces troops soldiers police coalition")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from schemas import Part
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Memory, Voice
 from streams.enrich.text import Manner, Sentence
@@ -44,6 +45,9 @@ class Subjects:
         """The actor that is the subject of the verb at `verb`, and whether any subject was found at all."""
         lower = self.lower
         at = verb
+        relative = verb > 2 and lower[verb - 2 : verb] in ([",", "which"], [",", "who"])
+        if relative and (antecedent := self.ending(verb - 2)) is not None and antecedent.slug:
+            return antecedent, True  # X, which condemned
         while at and (lower[at - 1] in w.AUXILIARIES or w.adverb(lower[at - 1]) or lower[at - 1] == "who"):
             if at == verb and lower[at - 1] == "each":
                 break
@@ -54,7 +58,8 @@ class Subjects:
             opening = next((k for k in range(at - 2, max(-1, at - 22), -1) if lower[k] == ","), None)
             if opening is not None:
                 return self.apposition(opening, at), True
-            return None, False
+            headed = self.sentence.part is Part.HEADLINE and at > 1  # X refuses talks, blames Y
+            return (self.coordinated(at), True) if headed else (None, False)
         if at and lower[at - 1] in ("and", "but", "or"):
             return self.coordinated(at), True
         if (actor := self.ending(at)) is not None and not actor.located:

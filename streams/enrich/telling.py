@@ -244,6 +244,8 @@ class _Parser(Accusing):
             for k in range(at, min(at + 14, count)):
                 if lower[k] in ("that", ":", '"'):
                     return (k, count)
+                if lower[k] == "," and lower[k + 1 : k + 2] == ['"']:
+                    return (k + 1, count)
                 if lower[k] in (",", "."):
                     return (at, count) if k - at > 7 and lower[k] == "." else None
             return (at, count)
@@ -317,6 +319,8 @@ class _Parser(Accusing):
             return None
         if self.lower[verb] in ("citing", "quoting", "saying") and before == "as":
             return None
+        if self.lower[verb] in ("citing", "quoting") and not found:
+            return self._citing(verb)
         nearest, known = self.subject(verb)
         if known and nearest is not None and before != "," and not nearest.located:
             actor = self.memory.both(nearest) if nearest.voice is Voice.BOTH else self.memory.resolve(nearest)
@@ -342,6 +346,15 @@ class _Parser(Accusing):
                 frame.spans = [(s, min(e, max(s + 1, closing.verb - 1))) for s, e in frame.spans]
         return frame
 
+    def _citing(self, verb: int) -> Frame | None:
+        """`The agency has details of a strike, citing X as saying …`: X says all of it."""
+        cited = self.first_actor(verb + 1, 3)
+        if cited is None:
+            return None
+        outlet = next((actor for actor in self.chunks if actor.voice is Voice.OUTLET and actor.last < verb), None)
+        spans = [(0, verb), (cited.last, self.count)]
+        return Frame(verb, self.memory.resolve(cited), Manner.SAYS, spans, left=True, relayed=outlet)
+
     def _other(self, index: int) -> Frame | None:
         """`according to X`, `accusations by A that B …`, `traded accusations of …`, `held the other to blame for`."""
         lower = self.lower
@@ -357,7 +370,12 @@ class _Parser(Accusing):
                 named = self.first_actor(actor.last, 1)  # a monitoring group, the Border Watch
                 resolved, end = (named, named.last) if named is not None and named.slug else (resolved, end)
                 span = (end, self.count) if leading else span
-            frame = Frame(index, resolved, Manner.SAYS, [span], left=not leading)
+            relay: Actor | None = None
+            citing = lower[end : end + 2] in ([",", "citing"], [",", "quoting"])
+            if citing and (cited := self.first_actor(end + 2, 3)) is not None:  # according to X, citing Y
+                relay, resolved, end = resolved, self.memory.resolve(cited), cited.last
+                span = (end, self.count) if leading else span
+            frame = Frame(index, resolved, Manner.SAYS, [span], left=not leading, relayed=relay)
             while (following := self._and_then(end)) is not None:
                 end, meant = following.last, self.memory.resolve(following)
                 if meant is not None and meant.slug and frame.actor is not None and frame.actor.slug:

@@ -79,6 +79,9 @@ def _verb(around: Around, index: int) -> Deed | None:
     while stop < min(index + 10, around.count) and lower[stop] not in _SENTENCE_ENDS and lower[stop] not in w.TELLING:
         stop += 1
     named = next((k for k in range(index + 1, stop) if _truce_at(around, k)), None)
+    if named is None and not keeping and lower[index + 1 : index + 2] == ["it"]:  # a truce of two days: X broke it
+        told = range(max(0, index - _BEFORE), index)
+        named = index + 1 if any(_truce_at(around, k) or lower[k] in _AGREED for k in told) else None
     if named is not None and lower[named] in _QUIET and not keeping:
         return None
     if named is None and not keeping:  # a party violated the agreement: in a war, the truce
@@ -112,6 +115,7 @@ def _verb(around: Around, index: int) -> Deed | None:
 _AGREED = words("agreement agreements accord accords deal pact moratorium")
 """In a war, what is violated is the truce, unless another is named."""
 _QUIET = words("calm lull")
+_BEFORE = 24
 _FAILURES = words("failure refusal")
 _CLAUSE_ENDS = w.STOPS | w.CLAUSES | {","}
 _SENTENCE_ENDS = words(". , ; :")

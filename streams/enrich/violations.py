@@ -59,6 +59,8 @@ class _Reader:
         self.rows: list[Row] = []
         self.told: Deed | None = None
         """The act told last, by whomever."""
+        self.done: tuple[str, Act, Sentence] | None = None
+        """Who is said to have done the act told last, and its kind."""
         self.headed: list[tuple[Here, Deed]] = []
         """Breaches that a heading tells without a speaker."""
 
@@ -106,16 +108,24 @@ class _Reader:
             told = [] if earlier_period(here.lower) else deeds(here.sentence, here.lower, here.chunks, truce=self.truce)
         counts = stated(here.lower) if told else []
         for deed in told:
+            self._remember(here, deed)
             self.told = deed if not deed.kept and not deed.negated else self.told
             self._deed(here, deed, [count for count in counts if _counted_deed(count, told) is deed])
         for speech in here.speeches:
-            if speech.against and speech.manner is Manner.ACCUSES:
+            if speech.manner is Manner.ACCUSES:
                 self._blame(here, told, speech)
+            if speech.against and speech.manner is Manner.ACCUSES:
                 self._collapse(here, told, speech)
             else:
                 self._denial(here, told, speech)
 
     # Acts told
+
+    def _remember(self, here: Here, deed: Deed) -> None:
+        """Keep who is said to have done the act told last, for `the strike`."""
+        actor = self.accused.memory.resolve(deed.actor) if deed.actor is not None and not deed.negated else None
+        if actor is not None and actor.party and deed.act is not Act.VIOLATION:
+            self.done = (actor.party, deed.act, here.sentence)
 
     def _deed(self, here: Here, deed: Deed, counts: list[Counted]) -> None:
         """Tell one act by whoever says it: by both, where two accuse each other."""
@@ -154,6 +164,10 @@ class _Reader:
         if deed.noun and not deed.told and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
             return
         accused = self.accused.of(here, deed, speech, self.rows)
+        if not accused and deed.noun and here.lower[deed.at - 1] == "the" and self.done and self.done[0] != speaker:
+            near = here.sentence.index - self.done[2].index == 1 and here.sentence.part is self.done[2].part
+            near = near and here.lower[max(0, deed.at - 2)] not in w.PREPOSITIONS  # when the strike hit
+            accused = (self.done[0],) if near and _alike(self.done[1], deed.act) else ()
         if manner is Manner.SAYS and speaker is not None and _owned_to(here, deed):
             accused = (speaker,)
         elif manner in (Manner.SAYS, Manner.DENIES) and speaker is not None and _disowned(here, deed):
@@ -210,13 +224,19 @@ class _Reader:
         for row in reversed(self.rows):
             if row.sentence is not here.sentence:
                 break
-            if row.accuser == speech.speaker and row.accused is None:
+            if row.accuser == speech.speaker and row.accused is None and speech.against:
                 row.accused, found = speech.against, True
         if found:
             return
         before = [token.lower for token in here.sentence.tokens if token.end <= speech.start][-3:]
         inside = {token.lower for token in here.sentence.tokens if speech.start <= token.start < speech.end}
-        if self.told is None or w.BLAMES.isdisjoint(before) or "for" in inside:
+        if not w.CONDEMNING.isdisjoint(before) and not inside.isdisjoint(_THAT) and self.done is not None:
+            party, act, _ = self.done  # condemned it, the act
+            if party != speech.speaker:
+                row = Row(speech.speaker, party, act, Stance.ALLEGES, here.sentence, relays=speech.relays)
+                self.rows.append(row)
+            return
+        if speech.against is None or self.told is None or w.BLAMES.isdisjoint(before) or "for" in inside:
             return
         kind = next((w.WEAPONS[word] for word in inside if word in w.WEAPONS), self.told.act)  # blamed X's warplanes
         self.rows.append(Row(speech.speaker, speech.against, kind, Stance.ALLEGES, here.sentence, relays=speech.relays))
@@ -422,6 +442,7 @@ def _denied(here: Here, speech: Speech) -> str | None:
 
 _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
 _CLAIMING = words("alleges alleged claims claimed says said charges charged asserts asserted insists insisted")
+_THAT = words("it this them these act acts move incident")
 _PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
 _NO = frozenset({"no", "any", "denies", "denied", "deny", "denying"})
 _CLAIMED = frozenset({"claimed", "claims", "claiming", "claim"})

@@ -102,6 +102,7 @@ ACCUSED_OF = frozenset(_verbs("accuse charge condemn criticise criticize denounc
 """Their object is the accused."""
 BLAMES = frozenset(_verbs("blame fault"))
 BLAMING = BLAMES | {"blame", "recriminations"}
+CONDEMNING = frozenset(_verbs("condemn denounce decry deplore"))
 FIGHTS = words("fighting violence escalation bloodshed")
 COLLAPSES = words(
     "collapse collapses collapsed collapsing breakdown failure unravelling unraveling derailing wrecking falters"
