@@ -92,7 +92,7 @@ def new_app(settings: Settings, stage: Stage) -> App:
         broker_max_poll_interval=3600.0,
         consumer_auto_offset_reset="earliest",
         consumer_group_instance_id=settings.instance,
-        consumer_max_fetch_size=1_048_576,
+        consumer_max_fetch_size=262_144,
         producer_acks=-1,
         producer_linger=0.005,
         producer_max_batch_size=131_072,

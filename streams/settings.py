@@ -54,10 +54,10 @@ class Settings(BaseSettings):
     )
     dead_run: int = Field(50, ge=1, description="dead letters in a row, on one partition, before the worker stops")
     facts_in_memory: int = Field(
-        20_000, ge=1, description="settled updates beyond which the figures of idle conflicts are put away"
+        10_000, ge=1, description="settled updates beyond which the figures of idle conflicts are put away"
     )
     ledger_idle: float = Field(
-        60.0, ge=0, description="seconds unnamed before they may be: reading them back costs a millisecond an update"
+        30.0, ge=0, description="seconds unnamed before they may be: reading them back costs a millisecond an update"
     )
     shutdown_timeout: float = Field(9.0, gt=0, description="seconds from SIGTERM until the process ends regardless")
     view: Path | None = Field(

@@ -11,6 +11,7 @@ import os
 import platform
 import random
 import re
+import shlex
 import statistics
 import subprocess
 import sys
@@ -211,7 +212,7 @@ def main() -> None:
     given = parser.parse_args()
     numbers = {load: number for load in LOADS if (number := getattr(given, load))}
     results = measure(numbers, given.rounds, given.memory, given.shapes)
-    page = report(results, numbers, given.rounds, "make bench")
+    page = report(results, numbers, given.rounds, shlex.join(["python", "-m", "tests.bench", *sys.argv[1:]]))
     if given.out is None:
         print(page)
     else:
