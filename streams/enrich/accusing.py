@@ -33,7 +33,7 @@ class Accusing(Subjects):
             against = target
         if lower[verb].startswith(("accus", "charg")) and link is None and not direct:
             return None
-        if against is not None and link is not None and lower[verb] in w.ACCUSED_OF | w.BLAMES:
+        if against is not None and link is not None and (lower[verb] in w.ACCUSED_OF or lower[verb] in w.BLAMES):
             return Frame(verb, actor, Manner.ACCUSES, [(link, self.count)], against=against)
         return Frame(verb, actor, Manner.ACCUSES, [(verb + 1, self.count)], against=against)
 
@@ -114,7 +114,7 @@ class Accusing(Subjects):
         """`traded accusations of …`, `claims by A that …`, `A's allegations of …`."""
         lower = self.lower
         window = lower[max(0, noun - 4) : noun]
-        if any(word in w.TRADING for word in window):
+        if not w.TRADING.isdisjoint(window):
             named, _ = self.subject(next(k for k in range(max(0, noun - 4), noun) if lower[k] in w.TRADING))
             both = self.memory.both(named)
             return Frame(noun, both, Manner.ACCUSES, [(noun + 1, self.count)], against=both)

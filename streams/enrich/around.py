@@ -40,7 +40,7 @@ def names_truce(lower: Sequence[str]) -> bool:
     """Whether a sentence names a truce."""
     if not w.TRUCES.isdisjoint(lower):
         return True
-    return any(
+    return ("fire" in lower or "cessation" in lower) and any(
         (word == "fire" and index and lower[index - 1] in ("cease", "ceased"))
         or (word == "cessation" and "hostilities" in lower[index : index + 3])
         for index, word in enumerate(lower)

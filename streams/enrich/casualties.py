@@ -79,7 +79,7 @@ def read_casualties(
             told, recent = _told(sentence, low, found, recent)
         outcomes = {draft.told.outcome for draft in drafts[-_LATELY:]} if told else ()
         past = UNDATED if year is None and sentence.index else year  # without a date, only what opens it may be of now
-        new = _drafted(sentence, low, told, year=past, before=before, outcomes=outcomes)
+        new = _drafted(sentence, low, told, year=past, before=before, outcomes=outcomes) if told else []
         attacked = attacked or not _ATTACKS.isdisjoint(low)
         disaster = disaster or not _DISASTERS.isdisjoint(low)
         for draft in new:
@@ -175,7 +175,7 @@ def _singles(sentence: Sentence, low: list[str], covered: set[int]) -> list[Grou
             places = known_places(sentence) if places is None else places
             if places.issuperset(range(group.start, group.end)):
                 continue  # "Khan Younis: 5 killed"
-        if group is not None and not any(at in covered for at in range(group.start, group.figure[1])):
+        if group is not None and covered.isdisjoint(range(group.start, group.figure[1])):
             groups.append(group)
             free = group.end
     return groups
@@ -191,7 +191,7 @@ def _drafted(
     outcomes: Container[Outcome],
 ) -> list[Draft]:
     new: list[Draft] = []
-    disaster = any(word in _DISASTERS for word in low) and not any(word in _ATTACKS for word in low)
+    disaster = not _DISASTERS.isdisjoint(low) and _ATTACKS.isdisjoint(low)
     for at, one in enumerate(told):
         group = one.group
         kind = kind_of(low, told, at, year=year, before=before, outcomes=outcomes)

@@ -47,6 +47,7 @@ _PUTTING = words(
     "put puts putting revise revised revises raised raises lowered cut counted counts count tallied recorded",
     "spoke speaks",
 )
+_TELLERS = _PUTTING | frozenset(w.TELLING) | {"according"}
 _TOLLS = words("toll tolls number figure figures dead death deaths count tally estimate casualties killed victims")
 _CLAIM = words("claim claims estimate estimates figure figures count tally tallies data assessment statement report")
 _STOPS = frozenset({",", ";", ":", ".", "–", "—", "but", "rejected", "denied"})
@@ -83,7 +84,7 @@ def unnamed(sentence: Sentence, at: int) -> Unnamed | None:
     for index, word in enumerate(low):
         if word in ("citing", "quoting") and (cited := _cited(sentence, index)):
             return cited
-    tellers = [index for index, word in enumerate(low) if _tells(low, index, word)]
+    tellers = [index for index, word in enumerate(low) if word in _TELLERS and _tells(low, index, word)]
     for index in sorted(tellers, key=lambda each: abs(each - at)):
         if found := _teller(sentence, index):
             return found

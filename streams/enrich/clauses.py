@@ -301,7 +301,7 @@ class _Attachment(Gaps):
             return True
         if gap[-1].endswith(("ed", "ing")) and gap[-1] not in HARM and len(gap) > 1:
             return True
-        return gap[0] == "by" or any(word in RELATIVES for word in gap)
+        return gap[0] == "by" or not RELATIVES.isdisjoint(gap)
 
     def _whole(self, group: Group) -> int | None:
         """The place of the group that this one is part of: "including 3 children", "two of them"."""
@@ -412,7 +412,7 @@ class _Attachment(Gaps):
         before = self.low[max(0, group.start - 2) : group.start]
         hypothetical = not _EXPECTED.isdisjoint(self.low[governor.end : group.start])
         harm = governor._replace(hypothetical=True) if hypothetical else governor
-        self._tell(group, governor.outcome, harm, total=True, passed=any(word in _PASSING for word in before))
+        self._tell(group, governor.outcome, harm, total=True, passed=not _PASSING.isdisjoint(before))
         self.governor = None
 
     # --- harm -------------------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def _counted(lower: Sequence[str], amount: Amount) -> tuple[Measure, int] | None
                 return None
             return Measure.VIOLATIONS, at
         if word in w.BREACHES:
-            return None if any(x in w.OTHER_BREACHES for x in lower[amount.end : at]) else (Measure.VIOLATIONS, at)
+            return None if not w.OTHER_BREACHES.isdisjoint(lower[amount.end : at]) else (Measure.VIOLATIONS, at)
         if word in _COUNTED:
             return Measure.VIOLATIONS, at
         if word in ("explosions", "explosion"):
@@ -83,11 +83,7 @@ def _counted(lower: Sequence[str], amount: Amount) -> tuple[Measure, int] | None
     reached = any(
         word in ("reached", "stands", "stood", "totalled", "totaled", "was", "to", ":", "rose") for word in before[-2:]
     )
-    if (
-        reached
-        and any(word in w.BREACHES for word in before)
-        and any(word in ("number", "total", "count") for word in before)
-    ):
+    if reached and not w.BREACHES.isdisjoint(before) and any(word in ("number", "total", "count") for word in before):
         return Measure.VIOLATIONS, amount.start
     return None
 
@@ -106,15 +102,11 @@ def _earlier(lower: Sequence[str], amount: Amount) -> bool:
     window = lower[max(0, amount.start - 9) : amount.start]
     cut = max((index for index, word in enumerate(window) if word in (";", ".")), default=-1)
     near = window[cut + 1 :]
-    if (
-        any(word in _EARLIER for word in near)
-        or ("up" in near[-3:] and "from" in near[-2:])
-        or near[-2:] == ["down", "from"]
-    ):
+    if not _EARLIER.isdisjoint(near) or ("up" in near[-3:] and "from" in near[-2:]) or near[-2:] == ["down", "from"]:
         return True
     after = lower[amount.end : amount.end + 8]
     stop = next((index for index, word in enumerate(after) if word in (",", ".", ";", "and", ")")), len(after))
-    return any(word in _EARLIER for word in after[:stop]) or (
+    return not _EARLIER.isdisjoint(after[:stop]) or (
         "the" in after[:stop] and "before" in after[:stop] and "day" in after[:stop]
     )
 
@@ -122,9 +114,7 @@ def _earlier(lower: Sequence[str], amount: Amount) -> bool:
 def earlier_period(lower: Sequence[str]) -> bool:
     """Whether a sentence tells of the period before: `In the previous reporting period, it recorded …`."""
     opening = lower[:8]
-    return any(word in ("previous", "preceding", "prior") for word in opening) and any(
-        word in ("period", "day", "week", "report") for word in opening
-    )
+    return not _BEFORE.isdisjoint(opening) and not _PERIODS.isdisjoint(opening)
 
 
 def _rate(lower: Sequence[str], amount: Amount) -> bool:
@@ -132,7 +122,7 @@ def _rate(lower: Sequence[str], amount: Amount) -> bool:
     after = lower[amount.end : amount.end + 6]
     if not _RATES.isdisjoint(lower[max(0, amount.start - 5) : amount.start]) or not _RATES.isdisjoint(after):
         return True
-    return any(pair in _EACH for pair in pairwise(after))
+    return not _EACH.isdisjoint(pairwise(after))
 
 
 def period(lower: Sequence[str], published_at: datetime | None) -> Period | None:
@@ -169,8 +159,10 @@ def _lately(lower: Sequence[str], index: int, published_at: datetime | None) -> 
     )
 
 
+_BEFORE = words("previous preceding prior")
+_PERIODS = words("period day week report")
 _RATES = words("average averages averaging per")
-_EACH = (("a", "day"), ("every", "day"), ("each", "day"), ("a", "week"))
+_EACH = frozenset({("a", "day"), ("every", "day"), ("each", "day"), ("a", "week")})
 _EVENINGS = words("evening evenings")
 _LONGEST = 24 * 366
 """Hours: a stretch longer than a year is no reporting period."""

@@ -209,7 +209,7 @@ def hedged(draft: Draft) -> bool:
     group, harm = draft.told.group, draft.told.harm
     begin = min(group.start, harm.verb if harm else group.start)
     end = max(group.end, harm.end if harm else group.end)
-    return any(word in _HEDGES for word in draft.low[max(0, begin - 3) : end + 1])
+    return not _HEDGES.isdisjoint(draft.low[max(0, begin - 3) : end + 1])
 
 
 def _belated(low: list[str]) -> bool:

@@ -44,7 +44,7 @@ _NOUN_VERBS = words(
 _HOMES = words(
     "home homes houses house village villages fighting violence war conflict shelling region country area town"
 )
-_PARTICIPLES = words("accused believed reported alleged estimated quoted cited claimed confirmed")
+_SAYING = SPEECH_VERBS - words("accused believed reported alleged estimated quoted cited claimed confirmed")
 _SOME = 5
 _QUOTES = words("\" '")
 _PAIRED = {",": ",", "–": "–", "—": "—", "-": "-", "(": ")", "--": "--"}
@@ -70,7 +70,7 @@ class Gaps:
             return True
         after = self.low[harm.end : harm.end + 6]
         count = group.low or group.high or 0
-        return count >= _CROWD or (count >= _SOME and any(word in _HOMES for word in after))
+        return count >= _CROWD or (count >= _SOME and not _HOMES.isdisjoint(after))
 
     def _released(self, first: Group | Harm, last: Group, outcome: Outcome) -> bool:
         if outcome not in (Outcome.CAPTURED, Outcome.KILLED):
@@ -89,12 +89,12 @@ class Gaps:
     def _lives(self, group: Group) -> bool:
         before = self.low[max(0, group.start - 2) : group.start]
         after = self.low[group.end : group.end + 3]
-        return any(word in LIVES for word in before) or "lost" in after
+        return not LIVES.isdisjoint(before) or "lost" in after
 
     def _speaks(self, group: Group) -> bool:
         """Whether a verb of saying follows: "killed five people, a doctor said"."""
         after = self.low[group.end : group.end + 2]
-        return bool(after) and after[0] in SPEECH_VERBS - _PARTICIPLES and after[-1] not in HARM
+        return bool(after) and after[0] in _SAYING and after[-1] not in HARM
 
     def _linked(self, end: int, group: Group) -> bool:
         """Whether this group is joined to the one that ended at `end`."""

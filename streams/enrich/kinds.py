@@ -192,7 +192,7 @@ def _toll_kind(low: Sequence[str], one: Told, before: StatementKind | None) -> S
     sided = low[one.harm.start - 1] if one.harm.start else "the"
     noun = one.harm.noun is not None and one.harm.noun[1] - one.harm.noun[0] > 1
     small = (one.group.low or one.group.high or 0) < _MANY and _WARS.isdisjoint(low)
-    if before is not StatementKind.TOTAL and small and not noun and sided in _LATEST | _BOUNDS:
+    if before is not StatementKind.TOTAL and small and not noun and (sided in _LATEST or sided in _BOUNDS):
         return StatementKind.INCIDENT
     return StatementKind.TOTAL
 

@@ -1,7 +1,5 @@
 """Known spellings, judged by their letters' case and their neighbours: which of them are names here, and whose."""
 
-from bisect import bisect_right
-
 from schemas import EntityKind
 from streams.enrich import roles
 from streams.enrich.atlas import AREA, COUNTRY, Entry, Hit, Sense, Surface
@@ -38,12 +36,11 @@ def take_known(page: Page, line: Line, hits: list[Hit]) -> None:
     if not hits:
         return
     base = line.sentence.start
-    starts = [token.start - base for token in line.tokens]
     text = line.sentence.text
     ended = -1
     for hit in hits:
-        first = bisect_right(starts, hit.start) - 1
-        last = bisect_right(starts, hit.end - 1)
+        first = line.sentence.after(base + hit.start) - 1
+        last = line.sentence.after(base + hit.end - 1)
         alone = hit.start < 2 or text[hit.start - 1] != "-" or ended == hit.start - 1
         if not alone and hit.senses[0].surface & Surface.ACRONYM:
             continue  # the DPA in CSP-DPA
@@ -56,7 +53,7 @@ def take_known(page: Page, line: Line, hits: list[Hit]) -> None:
             found = Found(first, last, entry, bool(sense.surface & Surface.CAPITAL), start=hit.start, end=hit.end)
             line.put(found)
             ruler = line.tokens[first].text
-            if ruler.endswith("-run") and hit.start == starts[first]:
+            if ruler.endswith("-run") and base + hit.start == line.tokens[first].start:
                 _put_ruler(page, line, found, ruler.removesuffix("-run"))
             if entry.kind is EntityKind.PERSON:
                 introduce(page, entry, entry.canonical)

@@ -236,7 +236,7 @@ def _is_place(page: Page, line: Line, first: int, last: int, before: str, after:
     if (
         after in _SITE_SORTS
         and line.word(last + 1) in roles.SITES
-        and before in roles.INSIDE | roles.TARGETED | {"the"}
+        and (before == "the" or before in roles.INSIDE or before in roles.TARGETED)
     ):
         return True
     if after in roles.SITES and (not line.titled or before in roles.INSIDE):

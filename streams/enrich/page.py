@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from schemas import EntityKind
 from streams.enrich.atlas import Atlas, Entry, Hit, Surface
@@ -130,14 +131,6 @@ class Page:
         first = [hit.senses[0].entry for row in self.hits for hit in row]
         self.parties = {entry.slug for entry in first if entry.state} | {e.party for e in first if e.party}
         """Slugs of all parties that the update may speak of."""
-        self.full = {
-            entry.entity
-            for row in self.hits
-            for hit in row
-            for entry, surface in hit.senses
-            if entry.kind is EntityKind.PERSON and not surface & Surface.SURNAME
-        }
-        """Public figures told with their full names."""
         self.people: dict[str, Entry] = {}
         """Persons introduced, by surname."""
         self.private: set[str] = set()
@@ -147,6 +140,17 @@ class Page:
         """Names by the acronyms told after them."""
         self.owner: Entry | None = None
         """The state whose minister or ministry was named last."""
+
+    @cached_property
+    def full(self) -> set[str]:
+        """Public figures told with their full names."""
+        return {
+            entry.entity
+            for row in self.hits
+            for hit in row
+            for entry, surface in hit.senses
+            if entry.kind is EntityKind.PERSON and not surface & Surface.SURNAME
+        }
 
     def found(self) -> Iterator[Found]:
         """All names so far, in order."""

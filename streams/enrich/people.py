@@ -38,7 +38,7 @@ def person(page: Page, line: Line, first: int, last: int, role: str | None, part
     entry = known or Entry(canonical, own, own, EntityKind.PERSON, UNKNOWN)
     if role is None:
         role, party = office_after(page, line, last)
-    public = role is not None and any(word in roles.PUBLIC for word in role.replace("-", " ").split() + role.split())
+    public = role is not None and not roles.PUBLIC.isdisjoint(role.replace("-", " ").split() + role.split())
     line.put(Found(first, last, entry))
     introduce(page, entry, canonical)
     old = page.offices.get(entry.entity)
@@ -166,7 +166,7 @@ def _described(line: Line, last: int) -> bool:
     if line.word(last) not in (",", "(") or line.word(last + 1) not in ("a", "an", "the", "his", "her", "their"):
         return False
     ahead = line.lower[last + 2 : last + 4]
-    return any(word in roles.PRIVATE for word in ahead)
+    return not roles.PRIVATE.isdisjoint(ahead)
 
 
 _CALLED = words("named names identified called known name")

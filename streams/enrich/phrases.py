@@ -264,7 +264,7 @@ class _Chunker:
             return self._core_within(at + 1, 3, determined=True)
         if glue in ("of", "for", "at") and heads:
             return self._core_within(at + 1, 3, determined=True)
-        if glue == "in" and heads and heads[-1] in w.GROUP_OFFICES | w.NON_STATE and at + 1 in self.names:
+        if glue == "in" and heads and at + 1 in self.names and HEADS.get(heads[-1], 0) & (GROUP | NON_STATE):
             return at + 1
         if glue == "and" and heads and heads[-1] in w.GROUP_OFFICES:
             follows = lower[at + 1 : at + 3]
@@ -408,16 +408,12 @@ def _loose(place: Name | None, heads: list[str], word: str) -> str | None:
 def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
     """Index of each name's first token → index after its last, and the name. Remembered, not to be changed."""
     found: dict[int, tuple[int, Name]] = {}
-    tokens, at, count = sentence.tokens, 0, len(sentence.tokens)
+    free = 0
     for name in sentence.names:
-        while at < count and tokens[at].end <= name.start:
-            at += 1
-        last = at
-        while last < count and tokens[last].start < name.end:
-            last += 1
-        if last > at and tokens[at].start <= name.start and not _hyphened(tokens, at, last, name):
-            found[at] = (last, name)
-            at = last
+        first, last = max(free, sentence.after(name.start) - 1), sentence.after(name.end - 1)
+        if last > first and sentence.tokens[first].start <= name.start and not _hyphened(sentence, first, last, name):
+            found[first] = (last, name)
+            free = last
     return found
 
 
@@ -432,10 +428,11 @@ def homes(sentence: Sentence) -> list[str]:
     ]
 
 
-def _hyphened(tokens: tuple[Token, ...], at: int, last: int, name: Name) -> bool:
+def _hyphened(sentence: Sentence, at: int, last: int, name: Name) -> bool:
     """`Russian-backed separatists` are not Russian; nameless `Turkish-backed fighters` are told of as Turkey's."""
     if name.role == BASE:
         return True  # a British based watchdog
+    tokens = sentence.tokens
     if last > at + 1 or "-" not in tokens[at].text or tokens[at].end <= name.end:
         return False
     sort, following = tokens[at].lower.rpartition("-")[2], tokens[last].lower if last < len(tokens) else ""

@@ -62,8 +62,9 @@ def _dateline(sentence: Sentence, name: Name) -> bool:
 
 def _of_truce(sentence: Sentence, name: Name) -> bool:
     """`the truce in X` and `the X agreement` name the truce, not the place of the act."""
-    before = [token.lower for token in sentence.tokens if token.end <= name.start][-4:]
-    after = next((token.lower for token in sentence.tokens if token.start >= name.end), "")
+    first, last = sentence.after(name.start) - 1, sentence.after(name.end - 1)
+    before = sentence.lower[max(0, first - 4) : first]
+    after = sentence.lower[last] if last < len(sentence.lower) else ""
     if after in w.TRUCES_LOOSE or after in w.TRUCES:
         return True
     return any(word in w.TRUCES and following in ("in", "over", "for") for word, following in pairwise(before))

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from schemas import Claimant, EntityKind, Part, StatementKind, Victims
@@ -48,14 +49,21 @@ class Scopes:
         self._sentences = sentences
         self._sites: dict[int, list[Site]] = {}
         self._before: list[Name | None] | None = None
-        self._parties = {name.party for sentence in sentences for name in sentence.names if name.party}
+        self._names = [name for sentence in sentences for name in sentence.names]
+        self._parties = {name.party for name in self._names if name.party}
         self._speeches = {
             part: sorted((s for s in speeches if s.part is part and s.speaker), key=lambda s: s.start) for part in Part
         }
-        self._stateless = {n.party for s in sentences for n in s.names if n.role == "group" and not n.home}
         self._sides = sides[:2]
-        self._homes = {name.slug: name.home for sentence in sentences for name in sentence.names if name.home}
         self._starts = {part: [speech.start for speech in found] for part, found in self._speeches.items()}
+
+    @cached_property
+    def _stateless(self) -> set[str | None]:
+        return {name.party for name in self._names if name.role == "group" and not name.home}
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        return {name.slug: name.home for name in self._names if name.home}
 
     def of(
         self, sentence: Sentence, told: Told, *, kind: StatementKind, victims: Victims, whole: Scope | None
@@ -148,11 +156,10 @@ class Scopes:
         """The state whose officials speak: the place's, else that of most places named, else the only one."""
         if place is not None and (place.home or place.party):
             return place.home or place.party
-        named = [name for sentence in self._sentences for name in sentence.names]
-        homes = Counter(name.home for name in named if name.home and name.kind is EntityKind.PLACE)
+        homes = Counter(name.home for name in self._names if name.home and name.kind is EntityKind.PLACE)
         if homes:
             return homes.most_common(1)[0][0]
-        states = {name.party for name in named if name.party and name.role != "group"}
+        states = {name.party for name in self._names if name.party and name.role != "group"}
         return states.pop() if len(states) == 1 else None
 
     def _place(self, sentence: Sentence, told: Told, *, kind: StatementKind) -> Name | None:

@@ -1,6 +1,5 @@
 """Which names of a sentence say where people were harmed, which of nested ones is meant, and how near one stands."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -31,7 +30,8 @@ _HOUSES = words(
     "manor theatre theater hall mall prison plant factory",
 )
 _DISTRICTS = words("district area")
-_INNER = _HOUSES | _DISTRICTS | words("neighbourhood neighborhood quarter suburb ward")
+_QUARTERS = words("neighbourhood neighborhood quarter suburb ward")
+_INNER = _HOUSES | _DISTRICTS | _QUARTERS
 """What lies inside a named place: "the Velm market in Tosk" is told of as Tosk."""
 _TREATING = words("hospital clinic infirmary mortuary morgue")
 _LEADING = words("led backed air aerial ally allies")
@@ -121,7 +121,8 @@ def target(sentence: Sentence) -> str | None:
     """The group that an attack was aimed at, whose people it hit: "a strike on the Red Column"."""
     for name in sentence.names:
         if name.role == "group":
-            before = [token.lower for token in sentence.tokens if token.end <= name.start][-_AIMED:]
+            first = sentence.after(name.start) - 1
+            before = sentence.lower[max(0, first - _AIMED) : first]
             if not _STRUCK.isdisjoint(before):
                 return name.party
     return None
@@ -133,15 +134,13 @@ def _distance(low: Sequence[str], at: int, start: int, end: int) -> int:
 
 
 def _candidates(sentence: Sentence) -> Iterable[_Named]:
-    starts = [token.start for token in sentence.tokens]
     low, cased = sentence.lower, not sentence.text.islower()
     for name in sentence.names:
         if name.kind not in (EntityKind.PLACE, EntityKind.PARTY) or name.role == BASE:
             continue
         if name.kind is EntityKind.PARTY and (name.adjective or name.role == "group"):
             continue
-        first = max(0, bisect_right(starts, name.start) - 1)
-        last = bisect_right(starts, name.end - 1)
+        first, last = sentence.after(name.start) - 1, sentence.after(name.end - 1)
         rank = _rank(sentence, low, first, last, name, cased=cased)
         if rank is not None:
             yield _Named(rank, first, last, name)
@@ -209,7 +208,7 @@ def _inner(low: Sequence[str], named: _Named, wider: _Named) -> bool:
     """Whether a name is a street, a house or a quarter of the next wider one, which reports tell instead."""
     after, last = low[named.last] if named.last < len(low) else "", low[named.last - 1]
     before = low[max(0, named.first - 3) : named.first]
-    if _built(low, named) or last in _INNER - _HOUSES - _DISTRICTS:
+    if _built(low, named) or last in _QUARTERS:
         return True
     if named.name.latitude is not None:
         return False

@@ -116,7 +116,7 @@ class Subjects:
                 gap = lower[k:at]
                 if gap[0] in w.PREPOSITIONS or gap[0] in _AT_WORK or gap[0] in w.TIMES:
                     return actor, True
-                if "," in gap or any(word in w.PREPOSITIONS for word in gap):
+                if "," in gap or not w.PREPOSITIONS.isdisjoint(gap):
                     return self.remembered(gap[-1]), True
                 return (actor, True) if len(gap) <= 3 else (None, True)
             word = lower[k - 1]

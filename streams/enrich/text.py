@@ -3,10 +3,12 @@
 All positions are offsets into one `Part` of the update (Unicode code points), so every reading can point at its words.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from schemas import Claimant, EntityKind, Part, Span
@@ -70,6 +72,13 @@ class Sentence:
     tokens: tuple[Token, ...]
     lower: list[str] = field(repr=False)
     names: tuple[Name, ...] = ()
+
+    def after(self, offset: int) -> int:
+        """The first token that begins behind `offset`, a place in the part; the one before it holds that place."""
+        return bisect_right(self.tokens, offset, key=_BEGINS)
+
+
+_BEGINS = attrgetter("start")
 
 
 @lru_cache(maxsize=64)

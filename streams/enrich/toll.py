@@ -58,6 +58,8 @@ def update_toll(statements: Sequence[CasualtyStatement]) -> UpdateToll:
 
 def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity | None:
     mine = [s for s in statements if s.outcome is outcome and s.subset_of is None]
+    if not mine:
+        return None
     sums = {s.span for s in mine if s.kind is StatementKind.INCIDENT}
     mine = [s for s in mine if not _DENIED.search(s.quote[: s.figure.start - s.span.start])]
     mine = [s for s in mine if s.kind is not StatementKind.INCREMENT or s.span not in sums]
