@@ -1,9 +1,11 @@
 """Dead letters read back, chosen and sent again to the topic they came from.
 
-A replay reads up to the end that `updates.dead` had when it began, so a letter that dies again is not met twice, and
-leaves alone what was replayed `MAX_REPLAYS` times already. Sending one again that did arrive changes nothing (P2).
+A replay reads up to the end that `updates.dead` had when it began, so a letter that dies again is not met twice. Of the
+letters of one message it takes the newest alone, and leaves the message alone once that has been replayed `MAX_REPLAYS`
+times. Sending one again that did arrive changes nothing (P2).
 """
 
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from schemas import DeadLetter, ErrorCode, Stage
 from streams.intake import OURS, REPLAYS
 from streams.publish import Record, producer, send
 from streams.settings import Settings
-from streams.topics import DEAD, ENRICHED, RAW
+from streams.topics import DEAD, ENRICHED, MAX_MESSAGE_BYTES, RAW
 from streams.views.latest import records
 
 MAX_REPLAYS = 2
@@ -37,6 +39,17 @@ class Letter:
     def id(self) -> str:
         """Its place in the form of the command line: `PARTITION:OFFSET`."""
         return f"{self.partition}:{self.offset}"
+
+    @property
+    def originals(self) -> list[tuple[str, bytes]]:
+        """The headers that the message came with."""
+        return [(name, value) for name, value in self.headers if not name.startswith(OURS)]
+
+    @property
+    def message(self) -> bytes:
+        """A hash of what died: a message that was replayed and died again has several letters, all with this one."""
+        parts = repr((self.reason.topic, self.key, self.value, self.originals))
+        return hashlib.sha256(parts.encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +95,16 @@ async def letters(settings: Settings, choice: Choice) -> AsyncIterator[Letter]:
 
 @dataclass(slots=True)
 class Replayed:
-    """What a replay did: letters sent again, and those left because of their count, topic or missing bytes."""
+    """What a replay did: letters sent again, and those left because of their count, topic, missing bytes or size.
+
+    `older` ones have a newer letter of the same message. If no letter has an id asked for (`unknown`), none is sent.
+    """
 
     sent: int = 0
     spent: int = 0
+    older: int = 0
     strange: int = 0
+    unknown: tuple[str, ...] = ()
 
 
 async def replay(
@@ -101,12 +119,29 @@ async def replay(
     """
     done = Replayed()
     sources = {topic.full(settings.prefix) for topic in (RAW, ENRICHED)}
+    newest: dict[bytes, tuple[int, int, str]] = {}
+    unknown = set(choice.ids)
+    async for letter in letters(settings, Choice()):
+        rank = (letter.reason.replays, letter.offset, letter.id)
+        newest[letter.message] = max(rank, newest.get(letter.message, rank))
+        unknown.discard(letter.id)
+    if unknown:
+        return Replayed(unknown=tuple(sorted(unknown)))
     async with producer(settings) as client:
         sending = []
         async for letter in letters(settings, choice):
-            if letter.reason.replays >= MAX_REPLAYS:
+            reason = letter.reason
+            if letter.message not in newest:
+                continue  # died since
+            if newest[letter.message][-1] != letter.id:
+                done.older += 1
+            elif reason.replays >= MAX_REPLAYS:
                 done.spent += 1
-            elif letter.reason.topic not in sources or (letter.value is None and letter.reason.code != ErrorCode.EMPTY):
+            elif (
+                reason.topic not in sources
+                or again(letter).size > MAX_MESSAGE_BYTES
+                or (letter.value is None and reason.code != ErrorCode.EMPTY)
+            ):
                 done.strange += 1
             else:
                 done.sent += 1
@@ -120,11 +155,10 @@ async def replay(
 
 def again(letter: Letter) -> Record:
     """The original record, with one replay more in its header."""
-    originals = [(name, value) for name, value in letter.headers if not name.startswith(OURS)]
     return Record(
         topic=letter.reason.topic,
         key=letter.key,
         value=letter.value,
-        headers=[*originals, (REPLAYS, str(letter.reason.replays + 1).encode())],
+        headers=[*letter.originals, (REPLAYS, str(letter.reason.replays + 1).encode())],
         partition=letter.reason.partition,
     )

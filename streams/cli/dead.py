@@ -89,7 +89,7 @@ def replay_letters(
     brokers: Brokers = None,
     prefix: Prefix = None,
 ) -> None:
-    """Send dead letters to the topic they came from, with their original bytes; each at most twice in its life."""
+    """Send dead letters to the topic they came from, with their original bytes; each at most twice."""
     from dataclasses import asdict
 
     from streams.letters import MAX_REPLAYS, replay
@@ -98,15 +98,21 @@ def replay_letters(
     choice = _choice(stage, code, since, until, ids)
     chosen: list[Letter] = []
     done = _reach(replay(settings, choice, dry=dry, on_sent=chosen.append), settings)
+    if done.unknown:
+        unknown = ", ".join(done.unknown)
+        raise Failure(f"there is no dead letter {unknown}; nothing was sent", "`truceline dead list` shows them")
     if as_json:
         print(json.dumps(asdict(done) | {"dry_run": dry, "ids": [letter.id for letter in chosen]}))
         return
     _tell(chosen)
     print(f"{done.sent} {'would be ' if dry else ''}sent again", file=sys.stderr)
+    if done.older:
+        print(f"{done.older} left: the same message died again since, in a newer letter", file=sys.stderr)
     if done.spent:
         print(f"{done.spent} left: replayed {MAX_REPLAYS} times already", file=sys.stderr)
     if done.strange:
-        print(f"{done.strange} left: not from this pipeline's topics, or without their bytes", file=sys.stderr)
+        strange = "not from this pipeline's topics, without their bytes, or larger than is read"
+        print(f"{done.strange} left: {strange}", file=sys.stderr)
 
 
 def _tell(found: "list[Letter]") -> None:
@@ -114,6 +120,7 @@ def _tell(found: "list[Letter]") -> None:
         reason = letter.reason
         at = reason.at.strftime("%Y-%m-%d %H:%M:%SZ")
         detail = reason.detail if len(reason.detail) <= 100 else reason.detail[:99] + "…"
+        detail += f" (replayed {reason.replays}×)" if reason.replays else ""
         print(f"{letter.id:>10}  {at}  {reason.stage:<6}  {reason.code:<9}  {detail}")
     if not found:
         print("no dead letters", file=sys.stderr)

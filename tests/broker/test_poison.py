@@ -136,11 +136,24 @@ def test_a_replayed_letter_reaches_its_topic_again_and_at_most_twice(settings: S
         assert second.reason.replays == 1
         assert (second.key, second.value) == (first.key, first.value)
         assert [name for name, _ in second.headers].count(REPLAYS) == 1
-        assert run(replay(settings, Choice(ids=frozenset({second.id})))).sent == 1
+        again = run(replay(settings, Choice()))
+        assert (again.sent, again.older) == (1, 1), "one message has died, however many letters it has"
         third = run(await_letters(settings, 3))[2]
         assert third.reason.replays == 2
-        last = run(replay(settings, Choice(ids=frozenset({third.id}))))
-        assert (last.sent, last.spent) == (0, 1)
+        last = run(replay(settings, Choice()))
+        assert (last.sent, last.older, last.spent) == (0, 2, 1)
+
+
+def test_a_message_larger_than_is_read_holds_back_no_other_letter_from_its_replay(
+    settings: Settings, tmp_path: Path
+) -> None:
+    run(put(settings, RAW.full(settings.prefix), [POISON["two megabytes"], POISON["not JSON"], POISON["null"]], 3))
+    with worker(settings, tmp_path / "log") as running:
+        running.await_ready()
+        run(await_letters(settings, 3))
+        told = run(replay(settings, Choice()))
+        assert (told.sent, told.strange) == (2, 1)
+        assert sorted(letter.reason.replays for letter in run(await_letters(settings, 5))) == [0, 0, 0, 1, 1]
 
 
 def dead(settings: Settings, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
@@ -161,7 +174,11 @@ def test_the_command_line_lists_shows_and_replays_letters(settings: Settings, tm
     assert shown.stdout == poison[1][1], "the bytes, untouched"
     assert b"truceline-code: not_utf8" in shown.stderr
     dry = dead(settings, "replay", "--code", "not_json", "--dry-run", "--json")
-    assert json.loads(dry.stdout) == {"sent": 1, "spent": 0, "strange": 0, "dry_run": True, "ids": [told[0]["id"]]}
+    assert json.loads(dry.stdout) == {
+        "sent": 1, "spent": 0, "older": 0, "strange": 0, "unknown": [], "dry_run": True, "ids": [told[0]["id"]]
+    }  # fmt: skip
+    unknown = dead(settings, "replay", told[0]["id"], "0:999")
+    assert (unknown.returncode, b"no dead letter 0:999; nothing was sent" in unknown.stderr) == (1, True)
     assert b"1 sent again" in dead(settings, "replay", told[0]["id"]).stderr
     for misuse in (("show", "first"), ("list", "--stage", "reading"), ("list", "--since", "yesterday")):
         assert dead(settings, *misuse).returncode == 2, misuse
