@@ -57,6 +57,8 @@ def list_letters(
             print(json.dumps({"id": letter.id} | letter.reason.model_dump(mode="json"), ensure_ascii=False))
         return
     _tell(found)
+    if not found:
+        print("no dead letters", file=sys.stderr)
 
 
 def show(letter: Id, brokers: Brokers = None, prefix: Prefix = None) -> None:
@@ -122,8 +124,6 @@ def _tell(found: "list[Letter]") -> None:
         detail = reason.detail if len(reason.detail) <= 100 else reason.detail[:99] + "…"
         detail += f" (replayed {reason.replays}×)" if reason.replays else ""
         print(f"{letter.id:>10}  {at}  {reason.stage:<6}  {reason.code:<9}  {detail}")
-    if not found:
-        print("no dead letters", file=sys.stderr)
 
 
 def _choice(
