@@ -1,6 +1,7 @@
 """What a number counts: an addition, a running count, one attack, or history."""
 
 from collections.abc import Container, Sequence
+from itertools import pairwise
 
 from schemas import Outcome, StatementKind
 from streams.enrich.clauses import Told
@@ -39,7 +40,26 @@ _FRAMES = words(
     "retaliate",
     "retaliated revenge avenge response reprisal sentenced convicted charged trial arrested suspected accused wanted",
     "compensation demanded demanding investigation tribute memorial boycott accountability angered angry",
+    "blocked barricaded",
 )
+_PROTESTS = words(
+    "protest protested protests protesting demonstrate demonstrated demonstrating demonstration marched march rally",
+    "rallied mourned blocked barricaded vigil",
+)
+"""What people do after a killing that is told elsewhere."""
+_GROUNDS = {
+    "the": words("over against protesting condemning mark remember behind avenge avenging"),
+    "a": words("over against"),
+    "to": words("reaction response connection"),
+    "of": words("protest remembrance memory accused suspected"),
+    "in": words("implicated"),
+    "with": words("connection"),
+    "over": words("anger"),
+    "for": words("justice"),
+}
+"""Second and first word of what makes the killing of somebody the ground of something else."""
+_GROUNDING = words("over against for")
+_GROUND_REACH = 8
 _AGES = words("year years month months decade decades war wars conflict century round")
 _BOUNDS = words(", ; : ( ) – —")
 _DATED = DAYS | words("today dawn overnight morning night evening")
@@ -284,7 +304,18 @@ def _record(low: Sequence[str], start: int) -> bool:
 def _framed(low: Sequence[str], one: Told) -> bool:
     """Told as the ground of something else: a protest over the killing of two men, in revenge for three deaths."""
     start = min(one.harm.start, one.group.start) if one.harm is not None else one.group.start
-    if _FRAMES.isdisjoint(low[max(0, start - _REVENGE_REACH) : start]):
-        return False
+    before = low[max(0, start - _REVENGE_REACH) : start]
     nominal = one.harm is not None and (one.harm.mode is Mode.OF or low[one.harm.end : one.harm.end + 1] == ["of"])
-    return nominal or low[start - 1] in ("over", "against", "for", "of", "to")
+    fatal = one.outcome in (Outcome.KILLED, Outcome.WOUNDED)
+    if fatal and nominal and any(first in _GROUNDS.get(second, ()) for first, second in pairwise(before)):
+        return True
+    if _FRAMES.isdisjoint(before):
+        return False
+    if nominal or (before and before[-1] in ("over", "against", "for", "of", "to")):
+        return True
+    if before[-1] in _RELATIVES or before[-1] == "that":
+        return not _GROUNDING.isdisjoint(before[-_GROUND_REACH:])  # "in revenge for a raid that killed two"
+    if one.harm is None or one.harm.mode is Mode.OF or low[one.harm.start].endswith("ing"):
+        return False
+    after = max((at for at, word in enumerate(before) if word in ("after", "because")), default=-1)
+    return after > 0 and "," not in before[after:] and not _PROTESTS.isdisjoint(before[:after])

@@ -28,6 +28,11 @@ _BEFORE = re.compile(
 """What stands behind these words happened before the main event."""
 _DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|reject(?:s|ed)) (?!to\b)[^,;]*$", re.IGNORECASE)
 """What stands behind these words did not happen, by the only word there is."""
+_SUMMING = re.compile(
+    r"\b(?:br(?:ing|ought)|rais|tak|took|push)\w* (?:\S+ ){0,3}(?:toll|number|total|tally|count|figure)\b",
+    re.IGNORECASE,
+)
+"""What stands behind these words is the whole event's number."""
 _ELSEWHERE = re.compile(
     r"\W*(?:separately|elsewhere|meanwhile|(?:on )?the same day"
     r"|(?:in|during) (?:an?other|a separate|a second|a third))\b",
@@ -84,13 +89,15 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
             total = amount  # "At least 5 fatalities." sums a note up
             continue
         found = {s.victims for s in reading}
-        if all(s.kind is StatementKind.INCREMENT or _ALSO.search(s.quote) for s in reading) or (
-            Victims.UNSPECIFIED not in found | classes and not found & classes
-        ):
+        if _SUMMING.search(reading[0].quote) and not _above(total, amount):
+            total = amount  # "A hurt man has died", then: "his death brings the toll to seven"
+        elif all(s.kind is StatementKind.INCREMENT or _ALSO.search(s.quote) for s in reading) or _apart(found, classes):
             total, classes = _added(total, amount), classes | found
         elif _within(amount, total):
             total = amount  # "more than 270", then 276
-        elif not _within(total, amount) and (_above(amount, total) or _TOLD.search(reading[0].quote)):
+        elif not _within(total, amount) and (
+            _above(amount, total) or (_TOLD.search(reading[0].quote) and all(_plain(s) for s in reading))
+        ):
             total = _either(total, amount)
     low, high = total
     return Quantity(low=low, high=high)
@@ -99,12 +106,35 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
 Ends = tuple[int | None, int | None]
 
 
+_ARMED = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
+_YOUNG = frozenset({Victims.CHILD, Victims.WOMAN})
+
+
+def _apart(one: set[Victims], two: set[Victims]) -> bool:
+    """Whether nobody of the one classes can be of the others: soldiers are no civilians, children may be."""
+    if Victims.UNSPECIFIED in one | two or one & two:
+        return False
+    return all(not {a, b} & _YOUNG or {a, b} & _ARMED for a in one for b in two)
+
+
 def _within(one: Ends, two: Ends) -> bool:
     """Whether a bound leaves room for the other number, which is the plainer one."""
     if two[0] is not None and two[1] is not None:
         return False
     known = [n for n in one if n is not None]
     return all((two[0] is None or n >= two[0]) and (two[1] is None or n <= two[1]) for n in known) and one != two
+
+
+_PEOPLE = words(
+    "people persons person others civilians residents villagers locals victims members men bodies killed dead deaths"
+    " fatalities died dying were was have had of in at by according lives so"
+)
+
+
+def _plain(statement: CasualtyStatement) -> bool:
+    """Whether a number counts just people, not some of them: "the army said six", not "six senior officials"."""
+    behind = re.match(r"\W*(\w+)", statement.quote[statement.figure.end - statement.span.start :])
+    return behind is None or behind[1].lower() in _PEOPLE or statement.victims is not Victims.UNSPECIFIED
 
 
 def _above(one: Ends, two: Ends) -> bool:
