@@ -45,7 +45,7 @@ _OPENED = frozenset(HARM) | VIOLENT | _MARKS
 """Behind these, and at the head of a sentence, a bare noun may tell one person."""
 _DIGITAL = re.compile(r"\d")
 _LATELY = 16
-_ANAPHORS = words("them whom those they these")
+_ANAPHORS = words("them whom those they these others")
 _LISTING = words("included include includes were are")
 _NAME_LIKE = re.compile(r"\b(?:IS|US|WHO|IT)\b")
 _DISASTERS = words(
@@ -70,7 +70,7 @@ def read_casualties(
     attacked = disaster = False
     for sentence in sentences:
         low = _lowered(sentence)
-        harmful = not TRIGGERS.isdisjoint(low) or (not _ANAPHORS.isdisjoint(low) and recent is not None)
+        harmful = not TRIGGERS.isdisjoint(low) or (recent is not None and not _ANAPHORS.isdisjoint(low))
         found = amounts(low)
         if not harmful and not found and not _DIGITAL.search(sentence.text):
             continue
@@ -141,6 +141,8 @@ def _told(
             classed = group.state is None and group.victims is not Victims.UNSPECIFIED
             if classed and (group.anaphor or (listing and group.person)):
                 told.append(Told(group, recent, None, EARLIER))
+            elif group.others and low[group.end :][:2] in (["as", "well"], ["too", "."], ["also", "."]):
+                told.append(Told(group._replace(more=True), recent, None))  # "2-5 others as well."
     return told, harmed[-1].outcome if harmed else recent
 
 

@@ -344,6 +344,9 @@ class _Attachment(Gaps):
                 return whole
         if last.whole is not None and last.group.anaphor and gap == [",", "and"]:
             return None  # "21 civilians, 13 of them children, and one soldier"
+        after = self.low[group.end : group.end + 1]
+        if not group.head and after and after[0] in PREPOSITIONS and gap[:1] == [","] and gap[1:2] == after:
+            return None  # "killed four, including a pastor, in Gulak and two in Michika"
         if last.whole is not None and self._linked(last.group.end, group) and gap[-1:] in (["and"], [","]):
             return None if whole >= 0 and self._apart(group, self.told[whole].group) else whole
         return None
@@ -378,6 +381,8 @@ class _Attachment(Gaps):
         ):
             return False
         after = self.low[group.end : group.end + 1]
+        if gap[-1] in (";", ",", "and", "but", "while") and self.low[group.end : group.end + 2] == [",", "according"]:
+            return True
         if gap[-1] in SPEECH_VERBS and (not after or after[0] in (".", ",", ";")):
             return True  # "12 to 15 dead, officials say; the army says 20."
         return not _RIVALS.isdisjoint(gap) and (

@@ -15,6 +15,8 @@ _LATELY = words("retroactively retroactive belatedly")
 _UNTOLD = words(
     "unreported unrecorded uncounted unannounced undocumented unregistered unidentified unknown undisclosed"
 )
+_SEXES = words("men women boys girls")
+_SEXED = _SEXES | words("man woman boy girl child children")
 _ADDED = words("added adds adding")
 _LISTS = words("toll list count tally total records record figures database register")
 _RECOGNISED = words("recognised recognized approved verified certified registered")
@@ -66,7 +68,7 @@ def families(new: list[Draft]) -> list[Draft]:
             and draft.whole is last.whole
             and draft.refused == last.refused
             and last.told.group.single
-            and not (draft.low[last.told.group.end : draft.told.group.start] == [","] and _named_again(last, draft))
+            and not (_beside(last, draft) and _named_again(last, draft))
             and (draft.told.group.single or draft.told.group.possessive or _owned(draft))
             and not ({draft.victims, last.victims} & CATEGORIES and draft.victims is not last.victims)
             and last.number[1] is not None
@@ -101,8 +103,12 @@ def apposed(new: list[Draft]) -> list[Draft]:
         if first.number[0] < 2 and not (len(rest) == 1 and _named_again(first, rest[0])):
             continue
         begin = rest[0].told.group.start
-        if first.low[first.told.group.end : begin] not in ([","], [":"], ["("], ["-"], ["–"], ["—"]):
+        if first.low[first.told.group.end : begin] not in ([","], [":"], ["("], ["-"], ["–"], ["—"]) and not (
+            first.number[0] < 2 and _beside(first, rest[0])
+        ):
             continue
+        if first.told.group.head in _SEXES and any(draft.told.group.head in _SEXED for draft in rest):
+            continue  # "five men, two women and three children"
         if sum(draft.number[0] or 0 for draft in rest) != first.number[0]:
             continue
         if len({draft.victims for draft in (first, *rest)} & CATEGORIES) > 1 and first.victims in CATEGORIES:
@@ -116,6 +122,12 @@ def apposed(new: list[Draft]) -> list[Draft]:
         if len(rest) == 1 and rest[0].victims in (first.victims, Victims.UNSPECIFIED):
             rest[0].refused = RefusalReason.RESTATEMENT
     return new
+
+
+def _beside(first: Draft, second: Draft) -> bool:
+    """Whether only a name and a comma stand between two tellings: "Chief Ada Byron, the mayor, "."""
+    gap = first.low[first.told.group.end : second.told.group.start]
+    return gap[-1:] == [","] and all(word.isalpha() and word != "and" for word in gap[:-1])
 
 
 def _named_again(first: Draft, second: Draft) -> bool:

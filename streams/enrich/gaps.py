@@ -140,7 +140,8 @@ class Gaps:
 
     def _close(self, group: Group, stop: int) -> bool:
         gap = self.low[group.end : stop]
-        return len(gap) <= 1 or gap[0] in RELATIVES or all(w in VIOLENT or w in (",", "or", "and") for w in gap)
+        relative = gap[:1] != [] and (gap[0] in RELATIVES or (gap[0] == "," and gap[1:2] != [] and gap[1] in RELATIVES))
+        return len(gap) <= 1 or relative or all(w in VIOLENT or w in (",", "or", "and") for w in gap)
 
     def _clear(self, begin: int, end: int) -> bool:
         """Whether nothing between a subject and its verb breaks them apart."""

@@ -60,6 +60,7 @@ _GROUNDS = {
 """Second and first word of what makes the killing of somebody the ground of something else."""
 _GROUNDING = words("over against for")
 _GROUND_REACH = 8
+_DATE_REACH = 6
 _AGES = words("year years month months decade decades war wars conflict century round")
 _BOUNDS = words(", ; : ( ) – —")
 _DATED = DAYS | words("today dawn overnight morning night evening")
@@ -120,6 +121,8 @@ def kind_of(
     if opening and before is StatementKind.BACKGROUND and "later" in opening and not _PERIODS.isdisjoint(opening):
         return StatementKind.BACKGROUND  # "Three years later, a driver …"
     if "since" in low and _record(low, min(one.group.start, one.harm.start if one.harm else one.group.start)):
+        return StatementKind.BACKGROUND
+    if (at or before is not None) and _dated_attack(low, one):
         return StatementKind.BACKGROUND
     if one.total:
         return _toll_kind(low, one, before)
@@ -299,6 +302,14 @@ def _record(low: Sequence[str], start: int) -> bool:
     if at < 0 or (_RELATIVES.isdisjoint(low[at:start]) and "that" not in low[at:start]):
         return False
     return any(word.endswith("est") or word in ("worst", "first") for word in low[max(0, at - _RECORD_REACH) : at])
+
+
+def _dated_attack(low: Sequence[str], one: Told) -> bool:
+    """Behind the October 7 attack that killed 1,200: another event, which its date tells apart."""
+    start = min(one.harm.verb, one.group.start) if one.harm is not None else one.group.start
+    if start < 2 or low[start - 1] not in ("that", "which") or low[start - 2] not in _INCIDENTS:
+        return False
+    return not MONTHS.isdisjoint(low[max(0, start - _DATE_REACH) : start])
 
 
 def _framed(low: Sequence[str], one: Told) -> bool:

@@ -220,6 +220,7 @@ def _worded(low: Sequence[str], at: int) -> _Core | None:
             and low[at + 2 : at + 3] != ["and"]
         )
         paired = paired or (following == "of" and low[at + 2 : at + 3] != [] and low[at + 2] in ("his", "her", "their"))
+        paired = paired or (at > 0 and low[at - 1] in HARM and not following.isalpha())  # "killing both."
         return _Core(2, 2, at + 1) if paired else None
     if word in PLURALS and not (word == "dozen" or (word == "scores" and not _scored(low, at))):
         return _plural(low, at)

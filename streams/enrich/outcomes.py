@@ -289,6 +289,8 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
         hypothetical = modal  # "forcing 2,000 to flee" happened
     if perfect and hypothetical and {"may", "might"} & set(low[verb:start]):
         hypothetical = False  # "may have killed 26": told as a claim, hedged
+    if low[end : end + 1] != [] and low[end] in BE and low[end + 1 : end + 2] == ["alive"]:
+        negated = True  # "one man reported dead is alive"
     return Harm(outcome, mode, start, end, verb, passive, perfect, negated, hypothetical, word=low[start])
 
 

@@ -158,7 +158,7 @@ def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
     behind = one.quote[two.figure.end - offset :].lower()
     if between.lstrip().startswith("by ") and behind.lstrip().startswith("by "):
         return True  # "put at three by police and six by residents"
-    if behind.lstrip().startswith("according to"):
+    if behind.lstrip(" ,").startswith("according to"):
         return True
     return not _RIVALS.isdisjoint(re.findall(r"\w+", re.split(r"[;,]", between)[-1]))
 
