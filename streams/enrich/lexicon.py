@@ -379,6 +379,7 @@ MERGED = words("casualties casualty")
 COUNTERS = words("number numbers count tally total figure estimate estimates")
 DEAD = words("dead killed deaths slain fatalities victims deceased martyrs")
 HURT = words("wounded injured casualties injuries hurt")
+SEVERELY = words("seriously critically severely badly gravely slightly lightly moderately")
 LIVES = words("claim claims claimed claiming cost costs costing take takes took taking taken lost ended snuffed")
 
 # --- Closed classes and small sets of the grammar ---

@@ -8,15 +8,20 @@ from streams.enrich.lexicon import (
     ADVERBS,
     BE,
     COUNTERS,
+    DEAD,
     DETERMINERS,
     HARM,
     HAVE,
+    HURT,
     LIVES,
     MERGED,
     MODAL,
     NEGATION,
     PERSON,
     PHRASES,
+    PREPOSITIONS,
+    PRONOUNS,
+    SEVERELY,
     THING,
     VIOLENT,
     Mode,
@@ -25,17 +30,23 @@ from streams.enrich.numbers import core_at
 from streams.enrich.words import words
 
 _CARE = words("hospital hospitals hospitalised hospitalized treatment treated")
-TRIGGERS = (
-    frozenset(HARM)
-    | frozenset(PHRASES)
-    | MERGED
-    | _CARE
-    | words("lives life victims sustained suffered received wounds fatally mortally hostages captives")
-)
-"""Without one of these, a sentence tells of nobody's harm."""
 _HURTS = words("injuries wounds injury burns cuts bruises fractures concussion inhalation suffocation asphyxiation")
 _MORTAL = words("fatally mortally")
-_HEADS = TRIGGERS | COUNTERS | _HURTS
+_GRAMMAR = PREPOSITIONS | DETERMINERS | PRONOUNS | BE | HAVE | NEGATION
+
+
+def _anchors() -> set[str]:
+    """Of each phrase that holds no word of harm the longest word that is none of the grammar."""
+    told = [phrase for phrases in PHRASES.values() for phrase, _, _ in phrases if HARM.keys().isdisjoint(phrase)]
+    return {max((word for word in phrase if word not in _GRAMMAR), key=len) for phrase in told}
+
+
+TRIGGERS = (
+    frozenset(HARM) | _anchors() | MERGED | DEAD | HURT | SEVERELY | _HURTS | _MORTAL | _CARE
+    | words("lives life victims hostages captives lost lose loses losing alive")
+)  # fmt: skip
+"""Without one of these, a sentence tells of nobody's harm."""
+_HEADS = TRIGGERS - SEVERELY | frozenset(PHRASES) | COUNTERS | words("sustained suffered received")
 _INTENT = words(
     "to threatened threatens threatening threat planned plans plot plotted plotting attempt attempted tried trying"
     " vowed"

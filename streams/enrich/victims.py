@@ -28,6 +28,7 @@ from streams.enrich.lexicon import (
     PHRASES,
     PREPOSITIONS,
     PRONOUNS,
+    SEVERELY,
     SPEECH_VERBS,
     THING,
     VIOLENT,
@@ -61,7 +62,6 @@ _ATTACKERS = words("attacker assailant gunman bomber shooter assassin hijacker")
 _QUOTES = words("\" '")
 _AGENTS = ("ers", "ors", "eers", "ists", "er", "or", "eer", "ist")
 _AGENT_LENGTH = 5
-_SEVERELY = words("seriously critically severely badly gravely slightly lightly moderately")
 _CALLED = words("said reported believed thought known also reportedly to be identified as all")
 _LOSING = words("lost lose loses losing gave gives with down")
 
@@ -131,7 +131,7 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
     if (
         state is None
         and begin < count
-        and low[begin] in _SEVERELY
+        and low[begin] in SEVERELY
         and (begin + 1 == count or low[begin + 1] in _CLOSING)
     ):
         anaphor, state = True, Outcome.WOUNDED  # "12 others wounded, three critically"
