@@ -36,6 +36,8 @@ class Accused:
     memory: Memory = field(init=False)
     last: str | None = None
     """The party accused last."""
+    fighting: set[str] = field(default_factory=set)
+    """The parties told of as attacking."""
 
     def __post_init__(self) -> None:
         self.memory = Memory(sides=self.sides)
@@ -116,13 +118,14 @@ class Accused:
             return False
         known = (*here.chunks, *self.memory.speakers.values())
         sorts = {actor.sort for actor in known if actor.party == speaker}
-        if sorts.isdisjoint(_MILITARY | w.NON_STATE):
+        if sorts.isdisjoint(_MILITARY | w.NON_STATE) and speaker not in self.fighting:
             return False
         for actor in here.chunks:
             enemy = actor.party not in (None, speaker) and not actor.located and not actor.bare
             if enemy and (actor.sort in _FORCES or actor.faction):
                 return True
-        return not _AIMS.isdisjoint(near) or (bool(there) and not sorts.isdisjoint(_MILITARY))
+        attacks = not sorts.isdisjoint(_MILITARY) or speaker in self.fighting
+        return not _AIMS.isdisjoint(near) or (bool(there) and attacks)
 
     def _opponent(self, speaker: str | None) -> Parties:
         """They, of somebody's words: the party accused last, else the one named last."""
@@ -152,7 +155,7 @@ _FORCES = words("force forces troops soldiers navy army police guards units air 
 _MILITARY = words("army force forces navy command staff troops")
 _AIMS = words("targets positions hideouts hideout militants terrorists insurgents rebels infrastructure launchers")
 """What an army strikes at in its own telling."""
-_SUFFERED = words("from under our being")
+_SUFFERED = words("from under our being hostile enemy incoming")
 _AIM_REACH = 10
 _THEIR = frozenset({"its", "their", "his", "her"})
 _IT = frozenset({"this", "it", "that", "which"})

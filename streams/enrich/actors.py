@@ -147,6 +147,12 @@ class Memory:
         if actor.sort in ("local",):
             home = self.homes[-1] if self.homes else None
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, "group") if home else None
+        if actor.sort == "health":  # of the land spoken of
+            land = next((home for home in reversed(self.homes) if home not in w.STATELESS), None)
+            own = (
+                Actor(actor.first, actor.last, Voice.BODY, f"{land}-health-ministry", sort="ministry") if land else None
+            )
+            return self.speakers.get("health") or own
         if actor.sort == "minister":  # of the state that acts
             party = next((each for each in reversed(self.acting) if each not in self.factions), None)
             party = party or next((home for home in reversed(self.homes) if home not in w.STATELESS), None)

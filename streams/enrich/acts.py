@@ -172,7 +172,7 @@ def _asserted(around: Around, start: int, index: int) -> bool:
     before = lower[at] if at >= 0 else ""
     earlier = lower[at - 1] if at > 0 else ""
     near = lower[max(0, start - 6) : start]
-    if before == "since" or "years" in near:
+    if before in ("since", "where") or "years" in near:
         return False
     if not w.VILE.isdisjoint(lower[start:index]):
         return True

@@ -104,7 +104,7 @@ class Around:
     def earlier_subject(self, at: int) -> Actor | None:
         """The nearest subject before `at`: for verbs joined to it and gerunds behind a preposition."""
         for actor in reversed(self.chunks):
-            free = not actor.located and not actor.governed and not self._telling(actor)
+            free = not (actor.located or actor.governed or self._telling(actor) or self._harmed(actor))
             if actor.last <= at and free and actor.voice not in _NEVER_FIGHT:
                 return actor
         return None
@@ -116,6 +116,15 @@ class Around:
             and self.lower[actor.last] in w.TELLING
             and (self.lower[actor.last + 1 : actor.last + 2] == [","])
         )
+
+    def _harmed(self, actor: Actor) -> bool:
+        """Whether an actor is the object of a verb of harm before it: `killed at least ten X`."""
+        for k in range(actor.first - 1, max(-1, actor.first - 5), -1):
+            if self.lower[k] in w.HARMING:
+                return True
+            if not (self.lower[k] in w.FIGURES or self.lower[k] in w.DETERMINERS or self.lower[k][0].isdigit()):
+                return False
+        return False
 
     def agent(self, at: int) -> Actor | None:
         """`by X`, `from X`, `launched by X` after a word of attack, before the clause ends."""

@@ -179,6 +179,8 @@ class _Chunker:
         if voice is Voice.AGAIN:
             if heads and lower[start] in ("its", "their"):
                 sort = "group"
+            elif lower[first - 1 : first] == ["health"]:
+                sort = "health"
             elif heads and heads[-1] in _MINISTERS and lower[start] not in ("the", "his", "her"):
                 sort = "minister"
             if not w.LOCAL.isdisjoint(lower[max(0, first - 2) : first]):
@@ -304,6 +306,8 @@ class _Chunker:
             if word in _BARRIERS or word in w.DETERMINERS or not word[0].isalpha():
                 break
             if word in w.TELLING or word in w.ACT_VERBS or w.adverb(word) or word in w.WISHING:
+                break
+            if not self.cased and word.endswith("ing"):
                 break
             if self.cased and not (
                 self.tokens[stop].text[0].isupper() or (stop > at and word in ("al", "bin", "ibn", "de", "van"))

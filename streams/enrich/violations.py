@@ -125,6 +125,7 @@ class _Reader:
         """Keep who is said to have done the act told last, for `the strike`."""
         actor = self.accused.memory.resolve(deed.actor) if deed.actor is not None and not deed.negated else None
         if actor is not None and actor.party and deed.act is not Act.VIOLATION:
+            self.accused.fighting.add(actor.party)
             self.done = (actor.party, deed.act, here.sentence)
 
     def _deed(self, here: Here, deed: Deed, counts: list[Counted]) -> None:
@@ -161,6 +162,9 @@ class _Reader:
         speaker = speech.speaker if speech else None
         if manner is Manner.SAYS and speech is not None and _untrue(here, speech, deed):
             manner = Manner.DENIES
+        during = deed.noun and deed.actor is None and deed.act is not Act.VIOLATION
+        if manner is Manner.ACCUSES and during and _meanwhile(here, deed):
+            return
         if deed.noun and not deed.told and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
             return
         accused = self.accused.of(here, deed, speech, self.rows)
@@ -263,18 +267,18 @@ class _Reader:
     def _deny(self, here: Here, deed: Deed, speech: Speech | None, accused: Parties) -> None:
         """The speaker denies an act of its own, or says that it keeps the truce."""
         speaker = speech.speaker if speech else None
-        if (
-            speech is None
-            or speaker is None
-            or (accused and speaker not in accused and deed.actor and deed.actor.party)
-            or self._boasted(here, deed, speech)
-        ):
+        if speech is None or speaker is None or self._boasted(here, deed, speech):
             return
+        claimant = _denied(here, speech)
+        if accused and speaker not in accused and deed.actor and deed.actor.party:
+            if claimant in (None, *accused):
+                return
+            speaker = accused[0]  # its ally rejects the claim
         alleged = (r for r in reversed(self.rows) if r.accused == speaker and r.stance is not Stance.DENIES)
         earlier = next((r for r in alleged if r.act is deed.act), None)
         self.rows.append(
             Row(
-                accuser=_denied(here, speech) or (earlier.accuser if earlier else None),
+                accuser=claimant or (earlier.accuser if earlier else None),
                 accused=speaker,
                 act=deed.act,
                 stance=Stance.DENIES,
@@ -379,6 +383,11 @@ def _singly(here: Here, speech: Speech) -> bool:
     return noun == "it" or (noun in w.CLAIMS and not noun.endswith("s"))
 
 
+def _meanwhile(here: Here, deed: Deed) -> bool:
+    """`accused it of crimes during the offensive`: when, not what, it is accused of."""
+    return not _DURING.isdisjoint(here.lower[max(0, deed.at - 4) : deed.at])
+
+
 def _owned_to(here: Here, deed: Deed) -> bool:
     """`claimed responsibility for the attack`."""
     before = here.lower[max(0, deed.at - 9) : deed.at]
@@ -442,6 +451,7 @@ def _denied(here: Here, speech: Speech) -> str | None:
 
 _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
 _CLAIMING = words("alleges alleged claims claimed says said charges charged asserts asserted insists insisted")
+_DURING = words("during amid since after before")
 _THAT = words("it this them these act acts move incident")
 _PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
 _NO = frozenset({"no", "any", "denies", "denied", "deny", "denying"})
