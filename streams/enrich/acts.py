@@ -203,7 +203,7 @@ def _asserted(around: Around, start: int, index: int) -> bool:
     for k in range(index + 1, min(index + (18 if around.harm else 8), around.count)):
         if lower[k] in w.STOPS or lower[k] in ("that", "who"):
             return False
-        if lower[k] in w.HAPPENING:
+        if lower[k] in w.HAPPENING or lower[k] in w.JUDGED:
             return True
     return False
 

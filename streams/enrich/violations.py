@@ -150,9 +150,13 @@ class _Reader:
                     self.headed.append((here, deed))
                 self.accused.last = next(iter(self.accused.of(here, deed, None, self.rows)), self.accused.last)
                 return
-        for each in around:
-            if speech is not None and each.manner is speech.manner and each[:3] == speech[:3]:
-                self._tell(here, deed, each, counts)  # A and B said so
+        alike = [e for e in around if speech is not None and e.manner is speech.manner and e[:3] == speech[:3]]
+        for each in alike:  # A and B said so; of a breach, each of the other
+            other = next((e.speaker for e in alike if e is not each and e.against is None), None)
+            there = self.accused.memory.everywhere() or self.accused.memory
+            known = {other, each.speaker} <= set(there.parties)
+            crossed = len(alike) == 2 and known and deed.act is Act.VIOLATION
+            self._tell(here, deed, each._replace(against=other) if crossed else each, counts)
         if speech is None or speech not in around:
             self._tell(here, deed, speech, counts)
 

@@ -348,6 +348,11 @@ VILE = words(
     "heinous cowardly despicable barbaric atrocious brutal horrific vile murderous treacherous criminal abhorrent"
 )
 """Who calls an attack so, tells that it happened."""
+JUDGED = VILE | words(
+    """unacceptable indefensible intolerable inexcusable unjustified unjustifiable outrageous deplorable shameful
+    reprehensible"""
+)
+"""What is said of an attack that happened."""
 COMING = words("came come comes coming been reports report reported signs sounds sound heard echoes evidence")
 HAPPENING = frozenset(
     _verbs(
