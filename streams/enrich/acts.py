@@ -91,7 +91,7 @@ def _noun(around: Around, index: int) -> Deed | None:
     start = around.phrase_start(index)
     modifiers = lower[start:index]
     before = lower[start - 1] if start else ""
-    if not w.FIGURATIVE.isdisjoint(modifiers) or before in _DOUBTFUL or not _fired(around, index, start):
+    if not (_UNSURE | w.FIGURATIVE).isdisjoint(modifiers) or before in _DOUBTFUL or not _fired(around, index, start):
         return None
     if index + 1 < around.count and lower[index + 1] in _ALARMS:
         return None
@@ -166,6 +166,7 @@ def _between(around: Around, index: int) -> Actor | None:
 def _asserted(around: Around, start: int, index: int) -> bool:
     """Whether a noun of attack stands where something is told of it, not in passing."""
     lower = around.lower
+    start = around.phrase_start(start)
     at = start - 1
     if at >= 0 and (lower[at] in w.DETERMINERS or lower[at] == "'s"):
         at -= 1
@@ -203,7 +204,7 @@ def _asserted(around: Around, start: int, index: int) -> bool:
     for k in range(index + 1, min(index + (18 if around.harm else 8), around.count)):
         if lower[k] in w.STOPS or lower[k] in ("that", "who"):
             return False
-        if lower[k] in w.HAPPENING or lower[k] in w.JUDGED:
+        if lower[k] in w.HAPPENING or lower[k] in w.JUDGED or lower[k] in w.BREACHING:
             return True
     return False
 
@@ -406,6 +407,7 @@ _SENT = words("send sends sent sending")
 _AT = words("at into toward towards against onto")
 _ATTRIBUTED = (w.DETERMINERS | w.PREPOSITIONS | {"'s"}) - words("this that by since after before when while")
 _DID = words("did do does")
+_UNSURE = words("possible potential planned future imminent hypothetical")
 _PRESUMED = words("after following despite")
 _CONSISTING = words("with by through including include includes among range ranging such namely :")
 _FIGHTING = words("fighting battle battles")

@@ -59,10 +59,13 @@ class _Listener:
         self.before: Speech | None = None
         """The speech that goes on in the next sentence unless that names another."""
         self.colon: Speech | None = None
+        self.first = 0
+        """Index of the text's first sentence."""
 
     def listen(self, sentences: tuple[Sentence, ...]) -> tuple[Speech, ...]:
         self.memory.whole = partial(survey, sentences)
         previous: Sentence | None = None
+        self.first = next((each.index for each in sentences if each.part is Part.TEXT), 0)
         for sentence in sentences:
             if previous is None or previous.part is not sentence.part:
                 self.before, self.open_quote, previous = None, False, None
@@ -172,6 +175,9 @@ class _Listener:
             speaker = actor.slug if actor else None
             if actor and actor.witness and not actor.slug and not actor.plural and self.outlet:
                 speaker = self.outlet  # a correspondent: the outlet's own
+            named = actor is not None and actor.voice is Voice.PRIVATE and actor.person and actor.bare
+            if named and self.heading is not None and sentence.part is Part.TEXT and sentence.index <= self.first:
+                speaker = self.heading.speaker  # heading: the minister says; text: A. B. told …
             observed = bool(
                 actor
                 and frame.manner is not Manner.ACCUSES

@@ -45,15 +45,17 @@ class Subjects:
         """The actor that is the subject of the verb at `verb`, and whether any subject was found at all."""
         lower = self.lower
         at = verb
-        relative = verb > 2 and lower[verb - 2 : verb] in ([",", "which"], [",", "who"])
-        if relative and (antecedent := self.ending(verb - 2)) is not None and antecedent.slug:
-            return antecedent, True  # X, which condemned
         while at and (lower[at - 1] in w.AUXILIARIES or w.adverb(lower[at - 1]) or lower[at - 1] == "who"):
             if at == verb and lower[at - 1] == "each":
                 break
             at -= 1
             if at and lower[at] in w.TIMES and lower[at - 1] == "on":
                 at -= 1
+        pronoun = at if lower[at] == "who" else at - 1
+        if pronoun > 0 and lower[pronoun] in ("who", "which") and lower[pronoun - 1] == ",":  # X, which condemned
+            antecedent = self.ending(pronoun - 1)
+            if antecedent is not None and (antecedent.slug or antecedent.voice is Voice.BOTH):
+                return antecedent, True
         if at and lower[at - 1] == ",":  # , the foreign minister of X, …  /  , in turn,
             opening = next((k for k in range(at - 2, max(-1, at - 22), -1) if lower[k] == ","), None)
             if opening is not None:

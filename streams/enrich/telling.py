@@ -167,6 +167,8 @@ class _Parser(Accusing):
         if before == "," and start > 1 and self.lower[verb + 1 : verb + 2] == [","] and manner is Manner.SAYS:
             around = [(self._quote_start(start - 1), start - 1), (verb + 2, self.count)]
             return Frame(verb, actor, manner, around, left=True)  # X, it said, had …
+        if left and right is not None and manner is Manner.SAYS and self.lower[right[0]] in _SETTING:
+            right = None  # X shelled Y, Z said after a meeting
         if manner in (Manner.DENIES, Manner.SEES):
             left = left and right is None and manner is Manner.SEES
         spans: list[tuple[int, int]] = []
@@ -314,7 +316,8 @@ class _Parser(Accusing):
         if (frame := self.crossed(verb)) is not None:
             return frame
         if before in w.PREPOSITIONS or before in w.BE or before in w.DETERMINERS:
-            if before in w.BE and (named := self.subject(verb)[0]) is not None:
+            visiting = self.lower[verb] in w.VISITING
+            if before in w.BE and not visiting and (named := self.subject(verb)[0]) is not None:
                 return self._framed(verb, named.first, self.memory.resolve(named), manner)
             return None
         if self.lower[verb] in ("citing", "quoting", "saying") and before == "as":
@@ -421,6 +424,8 @@ class _Parser(Accusing):
         return None
 
 
+_SETTING = frozenset({"after", "when", "while", "as", "during", "before", "in", "at", "from"})
+"""Words at which a speaker's setting begins, not what is told."""
 _PHRASE_ENDS = w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | {"what"}
 _OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
 """Marks that can begin what is told."""
