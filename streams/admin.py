@@ -1,6 +1,7 @@
 """The topics on the broker: made as declared, and compared with what is declared."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -16,17 +17,27 @@ from aiokafka.structs import OffsetAndMetadata
 from streams.settings import Settings
 from streams.topics import TOPICS, Topic
 
+OF_THE_TOPIC = 1
+"""Where a setting comes from, as Kafka's protocol says it: DYNAMIC_TOPIC_CONFIG."""
 KNOWN_DEADLINE = 30.0
 """Seconds until every broker must know topics that the controller has made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A topic as it is on the broker. `replication` is the smallest of its partitions; `config` has every setting."""
+    """A topic as it is on the broker. `replication` is the smallest of its partitions; `config` has every setting.
+
+    `own` are the settings that were given to the topic itself, and are not the broker's for all topics.
+    """
 
     partitions: int
     replication: int
     config: dict[str, str]
+    own: dict[str, str]
+
+    def lacks(self, topic: Topic, settings: Settings) -> dict[str, str]:
+        """The declared settings that it does not have."""
+        return {key: value for key, value in declared(topic, settings).items() if self.config.get(key) != value}
 
 
 @asynccontextmanager
@@ -79,6 +90,36 @@ async def apply(settings: Settings) -> list[str]:
             while not all(found.partitions for found in (await _find(client, settings)).values()):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     return created
+
+
+async def alter(settings: Settings) -> list[str]:
+    """Give the topics that exist their declared settings. What else was set on them stays, as do their partitions.
+
+    Returns:
+        The full names of those that were altered.
+
+    Raises:
+        aiokafka.errors.KafkaError: the broker refused.
+    """
+    async with admin(settings) as client:
+        found = await _find(client, settings)
+        wrong = [topic for topic in TOPICS if found[topic.name].partitions and found[topic.name].lacks(topic, settings)]
+        wanted = [
+            ConfigResource(
+                ConfigResourceType.TOPIC,
+                topic.full(settings.prefix),
+                configs=found[topic.name].own | declared(topic, settings),
+            )
+            for topic in wrong
+        ]
+        answers: list[Any] = await client.alter_configs(wanted) if wanted else []
+        for code, message, _, name in (told for answer in answers for told in answer.resources):
+            if code != 0:
+                raise for_code(code)(f"{name}: {message}")
+        async with asyncio.timeout(KNOWN_DEADLINE):
+            while any(found[topic.name].lacks(topic, settings) for topic in wrong):
+                found = await _find(client, settings)
+    return [topic.full(settings.prefix) for topic in wrong]
 
 
 async def check(settings: Settings) -> list[str]:
@@ -138,33 +179,54 @@ def differences(topic: Topic, found: Found, settings: Settings) -> list[str]:
         told.append(f"{name} has {found.partitions} partitions, declared are {topic.partitions}")
     if found.replication < settings.replication:
         told.append(f"{name} has {found.replication} replicas, the settings ask for {settings.replication}")
-    for key, value in declared(topic, settings).items():
-        if found.config.get(key) != value:
-            told.append(f"{name} has {key}={found.config.get(key)}, declared is {value}")
+    told += [
+        f"{name} has {key}={found.config.get(key)}, declared is {value}"
+        for key, value in found.lacks(topic, settings).items()
+    ]
     return told
+
+
+def mend(differences: list[str], settings: Settings) -> str:
+    """What to do about differences: each command as it has to be typed to reach these topics."""
+    replication = f" --replication {settings.replication}" if settings.replication != Settings().replication else ""
+    command = f"truceline topics apply{settings.options()}{replication}"
+    missing = [told for told in differences if told.endswith(" is missing")]
+    fixed = [told for told in differences if re.search(r" has \d+ (partitions|replicas), ", told)]
+    told = []
+    if missing:
+        told.append(f"`{command}` makes what is missing")
+    if len(missing) + len(fixed) < len(differences):
+        told.append(f"`{command} --alter` sets what is set otherwise")
+    if fixed:
+        told.append("partitions and replicas stay as a topic was made: take another --prefix, or Kafka's own tools")
+    return "; ".join(told)
 
 
 async def _find(client: AIOKafkaAdminClient, settings: Settings) -> dict[str, Found]:
     """The declared topics by their plain names, as they are on the broker; no partitions where one is missing."""
     names = {topic.full(settings.prefix): topic.name for topic in TOPICS}
     existing = set(await client.list_topics()) & names.keys()
-    found = {name: Found(0, 0, {}) for name in names.values()}
+    found = {name: Found(0, 0, {}, {}) for name in names.values()}
     if not existing:
         return found
     configs = await _configs(client, sorted(existing))
     for told in await client.describe_topics(sorted(existing)):
         replicas = [len(partition["replicas"]) for partition in told["partitions"] if partition["leader"] >= 0]
         name = told["topic"]
-        found[names[name]] = Found(len(replicas), min(replicas, default=0), configs.get(name, {}))
+        found[names[name]] = Found(len(replicas), min(replicas, default=0), *configs.get(name, ({}, {})))
     return found
 
 
-async def _configs(client: AIOKafkaAdminClient, names: list[str]) -> dict[str, dict[str, str]]:
+async def _configs(client: AIOKafkaAdminClient, names: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
+    """Of each topic, every setting, and those that were given to the topic itself."""
     answers: list[Any] = await client.describe_configs(
         [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     )
     return {
-        resource[3]: {entry[0]: entry[1] for entry in resource[4]}
+        resource[3]: (
+            {entry[0]: entry[1] for entry in resource[4]},
+            {entry[0]: entry[1] for entry in resource[4] if entry[3] == OF_THE_TOPIC},
+        )
         for answer in answers
         for resource in answer.resources
     }

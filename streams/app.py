@@ -23,7 +23,7 @@ from faust.exceptions import ConsistencyError
 from faust.types import TP
 
 from schemas import EnrichedUpdate, Stage, Update
-from streams.admin import admin, check, removed
+from streams.admin import admin, check, mend, removed
 from streams.agents import Line, die
 from streams.identity import topic_id
 from streams.publish import Unsent
@@ -235,8 +235,7 @@ async def check_boot(settings: Settings, stages: Iterable[Stage]) -> None:
     if differences:
         raise Refused(
             "the topics are not as declared:\n  " + "\n  ".join(differences),
-            f"truceline topics apply --brokers {settings.brokers} --prefix '{settings.prefix}' makes missing ones; "
-            "what differs must be altered, or removed and made anew",
+            mend(differences, settings),
         )
     if gone:
         raise Refused(

@@ -238,7 +238,7 @@ async def _require(client: AIOKafkaProducer, topic: Topic, *, settings: Settings
         state = f"has {len(found)} partitions instead of {PARTITIONS}" if found else "does not exist"
         raise Unsent(
             f"topic {name} {state} on {settings.brokers}",
-            f"truceline topics apply --brokers {settings.brokers} --prefix {settings.prefix}",
+            f"truceline topics apply{settings.options()}",
         )
 
 

@@ -1,5 +1,6 @@
 """Every setting of Truceline: one class, read from `TRUCELINE_*`, each with its unit and the reason for its default."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -82,3 +83,9 @@ class Settings(BaseSettings):
     log_level: str = Field(
         "INFO", description="level of Truceline's own loggers; Faust's and aiokafka's stay at WARNING"
     )
+
+    def options(self) -> str:
+        """What stands behind a pasted command so that it reaches the same pipeline: what the environment leaves out."""
+        plain = Settings()
+        told = (("--brokers", self.brokers, plain.brokers), ("--prefix", self.prefix, plain.prefix))
+        return "".join(f" {name} {shlex.quote(value)}" for name, value, default in told if value != default)

@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 from aiokafka.admin import NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import InvalidReplicationFactorError
 
-from streams.admin import admin, apply, check
+from streams.admin import admin, alter, apply, check, mend
 from streams.settings import Settings
 from streams.topics import RAW, TOLLS, TOPICS
 
@@ -73,3 +74,28 @@ async def test_more_replicas_than_brokers_is_refused_with_the_topic_named(settin
 
 def test_every_topic_name_is_declared_once() -> None:
     assert len({topic.name for topic in TOPICS}) == len(TOPICS)
+
+
+async def test_altering_sets_what_is_declared_and_keeps_what_else_was_set_by_hand(settings: Settings) -> None:
+    name = TOLLS.full(settings.prefix)
+    by_hand = {"cleanup.policy": "delete", "flush.messages": "7"}
+    async with admin(settings) as client:
+        await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, configs=by_hand)])
+    async with asyncio.timeout(10):
+        while not any(told.startswith(f"{name} has cleanup.policy=delete") for told in await check(settings)):
+            await asyncio.sleep(0.05)
+    assert await alter(settings) == [name]
+    assert await check(settings) == []
+    async with admin(settings) as client:
+        (answer,) = await client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
+    assert {entry[0]: entry[1] for entry in answer.resources[0][4]}["flush.messages"] == "7"
+    assert await alter(settings) == []
+
+
+def test_the_mend_is_for_what_differs_and_can_be_pasted() -> None:
+    settings = Settings(brokers="kafka:9092", prefix="two.")
+    command = "truceline topics apply --brokers kafka:9092 --prefix two."
+    assert mend(["raw is missing"], settings) == f"`{command}` makes what is missing"
+    assert mend(["dead has retention.ms=1, declared is 2"], settings).startswith(f"`{command} --alter`")
+    assert "another --prefix" in mend(["raw has 16 partitions, declared are 8"], settings)
+    assert mend(["raw is missing"], Settings()) == "`truceline topics apply` makes what is missing"

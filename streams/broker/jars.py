@@ -97,7 +97,8 @@ def _download(jar: Jar, directory: Path) -> Iterator[Path]:
             yield maven.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve()
         except (requests.RequestException, RuntimeError) as error:
             raise BrokerError(
-                f"{jar.name} is not in {directory} and could not be fetched from Maven's repository: {error}",
+                f"{jar.name} is missing or damaged in {directory}, and could not be fetched from Maven's "
+                f"repository: {error}",
                 "connect once so that it can be fetched, or copy that directory from a machine that has it",
             ) from error
 

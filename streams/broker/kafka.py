@@ -15,11 +15,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
+from typing import TextIO
 
 from streams.broker import BrokerError
 from streams.broker.guard import guard, release
 from streams.broker.jars import class_path
 from streams.broker.java import find_java
+from streams.places import Taken, hold
 
 HOST = "127.0.0.1"
 JVM = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
@@ -118,10 +120,11 @@ class Kafka:
             say: is told, in whole lines, what is awaited.
 
         Raises:
-            BrokerError: Java or jars are missing, a port is taken, or a node does not answer.
+            BrokerError: Java or jars are missing, a port or the directory is taken, or a node does not answer.
         """
         java, jars = find_java(), class_path(say)
         directory = Path(tempfile.mkdtemp(prefix="truceline-kafka-")) if data is None else data.resolve()
+        lock = _hold(directory)
         try:
             kafka = cls(_lay_out(nodes, directory, port), java.program, jars, directory if data is None else None, say)
             for node, detour in zip(kafka.nodes, detours, strict=False):
@@ -137,6 +140,7 @@ class Kafka:
                 # What is thrown away needs no good order, and a cluster's last nodes take long to find theirs.
                 kafka._halt(*kafka.nodes, deadline=0 if data is None else STOP_DEADLINE)
         finally:
+            lock.close()
             if data is None:
                 shutil.rmtree(directory, ignore_errors=True)
 
@@ -177,13 +181,14 @@ class Kafka:
     def _format(self) -> None:
         """Write each node's configuration and, the first time, give its log directory the cluster's id."""
         voters = ",".join(f"{node.number}@{HOST}:{node.controller_port}" for node in self.nodes)
-        fresh = [node for node in self.nodes if not (node.directory / "log" / "meta.properties").exists()]
-        if 0 < len(fresh) < len(self.nodes):
+        directory = self.nodes[0].directory.parent
+        made = {path.parent.parent for path in directory.glob("node-*/log/meta.properties")}
+        if made and made != {node.directory for node in self.nodes}:
             raise BrokerError(
-                f"{self.nodes[0].directory.parent} holds a cluster of {len(self.nodes) - len(fresh)} nodes, "
-                f"not {len(self.nodes)}",
-                "give the --nodes it was made with, or another directory",
+                f"{directory} holds a cluster made with --nodes {len(made)}, not {len(self.nodes)}",
+                f"give --nodes {len(made)}, or another --data",
             )
+        fresh = [node for node in self.nodes if node.directory not in made]
         for node in self.nodes:
             node.directory.mkdir(parents=True, exist_ok=True)
             node.properties.write_text(_properties(node, voters, len(self.nodes)), encoding="utf-8")
@@ -268,6 +273,22 @@ def _is_open(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0
+
+
+def _hold(directory: Path) -> TextIO:
+    """Hold the directory against a second cluster, which would write its settings over the first one's.
+
+    Raises:
+        BrokerError: another process holds it, or nothing can be written there.
+    """
+    try:
+        return hold(directory / "in-use")
+    except Taken:
+        raise BrokerError(f"another Apache Kafka runs on {directory}", "stop it, or give another --data") from None
+    except OSError as error:
+        raise BrokerError(
+            f"{directory} cannot be written: {error.strerror}", "give --data a directory that can"
+        ) from None
 
 
 def _lay_out(count: int, directory: Path, port: int | None) -> tuple[Node, ...]:

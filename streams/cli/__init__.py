@@ -101,6 +101,18 @@ def settings_of(brokers: str | None = None, prefix: str | None = None, **given: 
         ) from None
 
 
+def start_one(settings: "Settings") -> str:
+    """The mend where no broker answers: a broker started here has to answer where the pipeline looks for it."""
+    from streams.settings import Settings
+
+    host, _, port = settings.brokers.rpartition(":")
+    here = host in ("127.0.0.1", "localhost")
+    usual = settings.brokers == Settings.model_fields["brokers"].default
+    more = "" if usual or not here else f" --port {port}"
+    start = f"start one with `truceline broker{more}`, or " if here else "start it, or "
+    return f"{start}name {'yours' if here else 'another'} with --brokers or TRUCELINE_BROKERS"
+
+
 @contextmanager
 def reaching(settings: "Settings") -> Iterator[None]:
     """Tell a person what to do when the broker cannot be reached or refuses.
@@ -116,10 +128,12 @@ def reaching(settings: "Settings") -> Iterator[None]:
     except KafkaConnectionError:
         raise Failure(
             f"no Apache Kafka answers at {settings.brokers}",
-            "start one with `truceline broker`, or name yours with --brokers",
+            start_one(settings),
         ) from None
     except KafkaError as error:
-        raise Failure(f"Apache Kafka at {settings.brokers} refused: {error}", "truceline doctor tells more") from None
+        raise Failure(
+            f"Apache Kafka at {settings.brokers} refused: {error}", f"truceline doctor{settings.options()} tells more"
+        ) from None
 
 
 @cache

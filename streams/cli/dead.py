@@ -178,6 +178,6 @@ def _reach(work: Any, settings: Any) -> Any:
         with reaching(settings):
             return asyncio.run(work)
     except MissingTopicError as missing:
-        raise Failure(str(missing), "truceline topics apply, with the same --brokers and --prefix") from None
+        raise Failure(str(missing), f"truceline topics apply{settings.options()}") from None
     except Unsent as unsent:
         raise Failure(unsent.what, unsent.mend) from None

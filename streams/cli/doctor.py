@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from streams.cli import Brokers, Failure, Prefix, settings_of
+from streams.cli import Brokers, Failure, Prefix, settings_of, start_one
 
 if TYPE_CHECKING:
     from streams.settings import Settings
@@ -130,8 +130,7 @@ async def _broker(settings: "Settings") -> list[Finding]:
             cluster = await client.describe_cluster()
             oldest = await _oldest_fetch(client)
     except (KafkaError, OSError):
-        mend = "start one with `truceline broker`, or name yours with --brokers or TRUCELINE_BROKERS"
-        return [Finding("broker", False, f"no Apache Kafka answers at {settings.brokers}", mend)]
+        return [Finding("broker", False, f"no Apache Kafka answers at {settings.brokers}", start_one(settings))]
     count = len(cluster["brokers"])
     nodes = f"{count} node{'' if count == 1 else 's'} at {settings.brokers}"
     findings = [
@@ -141,13 +140,12 @@ async def _broker(settings: "Settings") -> list[Finding]:
     ]
     differences = await admin.check(settings)
     told = "; ".join(differences) or f"all topics of {settings.prefix}* are as declared"
-    mend = "`truceline topics apply` makes what is missing; the rest needs Kafka's own tools, or another --prefix"
-    findings.append(Finding("topics", not differences, told, mend))
+    findings.append(Finding("topics", not differences, told, admin.mend(differences, settings)))
     try:
         findings.append(_clock(*await _ask_clock(settings)))
     except (KafkaError, OSError, TimeoutError) as error:
         mend = "the probe makes, writes and removes a topic of its own: allow that to this client, or look at the log"
-        findings.append(Finding("clock", False, f"a probe record was refused: {error}", mend))
+        findings.append(Finding("clock", False, f"a probe record was refused: {error or type(error).__name__}", mend))
     return findings
 
 

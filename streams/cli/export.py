@@ -83,7 +83,7 @@ async def _read(settings: "Settings", rows: "Callable[[Store], bytes]") -> bytes
             await _caught_up(reader)
             return rows(store)
         except MissingTopicError as missing:
-            raise Failure(str(missing), "truceline topics apply, with the same --brokers and --prefix") from None
+            raise Failure(str(missing), f"truceline topics apply{settings.options()}") from None
         finally:
             store.close()
 

@@ -90,6 +90,9 @@ def publish(
     started = time.monotonic()
     reach(run.go(document, look, every if follow else None), settings)
     run.tell(time.monotonic() - started, as_json=as_json)
+    if run.planned is None or run.sent < run.planned:
+        left = "before it was known what is new" if run.planned is None else f"{run.planned - run.sent} were not sent"
+        raise Failure(f"interrupted: {left}", "publish the same again: it goes on where this ended")
 
 
 @dataclass(slots=True)
@@ -145,6 +148,7 @@ class _Run:
     speed: float | None
     complete: bool
     known: dict[str, "dict[int, Update]"] = field(default_factory=dict)
+    planned: int | None = None
     sent: int = 0
     repeats: int = 0
     edited: int = 0
@@ -177,6 +181,7 @@ class _Run:
         from streams.publish import publish as publish_all
 
         plan = _plan(document, self.conflict, self.known, self.settings, complete=self.complete)
+        self.planned = (self.planned or 0) + len(plan.send)
         for refusal in plan.refused:
             _say(f"refused: {refusal.where}: {refusal.reason}")
         self.repeats, self.edited = self.repeats + plan.repeats, self.edited + plan.edited
@@ -356,9 +361,8 @@ def _show(document: "Document", conflict: str, settings: "Settings", *, as_json:
     for refusal in plan.refused:
         _say(f"refused: {refusal.where}: {refusal.reason}")
     outlets = ", ".join(sorted({update.source.outlet for update in plan.send}))
-    _say(
-        f"{conflict}: {len(plan.send)} updates of {outlets or 'nobody'}, {len(plan.refused)} refused; nothing was sent"
-    )
+    count = f"{len(plan.send)} update{'' if len(plan.send) == 1 else 's'}{' of ' if outlets else ''}{outlets}"
+    _say(f"{conflict}: {count}, {len(plan.refused)} refused; nothing was sent")
 
 
 def _say(said: str) -> None:

@@ -90,7 +90,7 @@ async def _run(settings: "Settings", *, anew: bool, switching: bool, as_json: bo
                 progress=lambda read: status.update(f"{read:,} messages gone through …"),
             )
     except MissingTopicError as missing:
-        raise Failure(str(missing), "truceline topics apply, with the same --brokers and --prefix") from None
+        raise Failure(str(missing), f"truceline topics apply{settings.options()}") from None
     if as_json:
         print(json.dumps([_machine(difference) for difference in found.differences], ensure_ascii=False))
     _tell(console, found, shown=0 if as_json else SHOWN)

@@ -44,7 +44,7 @@ def reach(work: Coroutine[Any, Any, None], settings: "Settings") -> None:
     except KeyboardInterrupt:
         return
     except MissingTopicError as missing:
-        raise Failure(str(missing), "truceline topics apply, with the same --brokers and --prefix") from None
+        raise Failure(str(missing), f"truceline topics apply{settings.options()}") from None
 
 
 def tolls(

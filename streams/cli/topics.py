@@ -3,11 +3,14 @@
 import asyncio
 import json
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from streams.cli import Brokers, Failure, Prefix, reaching, settings_of
+
+if TYPE_CHECKING:
+    from streams.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="for machines")]
 Replication = Annotated[
@@ -24,7 +27,11 @@ def register(app: typer.Typer) -> None:
 
 
 def apply_topics(
-    brokers: Brokers = None, prefix: Prefix = None, replication: Replication = None, as_json: Json = False
+    brokers: Brokers = None,
+    prefix: Prefix = None,
+    replication: Replication = None,
+    alter: Annotated[bool, typer.Option("--alter", help="give topics that exist their declared settings")] = False,
+    as_json: Json = False,
 ) -> None:
     """Create what is missing. Topics that exist are left as they are, and named where they differ (exit 1)."""
     from streams import admin
@@ -32,12 +39,14 @@ def apply_topics(
     settings = settings_of(brokers, prefix, replication=replication)
     with reaching(settings):
         created = asyncio.run(admin.apply(settings))
+        altered = asyncio.run(admin.alter(settings)) if alter else []
         told = asyncio.run(admin.check(settings))
     if as_json:
-        print(json.dumps({"created": created, "differences": told}))
+        print(json.dumps({"created": created, "altered": altered, "differences": told}))
     else:
-        print("\n".join(f"created {name}" for name in created) or "all topics exist", file=sys.stderr)
-    _judge(told, as_json)
+        done = [f"created {name}" for name in created] + [f"altered {name}" for name in altered]
+        print("\n".join(done) or "all topics exist", file=sys.stderr)
+    _judge(told, as_json, settings)
 
 
 def check_topics(
@@ -51,17 +60,17 @@ def check_topics(
         told = asyncio.run(admin.check(settings))
     if as_json:
         print(json.dumps({"differences": told}))
-    _judge(told, as_json)
+    _judge(told, as_json, settings)
     if not as_json:
         print(f"all topics of {settings.prefix}* are as declared", file=sys.stderr)
 
 
-def _judge(differences: list[str], as_json: bool) -> None:
+def _judge(differences: list[str], as_json: bool, settings: "Settings") -> None:
+    from streams import admin
+
     if not differences:
         return
     if not as_json:
         print("\n".join(differences))
-    raise Failure(
-        f"{len(differences)} differences from the declared topics",
-        "`truceline topics apply` makes missing topics; change others with Kafka's own tools, or take another --prefix",
-    )
+    count = f"{len(differences)} difference{'' if len(differences) == 1 else 's'}"
+    raise Failure(f"{count} from the declared topics", admin.mend(differences, settings))

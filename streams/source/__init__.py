@@ -57,13 +57,15 @@ def read(raw: bytes, *, name: str, assume: Assume | None = None, form: Format | 
 
 def sniff(text: str) -> Format:
     """Tell a document's format by how it begins."""
-    head = text[:4096].lstrip()
+    text = text.lstrip()
+    head = text[:4096]
     if head[:1] in ("{", "["):
-        first = head.split("\n", 1)[0]
-        return Format.JSONL if first.rstrip().endswith("}") and '"published_at"' in first else Format.JSONLD
+        first, _, rest = text.partition("\n")
+        several = first.rstrip().endswith("}") and rest.lstrip().startswith("{")
+        return Format.JSONL if several or '"published_at"' in first else Format.JSONLD
     if re.match(r"<(\?xml|rss|feed|rdf:RDF)\b", head) and not re.search(r"<html\b|<!doctype html", head, re.I):
         return Format.FEED
-    return Format.HTML if re.match(r"<(!doctype|html|head|body|script|!--)", head, re.I) else Format.TEXT
+    return Format.HTML if re.match(r"<(\?xml|!doctype|html|head|body|script|!--)", head, re.I) else Format.TEXT
 
 
 def _decode(raw: bytes, *, name: str) -> str:

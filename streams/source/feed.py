@@ -6,7 +6,7 @@ feed declares for itself, a few lines of which fill any memory: a feed that decl
 
 import calendar
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from io import BytesIO
 from typing import Any
 from xml.sax import SAXException, SAXParseException
@@ -15,6 +15,7 @@ from feedparser.api import parse
 
 from streams.source.document import Assume, Broken, Draft, Page, Refused, page
 from streams.source.markup import line, plain
+from streams.source.stamps import zone_of
 
 
 def read(text: str, *, name: str, assume: Assume) -> Page:
@@ -38,9 +39,11 @@ def read(text: str, *, name: str, assume: Assume) -> Page:
     for number, entry in enumerate(feed.entries, 1):
         title = line(entry.get("title", ""))
         where = f"entry {number} “{title[:50]}”"
-        published = _instant(entry, "published") or _instant(entry, "updated")
+        published = _instant(entry, "published", assume.timezone) or _instant(entry, "updated", assume.timezone)
         if published is None:
-            refused.append(Refused(where, "no date that can be read"))
+            dated = any(_parsed(entry, which) for which in ("published", "updated"))
+            reason = "its date names no zone that is known (--timezone ZONE)" if dated else "no date that can be read"
+            refused.append(Refused(where, reason))
             continue
         body = plain(_body(entry))
         drafts.append(
@@ -50,7 +53,7 @@ def read(text: str, *, name: str, assume: Assume) -> Page:
                 "" if body == title else body,
                 where,
                 native=entry.get("id") or entry.get("link") or None,
-                updated_at=_instant(entry, "updated"),
+                updated_at=_instant(entry, "updated", assume.timezone),
                 author=line(entry.get("author", "")) or None,
                 url=entry.get("link") or None,
             )
@@ -73,10 +76,34 @@ def _body(entry: Any) -> str:
     return max(bodies, key=len)
 
 
-def _instant(entry: Any, which: str) -> datetime | None:
-    """A date of an entry in UTC; feedparser has read RFC 822 and ISO 8601 forms already."""
-    told = entry.get(f"{which}_parsed") if f"{which}_parsed" in entry else None
+_KNOWN_ZONE = re.compile(r"(?:(?<=[\d\s])(?:Z|UTC?|GMT|[ECMP][SD]T)|[T\s].*[+-]\d\d:?\d\d)$", re.I)
+"""How a date ends whose zone feedparser knows. Any other zone it takes for UTC, and none as well."""
+
+
+def _instant(entry: Any, which: str, zone: tzinfo | None) -> datetime | None:
+    """A date of an entry in UTC; feedparser has read RFC 822 and ISO 8601 forms already.
+
+    None where there is no date, or one whose zone nobody tells: a zone is never guessed.
+    """
+    if not (told := _parsed(entry, which)):
+        return None
+    words = str(entry.get(which, "")).strip()
     try:
-        return datetime.fromtimestamp(calendar.timegm(told), UTC) if told else None
+        moment = datetime.fromtimestamp(calendar.timegm(told), UTC)
+        if _KNOWN_ZONE.search(words):
+            return moment
+        own = _zone(words) or zone
+        return moment.replace(tzinfo=own).astimezone(UTC) if own else None
     except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _parsed(entry: Any, which: str) -> Any:
+    return entry.get(f"{which}_parsed") if f"{which}_parsed" in entry else None
+
+
+def _zone(words: str) -> tzinfo | None:
+    try:
+        return zone_of(words.rsplit(maxsplit=1)[-1])
+    except (LookupError, ValueError):
         return None

@@ -45,5 +45,6 @@ def read(text: str, *, name: str) -> Lines:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise Broken(name, number, f"{where}: {first['msg']}" if where else first["msg"]) from None
+            told = first["msg"].replace(" at line 1 column", ", column")  # of the line, which is named already
+            raise Broken(name, number, f"{where}: {told}" if where else told) from None
     return Lines(tuple(updates))

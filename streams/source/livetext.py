@@ -116,7 +116,12 @@ def _cut(lines: Sequence[str], form: Form, *, name: str, assume: Assume) -> tupl
         elif posts:
             posts[-1].lines.append(line)
         else:
-            found = read_date_line(line, year=year)
+            try:
+                found = read_date_line(line, year=year, strict=assume.date is None)
+            except BadTime as error:
+                raise Broken(
+                    name, number, f"“{line[:60]}”: {error}", mend="put it right, or say the day: --date YYYY-MM-DD"
+                ) from None
             year = found.day.year if found and year is None else year
             above.append(line)
     return above, posts

@@ -26,18 +26,23 @@ def read_html(markup: str, *, name: str, assume: Assume) -> Page:
     """Read the LiveBlogPosting of an HTML page.
 
     Raises:
-        Broken: the page has none.
+        Broken: the page has none, or one that is not JSON.
     """
     tree = LexborHTMLParser(markup)
+    broken: tuple[int | None, str] | None = None
     for script in tree.css('script[type="application/ld+json"]'):
+        block = script.text()
         try:
-            data = json.loads(script.text().strip().removeprefix("<![CDATA[").removesuffix("]]>"), strict=False)
-        except (ValueError, RecursionError):
-            continue  # pages carry several blocks, and other people's broken ones are not ours
+            data = json.loads(block.strip().removeprefix("<![CDATA[").removesuffix("]]>"), strict=False)
+        except (ValueError, RecursionError) as error:
+            if "LiveBlogPosting" in block:  # pages carry several blocks, and other people's broken ones are not ours
+                broken = broken or (_line(markup, block, error), _why(error))
+            continue
         for posting in _postings(data):
             return _page(posting, tree, name=name, assume=assume)
+    line_number, reason = broken or (None, "")
     raise Broken(
-        name, None, "no schema.org LiveBlogPosting in this HTML page",
+        name, line_number, f"its LiveBlogPosting is {reason}" if broken else "no schema.org LiveBlogPosting in it",
         mend="paste its text into a file, or publish the outlet's RSS feed",
     )  # fmt: skip
 
@@ -50,13 +55,27 @@ def read_json(text: str, *, name: str, assume: Assume) -> Page:
     """
     try:
         data = json.loads(text, strict=False)
-    except json.JSONDecodeError as error:
-        raise Broken(name, error.lineno, f"not JSON: {error.msg}") from None
     except (ValueError, RecursionError) as error:
-        raise Broken(name, None, f"not JSON that can be read: {error}") from None
+        raise Broken(name, error.lineno if isinstance(error, json.JSONDecodeError) else None, _why(error)) from None
     for posting in _postings(data):
         return _page(posting, None, name=name, assume=assume)
-    raise Broken(name, None, "JSON without a schema.org LiveBlogPosting")
+    raise Broken(
+        name, None, "JSON without a schema.org LiveBlogPosting", mend="JSON lines hold one whole Update on each line"
+    )
+
+
+def _why(error: ValueError | RecursionError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error.msg.removesuffix(' starting at')}, column {error.colno}"
+    return "not JSON that can be read: it is nested too deep" if isinstance(error, RecursionError) else "not JSON"
+
+
+def _line(markup: str, block: str, error: ValueError | RecursionError) -> int | None:
+    """The line of the page where a block of it ceases to be JSON."""
+    begin = markup.find(block.strip())
+    if begin < 0 or not isinstance(error, json.JSONDecodeError):
+        return None
+    return markup.count("\n", 0, begin) + error.lineno
 
 
 def _postings(data: Any, *, depth: int = 0) -> Iterator[Node]:

@@ -146,8 +146,12 @@ def read_stamp(line: str, form: Form, *, year: int | None = None) -> Stamp | Non
     )
 
 
-def read_date_line(line: str, *, year: int | None = None) -> DateLine | None:
-    """The date that a whole line is ("12 Oct 2020", "Updated 7:23 a.m. ET, May 10, 2022"), or None."""
+def read_date_line(line: str, *, year: int | None = None, strict: bool = False) -> DateLine | None:
+    """The date that a whole line is ("12 Oct 2020", "Updated 7:23 a.m. ET, May 10, 2022"), or None.
+
+    Raises:
+        BadTime: the line has the form, but 31 June is no day; only if `strict`, else it is a line like others.
+    """
     if not (match := _DATE_LINE.fullmatch(line)):
         return None
     found = match.groupdict()
@@ -158,6 +162,8 @@ def read_date_line(line: str, *, year: int | None = None) -> DateLine | None:
         day = _day(found, year=year)
         clock = _clock(times) if times["hour"] and (times["minute"] or times["half"]) else None
     except BadTime:
+        if strict:
+            raise
         return None
     word = (found["word"] or "").lower()
     zone = times["zone"].lower() if times["zone"] else None

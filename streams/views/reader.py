@@ -60,7 +60,7 @@ class Reader:
             try:
                 await self._read()
             except MissingTopicError as missing:
-                self.trouble = f"{missing}; mend: truceline topics apply"
+                self.trouble = f"{missing}; mend: truceline topics apply{self.settings.options()}"
             except KafkaError as error:
                 self.trouble = f"no Apache Kafka answers at {self.settings.brokers} ({type(error).__name__})"
             except sqlite3.Error as error:

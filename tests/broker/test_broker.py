@@ -71,7 +71,30 @@ def test_a_data_directory_keeps_acknowledged_messages_over_a_restart(tmp_path: P
     with Kafka.start(data=tmp_path) as second:
         assert second.bootstrap != old  # other ports, the same cluster
         assert asyncio.run(_read(second.bootstrap, "kept", 2)) == [b"one", b"two"]
-    with pytest.raises(BrokerError, match="holds a cluster of 1 nodes, not 3"), Kafka.start(3, data=tmp_path):
+    with pytest.raises(BrokerError, match="holds a cluster made with --nodes 1, not 3"), Kafka.start(3, data=tmp_path):
+        pass
+
+
+def test_a_cluster_of_three_is_not_started_as_one(tmp_path: Path) -> None:
+    for number in range(3):
+        log = tmp_path / f"node-{number}" / "log"
+        log.mkdir(parents=True)
+        (log / "meta.properties").touch()
+    with pytest.raises(BrokerError, match="made with --nodes 3, not 1"), Kafka.start(data=tmp_path):
+        pass
+
+
+def test_a_directory_in_use_is_refused_and_the_running_cluster_left_alone(tmp_path: Path) -> None:
+    with Kafka.start(data=tmp_path) as running:
+        written = running.nodes[0].properties.read_bytes()
+        with pytest.raises(BrokerError, match="another Apache Kafka runs on"), Kafka.start(data=tmp_path):
+            pass
+        assert running.nodes[0].properties.read_bytes() == written
+
+
+def test_a_directory_that_cannot_be_one_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BrokerError, match=r"file cannot be written: "), Kafka.start(data=tmp_path / "file"):
         pass
 
 
@@ -171,7 +194,7 @@ def test_a_changed_jar_is_noticed(tmp_path: Path) -> None:
 def test_offline_with_an_empty_cache_it_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{_free_port()}")  # nobody listens there
-    with pytest.raises(BrokerError, match=r"\.jar is not in .* and could not be fetched") as error:
+    with pytest.raises(BrokerError, match=r"\.jar is missing or damaged in .*, and could not be fetched") as error:
         class_path(lambda line: None)
     assert "connect once" in error.value.mend
 

@@ -32,7 +32,7 @@ def test_an_absent_broker_is_wrong_and_has_a_mend() -> None:
     code, findings = _doctor("--brokers", "127.0.0.1:1")
     assert code == 1
     assert findings["broker"]["told"] == "no Apache Kafka answers at 127.0.0.1:1"
-    assert "truceline broker" in findings["broker"]["mend"]
+    assert "`truceline broker --port 1`" in findings["broker"]["mend"]
 
 
 def test_a_clock_is_wrong_only_beyond_what_asking_leaves_open() -> None:

@@ -18,7 +18,7 @@ def test_apply_makes_what_is_missing_and_check_is_then_content(settings: Setting
     before = _topics("check", "--json", *where)
     assert before.returncode == 1
     assert len(json.loads(before.stdout)["differences"]) == len(TOPICS)
-    assert "truceline topics apply" in before.stderr
+    assert f"`truceline topics apply --brokers {settings.brokers} --prefix {settings.prefix}new.`" in before.stderr
     made = _topics("apply", "--json", *where)
     assert made.returncode == 0
     assert set(json.loads(made.stdout)["created"]) == {topic.full(settings.prefix + "new.") for topic in TOPICS}
@@ -31,7 +31,7 @@ def test_an_absent_broker_is_told_once_with_its_mend() -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "truceline: no Apache Kafka answers at 127.0.0.1:1",
-        "  mend: start one with `truceline broker`, or name yours with --brokers",
+        "  mend: start one with `truceline broker --port 1`, or name yours with --brokers or TRUCELINE_BROKERS",
     ]
 
 

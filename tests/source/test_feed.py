@@ -1,12 +1,13 @@
 """RSS, Atom and JSON lines. All texts are invented."""
 
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.source import Broken, Format, read
+from streams.source import Assume, Broken, Format, read
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title><link>https://wire.example/</link>{}</channel></rss>"""
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title>{}</feed>"""
@@ -47,6 +48,19 @@ def test_of_two_entries_with_one_id_the_later_is_sent() -> None:
     assert "same id" in document.refused[0].reason
 
 
+def test_a_date_is_read_with_its_own_zone_or_the_one_told_and_never_with_a_guessed_one() -> None:
+    dates = ("Wed, 16 Sep 2020 19:05:00 CEST", "Wed, 16 Sep 2020 19:05:00 EST", "2020-09-16T19:05:00+02:00")
+    zoneless = ("Wed, 16 Sep 2020 19:05:00 XYZ", "2020-09-16T19:05:00", "2020-09-16")
+    feed = RSS.format("".join(item(date, date, date) for date in (*dates, *zoneless))).encode()
+    alone = read(feed, name="feed")
+    hours = {update.headline: update.published_at.hour for update in alone.updates("w", known={})}
+    assert [hours[date] for date in dates] == [17, 0, 17]
+    assert [refused.reason[:22] for refused in alone.refused] == ["its date names no zone"] * 3
+    told = read(feed, name="feed", assume=Assume(timezone=ZoneInfo("Europe/Istanbul"))).updates("w", known={})
+    hours = {update.headline: update.published_at.hour for update in told}
+    assert [hours[date] for date in (*dates, *zoneless)] == [17, 0, 17, 16, 16, 21]
+
+
 def test_broken_xml_names_its_line() -> None:
     with pytest.raises(Broken, match=r"feed, line 2: not well-formed XML"):
         read(b"<rss version='2.0'><channel>\n<item><title>a</item></channel></rss>", name="feed", form=Format.FEED)
@@ -82,6 +96,16 @@ def test_json_lines_are_taken_as_their_producer_wrote_them() -> None:
     document = read(f"{line}\n\n".encode(), name="lines")
     (update,) = document.updates("ignored", known={})
     assert (update.id, update.revision, update.conflict, update.published_at.hour) == ("w-1", 3, "w", 6)
+
+
+def test_json_lines_are_told_by_their_lines_and_not_by_what_is_in_the_first() -> None:
+    line = '{"id": "w", "conflict": "w", "source": {"outlet": "W"}, "published_at": "2020-09-16T10:00Z", "text": "%s"}'
+    long = line % ("Two died. " * 600)
+    assert len(read(f"{long}\n".encode(), name="f").updates("w", known={})) == 1
+    with pytest.raises(Broken, match="f, line 1: id: Field required"):
+        read(f'{{"mood": 1}}\n{long}\n'.encode(), name="f")
+    with pytest.raises(Broken, match=r"f, line 1: Invalid JSON: .*, column \d+$"):
+        read(long[:-9].encode(), name="f")
 
 
 @pytest.mark.parametrize(

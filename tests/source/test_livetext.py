@@ -257,7 +257,8 @@ def test_a_date_line_between_posts_sets_the_day_of_those_below() -> None:
         ("Just a sentence, and another.", "page.txt: no stamped update"),
         ("12:00 GMT – Noon\nA.\n", "page.txt: no date"),
         ("3 Nov 2021\n12:00 GMT – Noon\nA.\n25:61 GMT – Odd\nB.\n", "page.txt, line 4: “25:61 GMT – Odd”: 25:61 is no"),
-        ("30 February 2021\n14:05 GMT 30.02.2021\nA.\n", "page.txt, line 2: .* 30.02.2021 is no day"),
+        ("3 February 2021\n14:05 GMT 30.02.2021\nA.\n", "page.txt, line 2: .* 30.02.2021 is no day"),
+        ("Shelling\n31 June 2021\n12:00 GMT – Noon\nA.\n", "page.txt, line 2: “31 June 2021”: 31 June 2021 is no day"),
         ("3 Nov 2021\n13:05 p.m.\nA.\n", "page.txt, line 2: .* 13:05 p.m. is no time"),
     ],
 )

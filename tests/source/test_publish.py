@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -202,3 +203,18 @@ def test_what_cannot_be_done_is_told_with_its_mend(words: list[str], code: int, 
     assert complaint in done[2]
     assert "mend: " in done[2]
     assert "Traceback" not in done[2]
+
+
+async def test_a_publication_that_is_interrupted_tells_what_is_left_and_is_not_done(settings: Settings) -> None:
+    words = ["publish", str(SAMPLE), "--conflict", "k", "--speed", "60"]
+    where = ["--brokers", settings.brokers, "--prefix", settings.prefix]
+    with subprocess.Popen(  # noqa: ASYNC220 - starts at once
+        [sys.executable, "-c", "from streams.cli import main; main()", *words, *where], stderr=subprocess.PIPE
+    ) as publishing:
+        await until(settings, {(f"meridian-wire:k:20201021{time}", 0) for time in ("-masthead", "T074000Z")})
+        publishing.send_signal(signal.SIGINT)
+        told = publishing.communicate(timeout=30)[1].decode()
+    sent = len(await ids(settings))
+    assert publishing.returncode == 1
+    assert f"k: {sent} sent and acknowledged" in told
+    assert f"interrupted: {23 - sent} were not sent" in told

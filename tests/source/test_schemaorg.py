@@ -143,6 +143,13 @@ def test_a_single_update_may_stand_without_a_list() -> None:
         (b"<html><body>News</body></html>", None, "no schema.org LiveBlogPosting"),
         (b'{"@type": "Article"}', None, "JSON without a schema.org LiveBlogPosting"),
         (b'{"@type":\n "Article"', None, "page, line 2: not JSON"),
+        (b'{"@type": "Article', None, "page, line 1: not JSON: Unterminated string, column 11"),
+        (b'<?xml version="1.0"?>\n<html><body>News</body></html>', None, "no schema.org LiveBlogPosting"),
+        (
+            html('{"@type":\n"LiveBlogPosting",]'),
+            None,
+            "page, line [0-9]+: its LiveBlogPosting is not JSON: .*, column",
+        ),
         (b"[" * 100_000, Format.JSONLD, "not JSON"),
         (b"", None, "empty"),
         (b"\x89PNG\0\0", None, "a binary file"),
