@@ -364,7 +364,7 @@ class _Attachment(Gaps):
         gap = self.low[self.told[self.last].group.end : group.start]
         if not gap or gap[-1] not in ("to", "at", "reached", "reaching") or not _EXPECTED.isdisjoint(gap):
             return False
-        return bool(_SUMS & set(gap)) or gap[-2] in BRINGING or "count" in gap
+        return not (_SUMS.isdisjoint(gap) and BRINGING.isdisjoint(gap[-2:-1])) or "count" in gap
 
     def _rival(self, group: Group) -> bool:
         """Four, while others reported six: another source's number for the same."""

@@ -215,3 +215,7 @@ def test_outcomes_other_than_death_are_told() -> None:
         (Outcome.CAPTURED, 6),
         (Outcome.WOUNDED, 30),
     ]
+
+
+def test_an_hour_behind_the_victims_is_no_sum() -> None:
+    assert told("Shells hit the post, killing two soldiers at five.") == [("killed", 2, 2, "incident")]
