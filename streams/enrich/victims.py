@@ -484,7 +484,7 @@ def _coupled(low: Sequence[str], end: int) -> _Phrase | None:
         return None
     other = _phrase(low, end + 1)
     following = low[other.end] if other.end < len(low) else "."
-    one = other.nouns[-1] in ONE_PERSON and low[end + 1] not in DETERMINERS
+    one = bool(other.nouns) and other.nouns[-1] in ONE_PERSON and low[end + 1] not in DETERMINERS
     closed = following in ("were", "are", "have") or (following in _CLOSING or following in PREPOSITIONS)
     return other if one and (closed or following in TRIGGERING) else None
 

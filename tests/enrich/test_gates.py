@@ -5,7 +5,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streams.enrich import casualties, lexicon
@@ -43,6 +43,7 @@ def test_a_text_is_read_alike_with_and_without_the_gate(text: str) -> None:
 
 
 @settings(max_examples=500, deadline=None)
+@example("prisoner and captive the deaths")
 @given(st.lists(PIECES, min_size=2, max_size=10).map(" ".join))
 def test_a_heap_of_words_of_harm_is_read_alike_with_and_without_the_gate(text: str) -> None:
     assert_same_ungated(text)
