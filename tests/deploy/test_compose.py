@@ -68,6 +68,13 @@ def test_workers_have_lasting_names_of_their_own() -> None:
     assert None not in names
 
 
+def test_whatever_ends_is_started_again_and_the_topics_until_they_are_made() -> None:
+    assert {name: service["restart"] for name, service in SERVICES.items() if name != "topics"} == dict.fromkeys(
+        SERVICES.keys() - {"topics"}, "unless-stopped"
+    )
+    assert SERVICES["topics"]["restart"] == "on-failure"
+
+
 def test_only_loopback_is_opened_and_stopping_waits_long_enough() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", ())]
     assert ports
