@@ -85,9 +85,7 @@ class Outbox:
         Raises:
             Problem: 409 where one is there with another body (then none was sent); 503 where the broker is away.
         """
-        if not self._reader.caught_up or not self._reader.broker_answers:
-            trouble = self._reader.trouble or "the broker does not answer, or is still being read"
-            raise unavailable(f"Nothing was taken: {trouble}. Send it again.")
+        self.require_broker()
         self._forget()
         mine: dict[Key, _Sent] = {}
         for place, update in enumerate(updates):
@@ -117,6 +115,16 @@ class Outbox:
             fresh.discard((update.id, update.revision))
             receipts.append(receipt if first else receipt.model_copy(update={"repeat": True}))
         return receipts
+
+    def require_broker(self) -> None:
+        """Nothing is judged by a read model that lags.
+
+        Raises:
+            Problem: 503 where the broker does not answer, or the read model is not caught up.
+        """
+        if not self._reader.caught_up or not self._reader.broker_answers:
+            trouble = self._reader.trouble or "the broker does not answer, or is still being read"
+            raise unavailable(f"Nothing was taken: {trouble}. Send it again.")
 
     async def seen(self, ids: Collection[str]) -> None:
         """Wait until the read model holds all that this process has sent of these updates.

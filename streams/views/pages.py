@@ -6,32 +6,34 @@ names and from no other, with all the care of `streams.source.fetch`; why it cou
 
 import asyncio
 import logging
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Annotated
 
-from aiokafka.errors import KafkaError
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from schemas import Slug
+from schemas import Slug, Update
 from streams.settings import Settings
 from streams.source import Assume, Broken, read
 from streams.source.document import Page
 from streams.source.fetch import Unfetched, fetch
 from streams.source.revise import revise_page
-from streams.views.access import InView
+from streams.views import query
+from streams.views.access import InView, View
 from streams.views.bodies import checked, require_type
-from streams.views.latest import MissingTopicError, published
-from streams.views.problem import FieldProblem, Problem, invalid, unavailable
+from streams.views.problem import FieldProblem, Problem, invalid
 from streams.views.push import Accepted, MayPublish, take
+from streams.views.rawtext import raw_updates
+from streams.views.store import digest
 from streams.views.words import visible
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1", tags=["publish"])
 
 ONE = asyncio.Semaphore(1)
-"""One page at a time: it costs megabytes and a look through the raw topic."""
+"""One page at a time: it costs megabytes, and two readings of one page must not both send it."""
 
 
 class Order(BaseModel):
@@ -79,16 +81,36 @@ async def publish_page(request: Request, view: InView, caller: MayPublish) -> Re
         raise invalid(error) from None
     async with ONE:
         page = await _page(order, view.settings)
-        try:
-            known = await published(view.settings, page.claims(order.conflict))
-        except (KafkaError, MissingTopicError) as error:
-            raise unavailable("The broker does not tell what is published. Nothing was taken.") from error
+        known = await _known(view, page.updates(order.conflict, known={}))
         plan = revise_page(page, page.updates(order.conflict, known=known), known=known)
         receipts = await take(view, caller, checked([*plan.send])) if plan.send else []
     refused = len(page.refused) + len(plan.refused)
     body = PageTaken(updates=receipts, repeats=plan.repeats, refused=refused)
     status = HTTPStatus.OK if all(receipt.repeat for receipt in receipts) else HTTPStatus.ACCEPTED
     return Response(body.model_dump_json(), status, media_type="application/json")
+
+
+async def _known(view: View, updates: Sequence[Update]) -> dict[str, dict[int, Update]]:
+    """The newest published revision of each update of a page, and of others at its stamp.
+
+    The read model knows ids and digests; only of those whose words are others than the page's is the topic asked.
+
+    Raises:
+        Problem: 503 where the read model is not caught up, or the broker does not answer.
+    """
+    view.outbox.require_broker()
+    shown = {update.id: update for update in updates}
+    await view.outbox.seen(shown)
+    held = await asyncio.to_thread(_held, view, shown)
+    same = {name: shown[name].model_copy(update={"revision": held[name].revision}) for name in held if name in shown}
+    same = {name: update for name, update in same.items() if digest(update) == held[name].digest}
+    others = await raw_updates(view.settings, [place for name, place in held.items() if name not in same])
+    return {update.id: {update.revision: update} for update in (*same.values(), *others)}
+
+
+def _held(view: View, ids: Collection[str]) -> dict[str, query.Raw]:
+    with view.store.reading() as connection:
+        return query.raw_near(connection, ids)
 
 
 async def _page(order: Order, settings: Settings) -> Page:

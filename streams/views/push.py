@@ -20,7 +20,7 @@ from streams.views.bodies import BODY, EDIT_BODY, checked, parse, require_type
 from streams.views.keys import Scope
 from streams.views.outbox import Receipt
 from streams.views.problem import FieldProblem, Problem, invalid
-from streams.views.rawtext import raw_update
+from streams.views.rawtext import raw_updates
 from streams.views.store import digest
 
 router = APIRouter(prefix="/v1", tags=["publish"])
@@ -121,7 +121,7 @@ async def withdraw(
     """Withdraw an update: its statements are taken back from every table. What it said stays in the log."""
     await view.outbox.seen({update_id})
     held = await asyncio.to_thread(_held, view, update_id)
-    newest = await raw_update(view.settings, held)
+    (newest,) = await raw_updates(view.settings, [held])
     if newest.withdrawn:
         return _accepted(await view.outbox.accept([newest], sender=caller.name))
     gone = newest.model_copy(

@@ -1,7 +1,7 @@
 """Reading the read model: lists with filters and keyset pages, single rows, and where an update stands."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -99,6 +99,19 @@ def raw(connection: sqlite3.Connection, update: str, revision: int | None = None
         {"id": update, "revision": revision},
     ).fetchone()
     return Raw(*found) if found else None
+
+
+def raw_near(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Raw]:
+    """The newest revisions of updates by id: of these ids, and of those made of one with an ordinal (`ID-1`)."""
+    return {
+        name: Raw(*place)
+        for asked in ids
+        for name, *place in connection.execute(
+            'SELECT id, revision, digest, partition, "offset", known_at FROM raw '
+            "WHERE id = :id OR (id > :id || '-' AND id < :id || '.') ORDER BY revision",  # "." comes after "-"
+            {"id": asked},
+        )
+    }
 
 
 def _member(path: str) -> str:

@@ -4,6 +4,7 @@ They are read from the raw topic when somebody asks, and kept nowhere else (P8).
 """
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from streams.views.access import Caller, InView, View, may
 from streams.views.answers import TextView, answer, marks
 from streams.views.keys import Scope
 from streams.views.kinds import UPDATE
+from streams.views.latest import FETCH_WAIT_MS
 from streams.views.problem import Problem, unavailable
 from streams.views.query import Raw
 
@@ -27,26 +29,40 @@ router = APIRouter(prefix="/v1", tags=["updates"])
 SECONDS = 1.5
 """Until a broker that has not told a record counts as away."""
 
+PLACES_PER_SECOND = 10
+"""More records are given more time: a fetch of one partition may wait for that of another."""
 
-async def raw_update(settings: Settings, place: Raw) -> Update:
-    """The update that stands at a place of the raw topic.
+
+async def raw_updates(settings: Settings, places: Iterable[Raw]) -> list[Update]:
+    """The updates that stand at these places of the raw topic.
 
     Raises:
-        Problem: 503 where the broker does not tell it in time.
+        Problem: 503 where the broker does not tell them in time.
     """
-    return Update.read(await _value(settings, RAW, place.partition, place.offset))
+    told = [(place.partition, place.offset) for place in places]
+    return [Update.read(value) for value in await _values(settings, RAW, told)]
 
 
-async def _value(settings: Settings, topic: Topic, number: int, offset: int) -> bytes:
-    partition = TopicPartition(topic.full(settings.prefix), number)
-    reader = AIOKafkaConsumer(bootstrap_servers=settings.brokers, enable_auto_commit=False, client_id="truceline-view")
+async def _values(settings: Settings, topic: Topic, places: Sequence[tuple[int, int]]) -> list[bytes]:
+    """What stands at each partition and offset."""
+    if not places:
+        return []
+    partitions = {number: TopicPartition(topic.full(settings.prefix), number) for number, _ in places}
+    reader = AIOKafkaConsumer(
+        bootstrap_servers=settings.brokers,
+        enable_auto_commit=False,
+        fetch_max_wait_ms=FETCH_WAIT_MS,
+        client_id="truceline-view",
+    )
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(SECONDS + len(places) / PLACES_PER_SECOND):
             await reader.start()
-            reader.assign([partition])
-            reader.seek(partition, offset)
-            record = await reader.getone(partition)
-            return record.value or b""
+            reader.assign([*partitions.values()])
+            values = []
+            for number, offset in places:
+                reader.seek(partitions[number], offset)
+                values.append((await reader.getone(partitions[number])).value or b"")
+            return values
     except (TimeoutError, KafkaError) as error:
         raise unavailable("The broker does not tell the words. Ask again.") from error
     finally:
@@ -73,7 +89,7 @@ async def dead_bytes(
 
     if not await asyncio.to_thread(known):
         raise Problem(HTTPStatus.NOT_FOUND, "There is no dead letter at this place.")
-    body = await _value(view.settings, DEAD, partition, offset)
+    (body,) = await _values(view.settings, DEAD, [(partition, offset)])
     headers = {"Content-Disposition": f'attachment; filename="dead-{partition}-{offset}"'}
     return Response(body, headers=headers, media_type="application/octet-stream")
 
@@ -90,7 +106,7 @@ async def text(
     place, reading = await asyncio.to_thread(_find, view, update_id, revision)
     if place is None:
         raise Problem(HTTPStatus.NOT_FOUND, "No update of this id and revision has been published.")
-    update = await raw_update(view.settings, place)
+    (update,) = await raw_updates(view.settings, [place])
     body = TextView(
         id=update.id,
         revision=update.revision,

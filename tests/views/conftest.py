@@ -1,27 +1,20 @@
 """A served pipeline for each module of tests, with topics of its own."""
 
 import asyncio
-import secrets
 from collections.abc import Iterator
 
 import pytest
 
-from streams.admin import admin, apply
+from streams.admin import admin
 from streams.broker.kafka import Kafka
 from streams.settings import Settings
-from tests.views.view_desk import Desk, make_keys, serving
+from tests.views.view_desk import Desk, make_keys, pipeline, serving
 
 
 @pytest.fixture(scope="module")
 def desk(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     directory = tmp_path_factory.mktemp("desk")
-    settings = Settings(
-        brokers=kafka.bootstrap,
-        prefix=f"desk{secrets.token_hex(4)}.",
-        keys=directory / "keys.jsonl",
-        view=directory / "view.sqlite3",
-    )
-    asyncio.run(apply(settings))
+    settings = pipeline(kafka, directory, "desk")
     with serving(settings, make_keys(settings.keys)) as running:
         yield running
     asyncio.run(_remove(settings))

@@ -1,31 +1,21 @@
 """The broker goes away and comes back: producers hear it within two seconds, and nothing accepted is lost."""
 
-import asyncio
-import secrets
 import time
 from pathlib import Path
 
 import pytest
 
-from streams.admin import apply
 from streams.broker.kafka import Kafka
-from streams.settings import Settings
 from tests.views.test_push import log, named, post
 from tests.views.test_reads import ask, until
-from tests.views.view_desk import make_keys, serving
+from tests.views.view_desk import make_keys, pipeline, serving
 
 
 @pytest.mark.kafka
 @pytest.mark.timeout(180)
 def test_while_the_broker_is_away_readers_read_and_producers_are_told_to_come_back(tmp_path: Path) -> None:
     with Kafka.start(data=tmp_path / "kafka") as kafka:
-        settings = Settings(
-            brokers=kafka.bootstrap,
-            prefix=f"away{secrets.token_hex(4)}.",
-            keys=tmp_path / "keys.jsonl",
-            view=tmp_path / "view.sqlite3",
-        )
-        asyncio.run(apply(settings))
+        settings = pipeline(kafka, tmp_path, "away")
         with serving(settings, make_keys(settings.keys)) as desk, desk.client("desk") as client:
             assert post(client, named("before")).status_code == 202
             kafka.kill_node(0)

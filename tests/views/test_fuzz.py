@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,11 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from streams.admin import apply
 from streams.broker.kafka import Kafka
 from streams.settings import Settings
 from streams.topics import ALLEGATIONS, ENRICHED, MENTIONS, RAW, TOLLS
 from streams.views.api import create
-from tests.views.view_desk import Desk, make_keys, serving
+from tests.views.view_desk import Desk, make_keys, pipeline, serving
 from tests.views.view_rows import allegation, exactly, mentions, reading, toll, update, write
 
 EXAMPLES = 5
@@ -27,13 +25,7 @@ EXAMPLES = 5
 def busy(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk without limits of rate, with a row of every kind."""
     directory = tmp_path_factory.mktemp("busy")
-    pipeline = Settings(
-        brokers=kafka.bootstrap,
-        prefix=f"fuzz{secrets.token_hex(4)}.",
-        keys=directory / "keys.jsonl",
-        view=directory / "view.sqlite3",
-    )
-    asyncio.run(apply(pipeline))
+    own = pipeline(kafka, directory, "fuzz")
     for topic, row in (
         (TOLLS, toll({"weir": exactly(9)}, revision=1)),
         (ALLEGATIONS, allegation()),
@@ -41,9 +33,9 @@ def busy(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Des
         (ENRICHED, reading(1, 9)),
         (RAW, update(1)),
     ):
-        asyncio.run(write(pipeline, topic, [row]))
+        asyncio.run(write(own, topic, [row]))
     rates = {f"TRUCELINE_{kind}_RATE": "1000000/minute" for kind in ("GUESS", "READ", "WRITE")}
-    with serving(pipeline, make_keys(pipeline.keys), **rates) as desk:
+    with serving(own, make_keys(own.keys), **rates) as desk:
         yield desk
 
 

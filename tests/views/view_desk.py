@@ -1,6 +1,8 @@
 """A pipeline that is served: `truceline serve` as a process, with keys for each scope."""
 
+import asyncio
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -12,6 +14,8 @@ from pathlib import Path
 
 import httpx
 
+from streams.admin import apply
+from streams.broker.kafka import Kafka
 from streams.settings import Settings
 from streams.views.keys import Keys, Scope
 
@@ -31,6 +35,18 @@ class Desk:
         """A client with the key of a scope, or without one."""
         headers = {"Authorization": f"Bearer {self.keys[scope]}"} if scope else {}
         return httpx.Client(base_url=self.url, headers=headers, timeout=20, trust_env=False)
+
+
+def pipeline(kafka: Kafka, directory: Path, name: str) -> Settings:
+    """A pipeline on topics of its own; keys and read model lie in the directory."""
+    settings = Settings(
+        brokers=kafka.bootstrap,
+        prefix=f"{name}{secrets.token_hex(4)}.",
+        keys=directory / "keys.jsonl",
+        view=directory / "view.sqlite3",
+    )
+    asyncio.run(apply(settings))
+    return settings
 
 
 @contextmanager
