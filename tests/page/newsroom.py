@@ -30,7 +30,7 @@ from tests.broker.processes import worker
 
 SAMPLE = "samples/karabakh-2020-10-21.txt"
 KARABAKH, SUDAN = "nagorno-karabakh-2020", "sudan-2023"
-SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (1920, 1080)}
+SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (1920, 1080), "hall": (2560, 1440)}
 AXE = Path(__file__).parents[2] / "streams/views/page/node_modules/axe-core/axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -32,7 +32,6 @@ def signs() -> list[Update]:
             conflict=SUDAN,
             source=Source(outlet="Harbour Post", url="https://harbourpost.example/sudan"),
             published_at=BEGIN + timedelta(hours=hour),
-            headline=text.split(",")[0][:60],
             text=text,
         )
         for number, (hour, text) in enumerate(TOLD)

@@ -77,7 +77,7 @@ export function Accusations({ conflict, ceasefire, tallies, allegations, end, on
         </select></label>
       </header>
       <p class="key quiet"><span><Shape kind="alleged" /> alleged</span> <span><Shape kind="denied" /> denied by the accused</span> <span><Shape kind="observed" /> observed by others</span></p>
-      {cells.length === 0 ? <p class="empty">No allegation {truce ? `since ${truce.name}` : "yet"}.</p> : (
+      {cells.length === 0 ? <p class="empty">No allegation {truce ? `since the ${truce.name} of ${date(truce.start)}` : "yet"}.</p> : (
         <>
           {pairs.map(([left, right]) => <Facing key={`${left}${right}`} left={left} right={right} cells={cells} hours={hours} begin={begin} end={end} onOpen={open} />)}
           <Matrix cells={cells} onOpen={open} />

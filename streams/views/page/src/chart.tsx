@@ -11,6 +11,7 @@ import { Time } from "./text";
 import { cause, clock, date, day, moved, name, quantity, scopeWords, signed, spoken } from "./words";
 
 const BUTTONS = 240;
+const WHOLE = [1, 10, 100, 1e3, 1e4, 1e5, 1e6].flatMap((n) => [n, 2 * n, 5 * n]); // people: no half of one on the scale
 
 interface Props {
   toll: Toll;
@@ -60,7 +61,7 @@ export function Chart({ toll, changes, looks, end, dark, onShow }: Props) {
       },
       axes: [
         { stroke: ink, font, grid: { show: false }, ticks: { stroke: rule, width: 1, size: 5 }, size: 2.9 * em, space: 4.5 * em, values: (_, at) => ticks(at) },
-        { stroke: ink, font, grid: { stroke: rule, width: 1 }, ticks: { show: false }, size: 3.4 * em, space: 2.4 * em, values: (_, at) => at.map((n) => (Number.isInteger(n) ? n.toLocaleString("en-GB") : "")) },
+        { stroke: ink, font, grid: { stroke: rule, width: 1 }, ticks: { show: false }, size: 3.4 * em, space: 2.4 * em, incrs: WHOLE, values: (_, at) => at.map((n) => n.toLocaleString("en-GB")) },
       ],
       series: [
         {},

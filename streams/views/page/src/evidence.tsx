@@ -39,7 +39,7 @@ export function EvidenceDialog({ shown, updates, onClose }: { shown: Show | null
             <h2 id="evidence-title"><Words text={shown.title} /></h2>
             <button type="button" class="close" onClick={onClose} aria-label="Close">×</button>
           </header>
-          {shown.figure !== undefined && <p class="answer"><span class="number">{shown.figure}</span>{shown.claimant !== undefined && <> {shown.claimant !== null && "says "}<strong><bdi>{name(shown.claimant)}</bdi></strong></>}</p>}
+          {shown.figure !== undefined && <p class="answer"><span class="number">{shown.figure}</span>{shown.claimant !== undefined && <span>{shown.claimant !== null && "says "}<strong><bdi>{name(shown.claimant)}</bdi></strong></span>}</p>}
           {shown.notes?.map((note) => <p class="quiet" key={note}><Words text={note} /></p>)}
           {shown.knownAt && <p class="quiet">Known here since <Time at={shown.knownAt} long /></p>}
           {(shown.groups ?? [{ title: "", evidence: shown.evidence }]).map((group, place) => group.evidence.length > 0 && (

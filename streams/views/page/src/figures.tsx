@@ -74,33 +74,35 @@ function Card({ toll, all, changes, lens, looks, chosen, onChoose, onShow }: Omi
   return (
     <li class={chosen === toll.id ? "card chosen" : "card"} data-toll={toll.id}>
       <h3>{people(toll.scope)}<span class="quiet">, {side(toll.scope)}</span></h3>
-      {shown ? (
-        <>
-          <button
-            type="button" class="number" key={quantity(shown.value)}
-            aria-label={`${people(toll.scope)}, ${side(toll.scope)}: ${spoken(shown.value)}. Show where this figure comes from`}
-            onClick={() => onShow({ title: scopeWords(toll.scope), figure: quantity(shown.value), ...(across ? {} : { claimant: shown.claimant }), notes: claim ? notes(claim) : [], evidence: claim ? claim.evidence : [], ...(across ? { groups: toll.claims.map((each) => ({ title: `${name(each.claimant)}: ${quantity(each.value)}`, evidence: each.evidence })) } : {}), toll: toll.id })}
-          >{quantity(shown.value)}</button>
-          <p class="says">
-            {across ? <>across <strong>{toll.claims.length} speakers</strong></> : (
-              <><Sample look={looks.get(shown.claimant)!} /> {shown.claimant !== null && "says "}<strong><bdi>{name(shown.claimant)}</bdi></strong>{shown.claimant === null && claim && <>, in <Words text={claim.evidence[0]!.outlet} /></>}</>
+      <div class="told">
+        {shown ? (
+          <>
+            <button
+              type="button" class="number" key={quantity(shown.value)}
+              aria-label={`${people(toll.scope)}, ${side(toll.scope)}: ${spoken(shown.value)}. Show where this figure comes from`}
+              onClick={() => onShow({ title: scopeWords(toll.scope), figure: quantity(shown.value), ...(across ? {} : { claimant: shown.claimant }), notes: claim ? notes(claim) : [], evidence: claim ? claim.evidence : [], ...(across ? { groups: toll.claims.map((each) => ({ title: `${name(each.claimant)}: ${quantity(each.value)}`, evidence: each.evidence })) } : {}), toll: toll.id })}
+            >{quantity(shown.value)}</button>
+            <p class="says">
+              {across ? <>across <strong>{toll.claims.length} speakers</strong></> : (
+                <><Sample look={looks.get(shown.claimant)!} /> {shown.claimant !== null && "says "}<strong><bdi>{name(shown.claimant)}</bdi></strong>{shown.claimant === null && claim && <>, in <Words text={claim.evidence[0]!.outlet} /></>}</>
+              )}
+            </p>
+            <p class="quiet asof">as of <Time at={shown.as_of} local={false} /> · <Draw toll={toll} chosen={chosen === toll.id} onChoose={onChoose} /></p>
+            {claim && <Signs claim={claim} changes={changes.get(toll.id) ?? []} />}
+            {rivals.length > 0 && !across && (
+              <p class="rivals"><span class="quiet">Others say</span> {rivals.slice(0, 4).map((each) => <span key={each.claimant}><bdi>{name(each.claimant)}</bdi> <b>{quantity(each.value)}</b></span>)}{rivals.length > 4 && <span>and {rivals.length - 4} more</span>}</p>
             )}
-          </p>
-          <p class="quiet asof">as of <Time at={shown.as_of} local={false} /> · <Draw toll={toll} chosen={chosen === toll.id} onChoose={onChoose} /></p>
-          {claim && <Signs claim={claim} changes={changes.get(toll.id) ?? []} />}
-          {rivals.length > 0 && !across && (
-            <p class="rivals"><span class="quiet">Others say</span> {rivals.slice(0, 4).map((each) => <span key={each.claimant}><bdi>{name(each.claimant)}</bdi> <b>{quantity(each.value)}</b></span>)}{rivals.length > 4 && <span>and {rivals.length - 4} more</span>}</p>
-          )}
-        </>
-      ) : <p class="number none" aria-label="no figure">–<span class="quiet says">this speaker gives no figure here</span></p>}
-      {toll.breaches.map((breach) => {
-        const part = all.get(breach.part);
-        const least = part && figure(part, "lowest");
-        return <p class="sign" key={breach.part}>⚠ {part && least ? <>below a part of it: {scopeWords(part.scope)}, <b>{quantity(least.value)}</b></> : <Words text={breach.detail} />}</p>;
-      })}
-      {toll.counted && (
-        <p class="counted quiet"><b>{quantity(toll.counted)}</b> counted in {toll.incidents} {toll.incidents === 1 ? "incident" : "incidents"}, never mixed with the figure above</p>
-      )}
+          </>
+        ) : <p class="number none" aria-label="no figure">–<span class="quiet says">this speaker gives no figure here</span></p>}
+        {toll.breaches.map((breach) => {
+          const part = all.get(breach.part);
+          const least = part && figure(part, "lowest");
+          return <p class="sign" key={breach.part}>⚠ {part && least ? <>below a part of it: {scopeWords(part.scope)}, <b>{quantity(least.value)}</b></> : <Words text={breach.detail} />}</p>;
+        })}
+        {toll.counted && (
+          <p class="counted quiet"><b>{quantity(toll.counted)}</b> counted in {toll.incidents} {toll.incidents === 1 ? "incident" : "incidents"}, never mixed with the figure above</p>
+        )}
+      </div>
     </li>
   );
 }
@@ -126,7 +128,7 @@ export function notes(claim: Claim): string[] {
   return [
     `${claim.statements} ${claim.statements === 1 ? "statement" : "statements"}${claim.statements > claim.evidence.length ? `, the newest ${claim.evidence.length} below` : ""}`,
     ...(claim.stated && claim.added ? [`${quantity(claim.stated)} stated, ${quantity(claim.added)} added since`] : []),
-    ...(claim.implied_base === null ? [] : [`implies ${number(claim.implied_base)} before the first increment told with its total`]),
+    ...(claim.implied_base === null ? [] : [`its first rise, told with the total, implies ${number(claim.implied_base)} before it`]),
     ...(claim.lowered ? ["lower than this speaker’s total before"] : []),
     ...claim.gaps.map((gap) => `gap of ${signed(gap.missing)}: ${number(gap.expected)} expected, ${number(gap.stated)} stated`),
   ];

@@ -162,7 +162,9 @@ export class Live {
     this.place = id;
     const row: unknown = JSON.parse(data);
     switch (event) {
-      case "hello": return this.link("live");
+      case "hello":
+        void this.askPipeline(); // it counts this reader now
+        return this.link("live");
       case "reset": return void this.choose(this.state.conflict);
       case "tolls": return this.tookToll(row as Toll);
       case "deltas": return this.tookDelta(row as Delta);
@@ -238,16 +240,20 @@ export class Live {
 
   private async watchPipeline(): Promise<void> {
     for (;;) {
-      try {
-        this.state.pipeline = (await get<Pipeline>("pipeline")).body;
-        const known = this.state.conflicts.length;
-        if (known > 0) this.state.conflicts = (await get<{ conflicts: Conflict[] }>("conflicts")).body.conflicts;
-      } catch {
-        this.state.pipeline = null;
-      }
-      this.draw();
+      await this.askPipeline();
       await new Promise((done) => window.setTimeout(done, PIPELINE_EVERY));
     }
+  }
+
+  private async askPipeline(): Promise<void> {
+    try {
+      this.state.pipeline = (await get<Pipeline>("pipeline")).body;
+      const known = this.state.conflicts.length;
+      if (known > 0) this.state.conflicts = (await get<{ conflicts: Conflict[] }>("conflicts")).body.conflicts;
+    } catch {
+      this.state.pipeline = null;
+    }
+    this.draw();
   }
 
   /** Show what has changed, several changes at once. */

@@ -4,14 +4,17 @@ import type { ComponentChildren } from "preact";
 import type { Slug } from "./messages";
 import { INVISIBLE, clock, date, day, elsewhere, here, hereLong, name, unseen } from "./words";
 
-/** Letters one by one; controls, bidirectional and zero-width ones as `‹U+202E›` instead of obeyed. */
+/** Letters one by one; controls, bidirectional and zero-width ones as `‹U+202E›` instead of obeyed, masked names quietly. */
 export function letters(text: string): ComponentChildren[] {
   const shown: ComponentChildren[] = [];
   let plain = "";
-  for (const letter of text) {
+  for (const letter of text.match(/█+|[^]/gu) ?? []) {
     if (letter === "\n" || letter === "\t" || letter === "\r") plain += " ";
     else if (INVISIBLE.test(letter)) {
       shown.push(plain, <span class="unseen" title="a character that cannot be seen">{unseen(letter)}</span>);
+      plain = "";
+    } else if (letter.startsWith("█")) {
+      shown.push(plain, <span class="masked" title="the name of a private person">{letter}</span>);
       plain = "";
     } else plain += letter;
   }
