@@ -16,7 +16,7 @@ from schemas import (
     stable_id,
 )
 from streams.enrich.asof import as_of
-from streams.enrich.clauses import BRINGING, EARLIER, Told, attach
+from streams.enrich.clauses import BRINGING, EARLIER, WITH, Told, attach
 from streams.enrich.drafts import Draft, added, apposed, basis, belong, families, hedged, restate, totalled, weigh
 from streams.enrich.kinds import UNDATED, kind_of
 from streams.enrich.lexicon import (
@@ -29,7 +29,7 @@ from streams.enrich.lexicon import (
     VIOLENT,
     Mode,
 )
-from streams.enrich.named import accompanied, known_places, named
+from streams.enrich.named import accompanied, known_places, named, titled_at
 from streams.enrich.numbers import Amount, amounts
 from streams.enrich.outcomes import TRIGGERS, harms
 from streams.enrich.refusals import rated, reason_for
@@ -39,6 +39,7 @@ from streams.enrich.victims import Group, grouped, single_at
 from streams.enrich.words import words
 
 _NONE = words("no nor not without neither")
+_LISTED = words("and , & ; : with")
 _MARKS = words("• — – -- - : ] * +")
 _DETERMINED = DETERMINERS | words("himself herself him he she")
 _OPENED = frozenset(HARM) | VIOLENT | _MARKS
@@ -47,7 +48,7 @@ _DIGITAL = re.compile(r"\d")
 _LATELY = 16
 _ANAPHORS = words("them whom those they these others")
 _LISTING = words("included include includes were are")
-_NAME_LIKE = re.compile(r"\b(?:IS|US|WHO|IT)\b")
+_NAME_LIKE = re.compile(r"\b(?:IS|US|WHO|IT|CAN)\b")
 _DISASTERS = words(
     "earthquake earthquakes quake quakes droughts flood floods flooding landslide landslides drought cholera",
     "epidemic pandemic covid coronavirus",
@@ -133,7 +134,7 @@ def _told(
     harmed = harms(low, holding)
     told, free = attach(low, groups, harmed)
     told = accompanied(sentence, low, told)
-    if left := [harm for harm in harmed if all(one.harm is not harm for one in told)]:
+    if left := [harm for harm in harmed if all(one.harm is not harm or _joins(low, one) for one in told)]:
         told += named(sentence, low, left, free)
     if recent is not None and not told and not harmed:
         listing = low[0] in _ANAPHORS and low[1:2] != [] and low[1] in _LISTING
@@ -144,6 +145,12 @@ def _told(
             elif group.others and low[group.end :][:2] in (["as", "well"], ["too", "."], ["also", "."]):
                 told.append(Told(group._replace(more=True), recent, None))  # "2-5 others as well."
     return told, harmed[-1].outcome if harmed else recent
+
+
+def _joins(low: list[str], one: Told) -> bool:
+    """Whether people are only told beside somebody named: "was killed with 4-6 others"."""
+    gap = tuple(low[one.harm.end : one.group.start]) if one.harm is not None else ()
+    return gap == ("with",) or gap in WITH
 
 
 def _parted(low: list[str], groups: list[Group]) -> list[Group]:
@@ -166,8 +173,15 @@ def _singles(sentence: Sentence, low: list[str], covered: set[int]) -> list[Grou
     groups: list[Group] = []
     places: set[int] | None = None
     free, before = 0, ":"
+    cased = not (sentence.text.isupper() or sentence.text.islower())
     for index, word in enumerate(low):
         last, before = before, word
+        if cased and last in _LISTED and index >= free and index not in covered:
+            title = titled_at(sentence, low, index)
+            if title is not None and not any(at in covered for at in range(title.start, title.end)):
+                groups.append(title)
+                free = title.end
+                continue
         determined = word in _DETERMINED
         bare = not determined and (last in _OPENED or (last == "of" and index > 1 and low[index - 2] in HARM))
         if not (determined or bare) or index < free or index in covered:

@@ -40,7 +40,7 @@ BRINGING = words(
     "bring brings bringing brought raise raises raising raised take takes taking took push pushes pushing pushed"
 )
 _SUMS = words("total totals number toll tally figure count losses overall")
-_WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",), ("in", "addition", "to"))
+WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",), ("in", "addition", "to"))
 _EXCEPT = (["not", "counting"], ["not", "including"])
 _RIVALS = words(
     "put revised spoke other others sources media another some reports officials witnesses residents activists"
@@ -57,6 +57,8 @@ _PUTTING = words("put puts putting placed places estimated counted")
 _AMONG_REACH = 4
 _CLOSING = {"-": "-", "–": "–", "—": "—", ")": "(", "--": "--"}
 _WAS = words("was is has")
+_LOOSE = words("fell lost felled blown")
+"""Verbs of harm that befall things as well: whom they harm has to be called a person."""
 
 
 EARLIER = -1
@@ -163,8 +165,11 @@ class _Attachment(Gaps):
                 rival = self.low[group.end : group.end + 1] == ["by"]
                 self._tell(group, told.outcome, told.harm, whole=told.whole, total=told.total and rival)
                 return
-        if self.orphan is not None and tuple(self.low[self.orphan.end : group.start]) in _WITH:
+        if self.orphan is not None and tuple(self.low[self.orphan.end : group.start]) in WITH:
             self._tell(group, self.orphan.outcome, self.orphan)  # "he was killed along with 12 of his men"
+            return
+        if self.orphan is not None and self.low[self.orphan.end : group.start] == ["with"] and group.person:
+            self._tell(group, self.orphan.outcome, self.orphan)  # "Ada Byron, killed with 4-6 others"
             return
         self.pending.append(group)
 
@@ -203,7 +208,9 @@ class _Attachment(Gaps):
         if group.single and group.weak and harm is None:
             self.free.append(group)  # "the grave of the slain leader"
             return
-        if harm is not None and harm.word == "fallen" and group.victims not in ARMED:
+        if harm is not None and (
+            (harm.word == "fallen" and group.victims not in ARMED) or (harm.word in _LOOSE and not group.person)
+        ):
             self.free.append(group)
             return
         if outcome is Outcome.CAPTURED and group.head and not (group.person or group.anaphor):
@@ -273,7 +280,7 @@ class _Attachment(Gaps):
         last = self.told[self.last]
         end = max(last.group.end, last.harm.end if last.harm is not None else 0)
         gap = self.low[end : group.start]
-        return tuple(word for word in gap if word != ",") in _WITH or gap[-2:] in (["among", "them"], ["of", "them"])
+        return tuple(word for word in gap if word != ",") in WITH or gap[-2:] in (["among", "them"], ["of", "them"])
 
     def _beside(self, group: Group, index: int) -> bool:
         """Whether the next word of harm stands directly behind this group: "casualties: 3 killed"."""
@@ -320,7 +327,9 @@ class _Attachment(Gaps):
                 return None
             return self.last if last.whole is None else last.whole
         whole = self.last if last.whole is None else last.whole
-        if gap == ["("] or (gap and gap[-1] in _SUBSET):
+        if gap[:1] == ["("] and ")" not in gap and (len(gap) == 1 or group.head):
+            return whole
+        if gap and gap[-1] in _SUBSET:
             return whole
         if gap == [":"] and last.whole is None and (group.low or 0) < (last.group.high or 0):
             return whole  # "the number of victims rose to six: three women, two men and a boy"
@@ -403,7 +412,7 @@ class _Attachment(Gaps):
             return False
         end = max(last.group.end, last.harm.end)
         gap = tuple(word for word in self.low[end : group.start] if word != ",")
-        if gap in _WITH or (any(gap[-len(phrase) :] == phrase for phrase in _WITH) and self._linked(end, group)):
+        if gap in WITH or (any(gap[-len(phrase) :] == phrase for phrase in WITH) and self._linked(end, group)):
             return True
         if last.group.start >= last.harm.end and self._linked(last.group.end, group):
             return True  # "were killed, as well as a cleaner and a hospital guard"
@@ -495,7 +504,9 @@ class _Attachment(Gaps):
 
     def _take(self, harm: Harm) -> None:
         """Give the harm to the waiting people that it reaches, from the last one backwards."""
-        taken: list[Group] = []
+        taken = self._enclosed(harm)
+        if taken:
+            self.pending.clear()
         amid: list[Group] = []
         stop = harm.verb
         while self.pending:
@@ -513,7 +524,7 @@ class _Attachment(Gaps):
             taken.insert(0, self.pending.pop())
             stop = group.start
         if not taken:
-            taken.extend(self._enclosed(harm) or self._relative(harm))
+            taken.extend(self._relative(harm))
         self._dismiss()
         if not taken and self._again(harm):
             return

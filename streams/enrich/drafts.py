@@ -165,7 +165,13 @@ def belong(draft: Draft, drafts: list[Draft]) -> None:
 
 def weigh(drafts: list[Draft]) -> None:
     """A definite or named single person counts only where the update tells of nobody else with that harm."""
-    strong = {draft.told.outcome for draft in drafts if not draft.told.group.weak and draft.refused is None}
+    strong = {
+        draft.told.outcome
+        for draft in drafts
+        if not draft.told.group.weak
+        and draft.refused is None
+        and not (draft.told.group.others and draft.told.harm is None)
+    }
     beside = {id(draft.told.harm) for draft in drafts if not draft.told.group.weak and draft.whole is None}
     for draft in drafts:
         if draft.told.harm is not None and id(draft.told.harm) in beside:

@@ -35,7 +35,7 @@ REACHING = words(
     "to at of is was are were reached reaches reaching reach passes passed past tops topped topping exceeds exceeded",
     "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands",
     "totals totalled",
-    "totaled coded than become became ranged ranges ranging varied varies varying",
+    "totaled being numbering numbered coded than become became ranged ranges ranging varied varies varying",
 )
 _NOUN_VERBS = words(
     "attack attacks strike strikes hit fire raid call calls protest protests march report claim escape support return"

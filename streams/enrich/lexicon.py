@@ -272,7 +272,7 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
         (M, Mode.OF, "disappearance"),
     ):
         table |= dict.fromkeys(nouns.split(), (outcome, mode))
-    table |= dict.fromkeys(("hanged", "butchered"), (K, Mode.EITHER))
+    table |= dict.fromkeys(("hanged", "butchered", "felled"), (K, Mode.EITHER))
     for word in ("hurt", "wound", "wounds", "hurts", "captures", "capture", "execute"):
         table.pop(word, None)
     table["hurt"] = (W, Mode.EITHER)
@@ -321,7 +321,7 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
     "toll": ((("toll",), K, Mode.TOLL),),
     "tolls": ((("tolls",), K, Mode.TOLL),),
     "losses": ((("losses",), K, Mode.TOLL),),
-    "blown": ((("blown", "to", "pieces"), K, Mode.SUBJECT),),
+    "blown": ((("blown", "to", "pieces"), K, Mode.SUBJECT), (("blown", "up"), K, Mode.SUBJECT)),
     "unaccounted": ((("unaccounted", "for"), M, Mode.SUBJECT),),
     "passed": ((("passed", "away"), K, Mode.SUBJECT),),
     "wiped": ((("wiped", "out"), K, Mode.EITHER),),
@@ -339,11 +339,12 @@ _IDIOMS = (
     "|made the supreme sacrifice|made the ultimate sacrifice|paid with their lives|paid with his life"
     "|paid with her life|gave their lives|gave his life|gave her life|laid down his life|laid down her life"
     "|losing his life|losing her life|met their deaths|met their death|met his death|met her death|met their end"
-    "|breathed their last|breathed his last|breathed her last|fell in battle|fell in combat|fell in action"
-    "|fell in the line of duty|embraced martyrdom|attained martyrdom|achieved martyrdom|did not survive"
-    "|did not make it|didn't make it|buried alive|fell in the fighting|fell in the fight|fell in the clash"
+    "|breathed their last|breathed his last|breathed her last"
+    "|embraced martyrdom|attained martyrdom|achieved martyrdom|did not survive"
+    "|did not make it|didn't make it|buried alive"
     "|met their waterloo|met his waterloo|bit the dust|burned beyond recognition|burnt beyond recognition"
-    "|charred beyond recognition"
+    "|charred beyond recognition|lost lives|gave up the ghost|to their deaths|to his death|to her death|fell victim to"
+    ""
 )
 """Ways to tell a death, as they stand behind those who died."""
 for _idiom in _IDIOMS.split("|"):

@@ -167,12 +167,15 @@ def _person(low: Sequence[str], begin: int, end: int, number: int = 1, *, weak: 
 
 def _by_verb(low: Sequence[str], harm: Harm, known: set[int], *, cased: bool) -> Group | None:
     """One person whose noun nobody knows, by the number of the verb: "an ad-hoc returning hand was killed"."""
+    reduced = harm.mode is Mode.EITHER and not harm.passive and _reduced(low, harm)
     subject = harm.mode is Mode.SUBJECT or (harm.mode is Mode.EITHER and harm.passive)
-    if not subject or harm.verb == 0:
+    if not (subject or reduced) or harm.verb == 0:
         return None
     end = _apposed_name(low, harm.verb)
-    singular = end < harm.verb or low[harm.verb] in _ONE
     begin = _noun_begin(low, end)
+    if reduced and end > begin and (begin == 0 or not low[begin - 1][0].isalnum()) and low[end - 1] in ONE_PERSON:
+        return _person(low, begin, end)  # "…; station guard lynched"
+    singular = end < harm.verb or low[harm.verb] in _ONE
     if not singular or begin == end or begin in known:
         return None
     article = low[begin] in DETERMINERS
@@ -227,6 +230,23 @@ def _besides(sentence: Sentence, low: Sequence[str], end: int, free: Sequence[Gr
             break
         number += 1 if group is None or group.low is None else group.low
     return number
+
+
+def titled_at(sentence: Sentence, low: Sequence[str], at: int) -> Group | None:
+    """One person by calling and name without an article: "freelancer Ada Byron", "daughter Ada (21)"."""
+    if low[at] not in ONE_PERSON or low[at] in FAMILY or at + 1 == len(low):
+        return None
+    if at > 1 and low[at - 1] == "and" and low[at - 2] in ONE_PERSON:
+        return None  # "lawyer and campaigner Ada Byron"
+    end = at + 1
+    while end < len(low) and end <= at + _NAME_LENGTHS[-1] and _capital(sentence, end):
+        end += 1
+    if end == at + 1:
+        return None
+    return Group(
+        1, 1, Qualifier.EXACT, at, end, (at, end), PERSON.get(low[at], Victims.UNSPECIFIED), True, low[at],
+        weak=True, single=True,
+    )  # fmt: skip
 
 
 def _capital(sentence: Sentence, at: int) -> bool:

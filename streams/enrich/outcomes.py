@@ -8,6 +8,7 @@ from streams.enrich.lexicon import (
     ADVERBS,
     BE,
     COUNTERS,
+    DAYS,
     DEAD,
     DETERMINERS,
     HARM,
@@ -43,7 +44,7 @@ def _anchors() -> set[str]:
 
 TRIGGERS = (
     frozenset(HARM) | _anchors() | MERGED | DEAD | HURT | SEVERELY | _HURTS | _MORTAL | _CARE
-    | words("lives life victims hostages captives lost lose loses losing alive")
+    | words("lives life victims hostages captives fell lost lose loses losing alive")
 )  # fmt: skip
 """Without one of these, a sentence tells of nobody's harm."""
 _HEADS = TRIGGERS - SEVERELY | frozenset(PHRASES) | COUNTERS | words("sustained suffered received")
@@ -83,6 +84,10 @@ _SEEN = words(
 )
 _LISTED = words("listed registered recorded documented named identified counted given")
 _LISTED_REACH = 6
+_LOSSES = words("fell lost")
+_WHEN = words("today yesterday overnight")
+_FIGHTS = words("battle combat action fight fighting duty clash clashes pursuit shootout ambush attack")
+_FIGHT_REACH = 5
 _COUNTER_REACH = 7
 _OPENERS = words(". , ; : - – — (")
 
@@ -139,7 +144,13 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
             ):
                 harm = Harm(Outcome.KILLED, Mode.OF, index, index + 1, index, word=word)
             if harm is None:
-                harm = _phrase(low, index) or _word(low, index) or _suffering(low, index) or _care(low, index)
+                harm = (
+                    _phrase(low, index)
+                    or _word(low, index)
+                    or _loss(low, index)
+                    or _suffering(low, index)
+                    or _care(low, index)
+                )
         if harm is None:
             continue
         if found and (chained := _chained(low, found[-1], harm)) is not None:
@@ -196,6 +207,16 @@ def _phrase(low: Sequence[str], at: int) -> Harm | None:
         if tuple(low[at : at + len(phrase)]) == phrase:
             return _built(low, at, at + len(phrase), outcome=outcome, mode=mode)
     return None
+
+
+def _loss(low: Sequence[str], at: int) -> Harm | None:
+    """Nine soldiers fell in the fight; three men lost: a verb of much else, that kills where nothing else follows."""
+    if low[at] not in _LOSSES:
+        return None
+    following = low[at + 1 :]
+    closed = not following or not following[0][0].isalnum() or following[0] in DAYS or following[0] in _WHEN
+    fought = following[:1] == ["in"] and not _FIGHTS.isdisjoint(following[1:_FIGHT_REACH])
+    return _built(low, at, at + 1, outcome=Outcome.KILLED, mode=Mode.SUBJECT) if closed or fought else None
 
 
 def _suffering(low: Sequence[str], at: int) -> Harm | None:
@@ -268,7 +289,7 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
             perfect = perfect or word != "had"
         elif word in MODAL:
             hypothetical = modal = True
-        elif word == "and" and at > 1 and low[at - 2].endswith(("ed", "ten", "bbed")):
+        elif word in ("and", "or") and at > 1 and low[at - 2].endswith(("ed", "ten", "bbed")):
             at -= 2  # "was robbed and killed"
             continue
         elif word == "to" and at > 1 and low[at - 2].endswith("ly"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from schemas import RefusalReason
+from schemas import RefusalReason, Victims
 from streams.enrich.lexicon import BE, DAYS, HAVE, MONTHS, ONE_PERSON, PERSON, THING
 from streams.enrich.numbers import UNITS
 from streams.enrich.words import words
@@ -103,7 +103,8 @@ def _age(low: Sequence[str], start: int, core: int, end: int) -> bool:
         return True  # "children under five"
     if before in _AGE_JOINS and _listed(low, start - 1):
         return True  # "aged 12 and 14"
-    if before == "of" and start > 1 and low[start - 2] in ONE_PERSON and low[start - 2] not in _LEADING:
+    young = start > 1 and PERSON.get(low[start - 2]) is Victims.CHILD
+    if before == "of" and start > 1 and (young or low[start - 2] in ONE_PERSON) and low[start - 2] not in _LEADING:
         return not following or following in _CLOSING  # "a girl of 11", "a mother of four"
     if second == "old" and following in ("year", "years", "month", "months", "yr", "yrs"):
         return True
@@ -116,7 +117,7 @@ def _age(low: Sequence[str], start: int, core: int, end: int) -> bool:
 def _listed(low: Sequence[str], at: int) -> bool:
     """Whether the list of numbers that `at` joins begins with "aged"."""
     for index in range(at, max(-1, at - _AGE_REACH), -1):
-        if low[index] in _AGED:
+        if low[index] in _AGED or (low[index] == "of" and index and PERSON.get(low[index - 1]) is Victims.CHILD):
             return True
         if not (low[index] in _AGE_JOINS or low[index].isdecimal() or low[index] in UNITS):
             break

@@ -33,6 +33,7 @@ _SUMMING = re.compile(
     re.IGNORECASE,
 )
 """What stands behind these words is the whole event's number."""
+_RISEN = re.compile(r"\b(?:toll|number|count|figure)\b.{0,20}\b(?:ris|rose|climb|grew|reach|went up)\w*", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"\W*(?:separately|elsewhere|meanwhile|(?:on )?the same day"
     r"|(?:in|during) (?:an?other|a separate|a second|a third))\b",
@@ -85,7 +86,8 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
         if _ELSEWHERE.match(reading[0].quote):
             continue
         amount = _sum(reading)
-        if len(reading[0].quote.split()) <= _SUMMARY and (amount[0] or 0) > (total[0] or 0):
+        summed = reading[0].kind is not StatementKind.INCREMENT and len(reading[0].quote.split()) <= _SUMMARY
+        if summed and (amount[0] or 0) > (total[0] or 0):
             total = amount  # "At least 5 fatalities." sums a note up
             continue
         found = {s.victims for s in reading}
@@ -145,8 +147,17 @@ def _sum(statements: Sequence[CasualtyStatement]) -> Ends:
     total: Ends = statements[0].low, statements[0].high
     for before, statement in pairwise(statements):
         ends = statement.low, statement.high
+        if _grown(before, statement):
+            total = ends
+            continue
         total = _either(total, ends) if _rival(before, statement) else _added(total, ends)
     return total
+
+
+def _grown(one: CasualtyStatement, two: CasualtyStatement) -> bool:
+    """Whether the second number is what the first has come to: "18 dead at once, toll rises to 23"."""
+    between = one.quote[one.figure.end - one.span.start : two.figure.start - one.span.start]
+    return _RISEN.search(between) is not None
 
 
 def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:

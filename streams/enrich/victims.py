@@ -46,6 +46,8 @@ _STOP = (
 ) - words("'s alleged reported claimed confirmed held detained called abducted")  # fmt: skip
 _REACH = 8
 """A noun stands at most so many words behind its number."""
+_LIFELESS = (["dead"], ["lifeless"], ["alive"])
+_ENDS = (*_LIFELESS, ["to"])
 _POSSESSIVES = words("his her their its my our your")
 TRIGGERING = frozenset(HARM) | (frozenset(PHRASES) - words("from to left lost forced toll tolls losses put"))
 _OPEN = _POSSESSIVES | words("a an the")
@@ -53,7 +55,7 @@ _PEOPLES = ("ian", "ean", "ese", "ani", "eli", "iri", "aqi", "eni", "udi", "ali"
 """Endings of the names of peoples: a headline's bare "Palestinian shot dead" is one person."""
 _CLOSING = words(", . ; : ) and after when as but")
 _SHARES = words("some none half most any part neither either each third quarter many few much several")
-_AGES = words("year-old month-old week-old day-old years-old year months-old years yr yrs yr-old yrs-old y/o")
+_AGES = words("year-old month-old week-old day-old years-old year months-old years yr yrs yr-old yrs-old y/o y-o")
 _UNITS = words("year years month months week weeks day days yr yrs")
 _ADULT = 18
 _PLUS = words("and + &")
@@ -146,6 +148,13 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
         return Group(
             amount.low, amount.high, amount.qualifier, amount.start, end, (amount.start, end), victims, True,
             anaphor=True, definite=amount.definite,
+        )  # fmt: skip
+    if following in ("under", "below") and (
+        low[end + 1 : end + 3] == ["the", "age"] or (end + 1 < count and core_at(low, end + 1))
+    ):
+        return Group(
+            amount.low, amount.high, amount.qualifier, amount.start, end, (amount.start, end), Victims.CHILD, True,
+            anaphor=True,
         )  # fmt: skip
     phrase = _phrase(low, begin)
     if not phrase.nouns and amount.end - amount.core > 1:
@@ -319,9 +328,13 @@ def _age_end(low: Sequence[str], at: int) -> int | None:
         return at + 2
     if low[at + 1 : at + 2] == ["-"] and at + 2 < len(low):
         word = low[at + 2]
-        if word.endswith("-old") or word.endswith("-olds"):
+        if word.endswith(("-old", "-olds", "y-o", "y/o")):
             return at + 3
-        if word in ("year", "month", "day", "week") and low[at + 3 : at + 5] == ["-", "old"]:
+        if word in _UNITS and low[at + 3 : at + 5] == ["-", "old"]:
+            return at + 5
+        if word in _UNITS and low[at + 3 : at + 4] == ["old"]:
+            return at + 4
+        if word == "y" and low[at + 3 : at + 5] == ["-", "o"]:
             return at + 5
     return None
 
@@ -416,7 +429,7 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
             else following in _PLUS or (at and low[at - 1] in ("killing", "only", "then", "and"))
         ):
             return Group(1, 1, Qualifier.EXACT, at, at + 1, (at, at + 1), person=True, single=True, others=True)
-    if word in ("him", "he", "she"):
+    if word in ("him", "he", "she") or (word == "her" and low[at + 1 : at + 2] in _ENDS):
         return _pronoun(low, at)
     if word in ("any", "every", "each"):
         return None
@@ -491,8 +504,11 @@ def _coupled(low: Sequence[str], end: int) -> _Phrase | None:
 
 def _pronoun(low: Sequence[str], at: int) -> Group | None:
     """Shot him dead; he was later found dead: one person, told before or nowhere."""
-    behind = low[at] != "him" and _beside_harm(low, at + 1, at + 1)
-    ahead = low[at] == "him" and at > 0 and (low[at - 1] in HARM or low[at + 1 : at + 2] == ["dead"])
+    object_, after = low[at] in ("him", "her"), low[at + 1 : at + 3]
+    behind = not object_ and (
+        _beside_harm(low, at + 1, at + 1) or (after[:1] in ([","], ["and"]) and "his" in low[at + 2 : at + 4])
+    )
+    ahead = object_ and at > 0 and (low[at - 1] in HARM or after == ["to", "death"] or after[:1] in _LIFELESS)
     if not (behind or ahead):
         return None
     return Group(1, 1, Qualifier.EXACT, at, at + 1, (at, at + 1), person=True, weak=True, single=True)

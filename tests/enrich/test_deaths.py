@@ -41,6 +41,14 @@ ONE = [
     "A priest, Rev. Fr. Ignatius Oyelaran, was shot dead.",
     "Hitmen gunned down the candidate.",
     "Gunmen mow down a trader.",
+    "A soldier fell in the pursuit.",
+    "A 10-year old died.",
+    "A mob lynched 74-y-o Odile Ferrer over a quarrel.",
+    "Raiders beheaded the CAN chairman of the district.",
+    "A young reporter was hit by a bullet and gave up the ghost.",
+    "Relatives torch the barracks; station guard lynched.",
+    "Her own pupils clubbed her to death.",
+    "Raiders went to the house of the district head and left him lifeless.",
 ]
 
 
@@ -63,6 +71,21 @@ def test_one_death_is_read(text: str) -> None:
         ("105 civilians confirmed by the alliance as killed in its strike.", (105, 105)),
         ("Nine, registered as dead by the council, were named.", (9, 9)),
         ("Estimates of the dead ranged between 6 and 8.", (6, 8)),
+        ("A bomb hit a bus. One soldier and two passers-by lost lives.", (3, 3)),
+        ("33 servicemen lost.", (33, 33)),
+        ("NINE TRADE UNIONISTS FELL TODAY.", (9, 9)),
+        ("Six passengers were blown up in a jeep.", (6, 6)),
+        ("Two boys of 10 and 16 died.", (2, 2)),
+        ("Seven staff (nationals of three states and a dual citizen) lost their lives in a strike.", (7, 7)),
+        ("A plane exploded, carrying 101 passengers and six crew to their deaths.", (107, 107)),
+        ("15 pilgrims were macheted or burnt alive.", (15, 15)),
+        ("Fatalities being 5 to 7.", (5, 7)),
+        ("18 reported dead at once, toll rises to 23 by September.", (23, 23)),
+        ("34 civilians perished, 9 of them under the age of 13.", (34, 34)),
+        ("Ten people were killed: 5 men, 2 women and 3 children.", (10, 10)),
+        ("The raid killed four, including a pastor, in Gulda and two in Mishka.", (6, 6)),
+        ("Soldiers shot two men, killing both.", (2, 2)),
+        ("A man hurt on Monday has died. His death brings the toll to seven.", (7, 7)),
     ],
 )
 def test_several_deaths_are_read(text: str, number: tuple[int, int]) -> None:
@@ -83,6 +106,15 @@ def test_several_deaths_are_read(text: str, number: tuple[int, int]) -> None:
         "A bank of fog was left.",
         "A torch and a knife were found.",
         "The rating of the province was cut to the bone.",
+        "Ten houses fell in the attack.",
+        "The price of five goods fell today.",
+        "Two matches lost, three won.",
+        "Two trucks were blown up.",
+        "One man reported dead is alive, police said.",
+        "Doctors went on strike over the killing of a colleague.",
+        "Police paraded seven suspects in connection with the murder of a banker.",
+        "Residents protested after soldiers killed two youths.",
+        "Traders looted shops in reprisal for a raid in which hundreds died.",
     ],
 )
 def test_what_only_sounds_like_a_death_is_none(text: str) -> None:

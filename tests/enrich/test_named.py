@@ -27,6 +27,13 @@ def killed(text: str) -> tuple[int | None, int | None] | None:
         ("Yusuf Amari, along with four neighbours, was killed.", (5, 5)),
         ("A raid on the camp killed Yusuf Amari, 41, and his wife.", (2, 2)),
         ("Sami Qorra, deputy leader of the front, killed in a strike at dawn.", (1, 1)),
+        ("Sami Qorra, deputy leader, killed with 4-6 others at dawn.", (5, 7)),
+        ("Sami Qorra, leader of the front, dead. 2-5 others as well.", (3, 6)),
+        ("His wife Lina, daughter Tuqa (21), brother Karim and nephew Najib died.", (4, 4)),
+        ("Freelancer Lina Haddar and cameraman Sami Qorra were killed.", (2, 2)),
+        ("Gunmen shot dead journalist Lina Haddar in Abnaja.", (1, 1)),
+        ("Lawyer and campaigner Lina Haddar was murdered at her home.", (1, 1)),
+        ("Chief Sami Qorra, the attorney general, was assassinated at his home.", (1, 1)),
         ("Yusuf Amari, a 19 year-old shepherd, was killed by a mortar shell.", (1, 1)),
     ],
 )
