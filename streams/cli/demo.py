@@ -94,7 +94,7 @@ class _Child:
                 [sys.executable, "-c", "from streams.cli import main; main()", *words],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
             )  # fmt: skip
-        return cls(name, process, log, guard(process.pid))
+        return cls(name, process, log, guard(process.pid, Path(logs)))
 
     def ready(self) -> str | None:
         """The line beginning `ready`, once it is there.

@@ -1,10 +1,14 @@
 """Tolls and allegations as tables for a terminal."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import groupby
+
 from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from schemas import Allegation, AllegationTally, Toll
+from schemas import Allegation, AllegationTally, Cut, Lens, Toll
 from streams.views import words
 
 
@@ -15,17 +19,18 @@ def toll_table(rows: list[Toll], lens: str) -> RenderableType:
     conflicts = sorted({row.scope.conflict for row in rows})
     title = f"Tolls: {', '.join(words.name(conflict) for conflict in conflicts)}"
     table = Table(title=_plain(title), caption=f"{LENSES.get(lens, f'{lens} alone')}. Rival figures are never added.")
-    table.add_column("Counted", ratio=3)
+    table.add_column("Counted", ratio=3, overflow="fold")
     table.add_column("Figure", justify="right", no_wrap=True)
-    table.add_column("Says who", ratio=3)
+    table.add_column("Says who", ratio=3, overflow="fold")
     table.add_column("As of (UTC)", no_wrap=True)
-    table.add_column("To know", ratio=2)
+    table.add_column("To know", ratio=2, overflow="fold")
+    known = {row.id: row for row in rows}
     for row in rows:
         headline = words.figure(row, lens)
         assert headline is not None
         alone = row.claims[0] if len(row.claims) == 1 else None
         said = words.speaker(alone) if alone else words.name(headline.claimant, otherwise=_several(row))
-        told = "; ".join(filter(None, (words.notes(alone) if alone else "", _row_notes(row))))
+        told = "; ".join(filter(None, (words.notes(alone) if alone else "", _row_notes(row, known))))
         counted = words.scope(row.scope) + (f"\n{words.name(row.scope.conflict)}" if len(conflicts) > 1 else "")
         table.add_section()
         table.add_row(
@@ -54,8 +59,15 @@ def _several(row: Toll) -> str:
     return f"{len(row.claims)} claims" if len(row.claims) > 1 else "nobody named"
 
 
-def _row_notes(row: Toll) -> str:
-    told = [breach.detail for breach in row.breaches]
+def _row_notes(row: Toll, known: Mapping[str, Toll]) -> str:
+    told = []
+    for breach in row.breaches:
+        part = known.get(breach.part)
+        least = words.figure(part, Lens.LOWEST) if part else None
+        below = (
+            f"below a part of it: {words.scope(part.scope)}, {words.quantity(least.value)}" if part and least else ""
+        )
+        told.append(below or breach.detail)
     if row.counted is not None:
         incidents = "1 counted incident" if row.incidents == 1 else f"{row.incidents} counted incidents"
         told.append(f"{words.quantity(row.counted)} in {incidents} (not part of the figure)")
@@ -67,42 +79,44 @@ def allegation_table(rows: list[Allegation]) -> RenderableType:
     if not rows:
         return "No allegations yet: nobody has accused anybody in what has arrived."
     table = Table(title="Allegations", caption="An allegation is a claim by its speaker. Nobody is scored guilty.")
-    table.add_column("Who accuses whom of what", ratio=3)
-    table.add_column("Stands", ratio=1)
-    table.add_column("Where", ratio=1)
-    table.add_column("Told", justify="right")
+    table.add_column("Who accuses whom of what, and in whose words", ratio=1)
+    table.add_column("Stands", max_width=12)
+    table.add_column("Told", justify="right", no_wrap=True)
     table.add_column("Last (UTC)", no_wrap=True)
-    table.add_column("In the words of", ratio=3)
     for row in rows:
-        newest = row.evidence[0] if row.evidence else None
+        places = f" ({', '.join(row.places)})" if row.places else ""
+        quoted = "".join(f"\n{newest.outlet}: “{newest.quote}”" for newest in row.evidence[:1])
+        table.add_section()
         table.add_row(
-            _plain(words.allegation(row)),
+            f"[bold]{_plain(words.allegation(row) + places)}[/][dim]{_plain(quoted)}[/]",
             words.STANDINGS[row.standing],
-            _plain(", ".join(row.places) or "–"),
             f"{row.mentions}×",
             words.instant(row.last_at),
-            _plain(f"{newest.outlet}: “{newest.quote}”") if newest else "",
         )
     return table
 
 
 def tally_table(rows: list[AllegationTally]) -> RenderableType:
-    """How often, in each cut; a party's own counts beside ours, never added."""
+    """How often, cut by cut; a party's own counts beside ours, never added."""
     if not rows:
         return ""
     table = Table(title="How often", caption="Counts allegations, not their retellings. Stated: a party's own count.")
-    for column in ("Cut", "Accuser", "Accused", "Of"):
-        table.add_column(column)
-    for column in ("Alleged", "Denied", "Observed", "Stated"):
-        table.add_column(column, justify="right")
-    for row in rows:
-        stated = f"{row.stated[0].count.value:,} {row.stated[0].count.measure}" if row.stated else ""
-        table.add_row(
-            _plain(f"{words.CUTS[row.cut]} {row.key}".strip()),
-            _plain(words.name(row.accuser)), _plain(words.name(row.accused)), words.ACTS[row.act],
-            str(row.alleged), str(row.denied), str(row.observed), stated,
-        )  # fmt: skip
+    table.add_column("Who accuses whom of what", ratio=1)
+    for column in ("Alleged", "Denied", "Observed"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("Stated", justify="right")
+    for (cut, key), group in groupby(rows, key=lambda row: (row.cut, row.key)):
+        table.add_section()
+        table.add_row(f"[bold]{_plain(_cut(cut, key))}[/]")
+        for row in group:
+            stated = f"{row.stated[0].count.value:,} {row.stated[0].count.measure}" if row.stated else ""
+            table.add_row(_plain(words.allegation(row)), str(row.alleged), str(row.denied), str(row.observed), stated)
     return table
+
+
+def _cut(cut: Cut, key: str) -> str:
+    told = words.instant(datetime.fromisoformat(key)) if cut is Cut.HOUR else key
+    return f"{words.CUTS[cut]} {told}".strip()
 
 
 def _plain(text: str) -> str:

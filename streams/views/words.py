@@ -7,6 +7,7 @@ from functools import cache
 from schemas import (
     Act,
     Allegation,
+    AllegationTally,
     ClaimantFigure,
     Cut,
     Figure,
@@ -127,8 +128,8 @@ def notes(claim: ClaimantFigure) -> str:
     return "; ".join(told)
 
 
-def allegation(row: Allegation) -> str:
-    """An allegation in words: `Armenia accuses Azerbaijan of shelling`."""
+def allegation(row: Allegation | AllegationTally) -> str:
+    """An allegation, or a tally of them, in words: `Armenia accuses Azerbaijan of shelling`."""
     accuser = name(row.accuser, otherwise="Somebody not named")
     return f"{accuser} accuses {name(row.accused, otherwise='somebody not named')} of {ACTS[row.act]}"
 

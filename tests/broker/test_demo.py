@@ -18,7 +18,7 @@ DEADLINE = 120.0
 
 
 @contextmanager
-def demo(*words: str) -> Iterator[tuple["subprocess.Popen[bytes]", str, Path]]:
+def demo(*words: str, **environment: str) -> Iterator[tuple["subprocess.Popen[bytes]", str, Path]]:
     """Run the demo with its words going to a file; gives it with the mark that all its descendants carry."""
     name, value = "TRUCELINE_DEMO_TEST", uuid.uuid4().hex
     mark = f"{name}={value}"
@@ -26,7 +26,7 @@ def demo(*words: str) -> Iterator[tuple["subprocess.Popen[bytes]", str, Path]]:
     with out.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-c", "from streams.cli import main; main()", "demo", "--speed", "20000", *words],
-            stdout=log, stderr=log, env={**os.environ, name: value}, start_new_session=True,
+            stdout=log, stderr=log, env={**os.environ, name: value, **environment}, start_new_session=True,
         )  # fmt: skip
     try:
         yield process, mark, out
@@ -86,13 +86,16 @@ def test_figures_come_move_and_go_down_and_it_ends_by_itself() -> None:
         (signal.SIGKILL, "The page:", -signal.SIGKILL),
     ],
 )
-def test_no_process_is_left_whenever_and_however_it_is_ended(number: signal.Signals, moment: str, code: int) -> None:
-    with demo() as (process, mark, out):
+def test_no_process_and_no_file_is_left_whenever_and_however_it_is_ended(
+    number: signal.Signals, moment: str, code: int, tmp_path: Path
+) -> None:
+    with demo(TMPDIR=str(tmp_path)) as (process, mark, out):
         wait_for(moment, out, process)
         assert len(descendants(mark)) >= 4  # the demo, Apache Kafka, the worker, the page
         process.send_signal(number)
         assert process.wait(30) == code, out.read_text()
         wait_until_nothing_is_left(mark)
+        assert not list(tmp_path.iterdir())
         assert "Traceback" not in out.read_text()
 
 

@@ -8,19 +8,24 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from schemas import Act, AllegationTally, Cut, Measure, StatedClaim, StatedCount, Toll
+from schemas import Act, AllegationTally, Breach, BreachKind, Cut, Measure, StatedClaim, StatedCount, Toll
 from streams.cli import Failure, load
 from streams.settings import Settings
 from streams.topics import ALLEGATIONS, MENTIONS, RAW, TALLIES, TOLLS
 from tests.views.view_rows import MORNING, WAR, allegation, at_least, evidence, exactly, mentions, toll, update, write
 
 
-def run(settings: Settings, *args: str) -> str:
+def run(settings: Settings, *args: str, columns: int = 200) -> str:
     """A command's standard output; its failure is raised as it is in the program."""
-    environment = {"COLUMNS": "200", "TRUCELINE_BROKERS": settings.brokers, "TRUCELINE_PREFIX": settings.prefix}
+    environment = {"COLUMNS": str(columns), "TRUCELINE_BROKERS": settings.brokers, "TRUCELINE_PREFIX": settings.prefix}
     found = CliRunner().invoke(load(), args, env=environment, catch_exceptions=False)
     assert found.exit_code == 0, found.output
     return found.stdout
+
+
+def cells(shown: str, column: int) -> list[str]:
+    """What stands in one column of a table, line by line."""
+    return [line.split("│")[column].strip() for line in shown.splitlines() if line.count("│") > column]
 
 
 @pytest.fixture
@@ -109,6 +114,34 @@ def test_allegations_name_both_sides_alike_and_score_nobody(settings: Settings) 
     assert "120 violations" in shown
     machine = json.loads(run(settings, "allegations", "--json"))
     assert (len(machine["allegations"]), len(machine["tallies"])) == (2, 1)
+
+
+def test_on_a_terminal_of_eighty_columns_no_word_is_cut_short(settings: Settings) -> None:
+    accused = [allegation("nagorno-karabakh", "azerbaijan"), allegation("azerbaijan", "nagorno-karabakh")]
+    cuts = [
+        AllegationTally(
+            id=f"{cut}", conflict=WAR, accuser="nagorno-karabakh", accused="azerbaijan", act=Act.VIOLATION, cut=cut,
+            key=key, alleged=1, as_of=MORNING, revision=1,
+        )
+        for cut, key in ((Cut.ALL, ""), (Cut.HOUR, "2021-05-14T10:00:00Z"), (Cut.PLACE, "Stepanakert"))
+    ]  # fmt: skip
+    asyncio.run(write(settings, ALLEGATIONS, accused))
+    asyncio.run(write(settings, TALLIES, cuts))
+    shown = run(settings, "allegations", columns=80)
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) == 80
+    assert "by hour 2021-05-14 10:00Z" in shown
+    assert "by place Stepanakert" in shown
+
+
+def test_a_figure_below_a_part_of_it_names_the_part(settings: Settings) -> None:
+    part = toll({"lock": exactly(525)}, revision=1, side="lock")
+    breach = Breach(kind=BreachKind.SIDE_ABOVE_CONFLICT, part=part.id, whole="whole", detail="525 is above 500")
+    whole = toll({"weir": exactly(500)}, revision=1)
+    asyncio.run(write(settings, TOLLS, [part, whole.model_copy(update={"breaches": (breach,)})]))
+    shown = run(settings, "tolls")
+    assert "below a part of it: Soldiers killed, Lock's side (running toll), 525" in " ".join(cells(shown, 5))
+    assert "525 is above 500" in run(settings, "tolls", "--lens", "claimant:weir")
 
 
 def test_tail_shows_each_message_as_one_line(settings: Settings) -> None:
