@@ -34,9 +34,11 @@ class Gazetteer:
         """Every known name, read when first asked."""
         return Atlas(self.profiles)
 
-    def tag(self, sentences: tuple[Sentence, ...], profile: Profile | None = None) -> tuple[Sentence, ...]:
-        """The same sentences with `names` filled."""
-        return names.tag(sentences, self.atlas, profile.id if profile else None)
+    def tag(
+        self, sentences: tuple[Sentence, ...], profile: Profile | None = None, *, outlet: str = ""
+    ) -> tuple[Sentence, ...]:
+        """The same sentences with `names` filled. `outlet` is the slug of whose words they are."""
+        return names.tag(sentences, self.atlas, profile.id if profile else None, outlet)
 
     def outlet(self, name: str) -> str:
         """The slug of an outlet: "AFP" and "Agence France-Presse" are one."""

@@ -22,9 +22,9 @@ _NO_ENDS = roles.TITLES | roles.NOT_PLACES
 _UNKNOWN = 15
 
 
-def tag(sentences: tuple[Sentence, ...], atlas: Atlas, profile: str | None) -> tuple[Sentence, ...]:
-    """The same sentences with `names` filled, in order of position, none overlapping."""
-    page = Page(sentences, atlas, profile)
+def tag(sentences: tuple[Sentence, ...], atlas: Atlas, profile: str | None, outlet: str = "") -> tuple[Sentence, ...]:
+    """The same sentences with `names` filled, in order of position, none overlapping. `outlet` is its slug."""
+    page = Page(sentences, atlas, profile, outlet)
     for line, hits in zip(page.lines, page.hits, strict=True):
         take_known(page, line, hits)
         read_chapters(line)
@@ -198,6 +198,9 @@ def _name_unknown(page: Page, line: Line, first: int, last: int) -> None:
                 "correspondent" if lord.role in ("outlet", "agency") else "official",
                 lord.party or lord.slug,
             )
+    if slug(line.text(first, last)) == page.outlet:  # it names itself: "Meridian Wire team hears shelling"
+        line.put(Found(first, last, outlet(line.text(first, last))))
+        return
     person(page, line, first, last, role, party)
 
 

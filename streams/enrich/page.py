@@ -120,11 +120,12 @@ class Line:
 
 
 class Page:
-    """One update under work. `profile` is the id of its conflict's profile, null without one."""
+    """One update under work. `profile` is the id of its conflict's profile, null without one; `outlet` a slug."""
 
-    def __init__(self, sentences: tuple[Sentence, ...], atlas: Atlas, profile: str | None) -> None:
+    def __init__(self, sentences: tuple[Sentence, ...], atlas: Atlas, profile: str | None, outlet: str = "") -> None:
         self.atlas = atlas
         self.profile = profile
+        self.outlet = outlet
         cased = any(not s.text.islower() and any(c.isalpha() for c in s.text) for s in sentences)
         self.lines = [Line.of(sentence, cased=cased) for sentence in sentences]
         self.hits: list[list[Hit]] = [atlas.find(sentence.text) for sentence in sentences]

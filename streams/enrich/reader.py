@@ -78,7 +78,7 @@ class Reader:
             id=id, published_at=published_at, outlet=self.gazetteer.outlet(outlet) if outlet else "", profile=profile
         )
         cut = segment(Part.HEADLINE, headline) + segment(Part.TEXT, text)
-        sentences = self.gazetteer.tag(cut, profile)
+        sentences = self.gazetteer.tag(cut, profile, outlet=context.outlet)
         speeches = attribute(sentences, outlet=context.outlet, sides=belligerents(context))
         casualties, refusals = read_casualties(sentences, speeches, context)
         return Reading(

@@ -80,3 +80,21 @@ def test_no_private_name_leaves_in_an_enriched_update_and_offsets_stay_true() ->
         assert statement.quote == whole[start:end]
     told = Reader(unmask=True).enrich(update)
     assert "Marta Oliynyk" in {entity.name for entity in told.entities}
+
+
+def test_an_outlet_that_nobody_knows_is_no_private_person_in_its_own_words() -> None:
+    reader = Reader(carry_text=True)
+    headline = "Meridian Wire team hears shelling near Barda"
+
+    def carried(outlet: str) -> str | None:
+        update = Update(
+            id="x",
+            conflict="nagorno-karabakh-2020",
+            source=Source(outlet=outlet),
+            published_at=datetime(2020, 10, 21, tzinfo=UTC),
+            headline=headline,
+        )
+        return reader.enrich(update).headline
+
+    assert carried("Meridian Wire") == headline
+    assert carried("Harbour Post") != headline
