@@ -125,7 +125,7 @@ class Memory:
         """Remember an actor that was named, spoken or not."""
         for half in actor.halves:
             self.meet(half)
-        if actor.sort and actor.voice not in (Voice.AGAIN, Voice.PRIVATE):
+        if actor.sort and actor.voice not in _NAMELESS:
             self.speakers["the group" if actor.sort == "group" else actor.sort] = actor
         for word in actor.tail:
             self.speakers[word] = actor
@@ -188,4 +188,5 @@ class Memory:
         return Actor(actor.first, actor.last, Voice.PARTY, known[0], known[0], actor.sort, faction=True)
 
 
+_NAMELESS = (Voice.AGAIN, Voice.PRIVATE)
 _FIGHTERS = frozenset({"fighters", "militia", "militias", "militiamen", "faction"})

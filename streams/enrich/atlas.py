@@ -132,7 +132,7 @@ class Atlas:
 
     @cached_property
     def automaton(self) -> ahocorasick.Automaton:
-        """All spellings, each with a space before it; what follows is checked when found."""
+        """All spellings, each between two spaces, so that only what stands alone is found."""
         self._read_countries()
         self._read_areas()
         self._read_groups()
@@ -143,7 +143,7 @@ class Atlas:
             self._read_profile(profile)
         automaton = ahocorasick.Automaton()
         for spelling, slot in self._slots.items():
-            automaton.add_word(" " + spelling, slot)
+            automaton.add_word(f" {spelling} ", slot)
         automaton.make_automaton()
         self._slots = {}
         return automaton
@@ -153,13 +153,12 @@ class Atlas:
         folded = f" {fold(text)} "
         found: list[Hit] = []
         for last, slot in self.automaton.iter(folded):
-            if folded[last + 1] != " ":
-                continue
-            start = last - slot.size
+            end = last - 1
+            start = end - slot.size
             while found and found[-1].start >= start:
                 found.pop()
             if not found or found[-1].end <= start:
-                found.append(Hit(start, last, self._read(slot)))
+                found.append(Hit(start, end, self._read(slot)))
         return found
 
     def _read(self, slot: _Slot) -> list[Sense]:
@@ -172,7 +171,7 @@ class Atlas:
 
     def known(self, name: str) -> list[Sense]:
         """What a whole spelling may stand for."""
-        slot = self.automaton.get(" " + " ".join(fold(name).split()), None)
+        slot = self.automaton.get(f" {' '.join(fold(name).split())} ", None)
         return self._read(slot) if slot else []
 
     def _speaker(self, code: str) -> str | None:

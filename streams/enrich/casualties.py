@@ -48,7 +48,7 @@ _DIGITAL = re.compile(r"\d")
 _LATELY = 16
 _ANAPHORS = words("them whom those they these others")
 _LISTING = words("included include includes were are")
-_NAME_LIKE = re.compile(r"\b(?:IS|US|WHO|IT|CAN)\b")
+_LITTLE = words("is us who it can")
 _DISASTERS = words(
     "earthquake earthquakes quake quakes droughts flood floods flooding landslide landslides drought cholera",
     "epidemic pandemic covid coronavirus",
@@ -112,12 +112,12 @@ def read_casualties(
 def _lowered(sentence: Sentence) -> list[str]:
     """The lower-case words, keeping names such as IS and US apart from the little words they look like."""
     low = sentence.lower
-    if _NAME_LIKE.search(sentence.text) and not sentence.text.isupper():
-        low = low.copy()
-        for at, token in enumerate(sentence.tokens):
-            if _NAME_LIKE.fullmatch(token.text):
-                low[at] = token.text.lower() + "."
-    return low
+    if _LITTLE.isdisjoint(low) or sentence.text.isupper():
+        return low
+    return [
+        f"{word}." if word in _LITTLE and token.text.isupper() else word
+        for word, token in zip(low, sentence.tokens, strict=True)
+    ]
 
 
 def _told(
