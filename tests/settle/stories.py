@@ -79,7 +79,7 @@ def harms(draw):
                 victims=draw(among("military", "civilian", "unspecified", "child")),
                 side=draw(among("orland", "vesk", None)), place=draw(among("Marl", "Marl", "Tarn", None)),
                 by=draw(among("orland", "vesk", None)), basis=draw(among("unspecified", "succumbed")),
-                part_of=draw(st.sampled_from([None, None, *(one.id for one in said)])),
+                hedged=draw(st.booleans()), part_of=draw(st.sampled_from([None, None, *(one.id for one in said)])),
                 as_of=draw(among(None, None, None, 5, 70)), key=f"h{number}{draw(st.integers(0, 9))}",
             )
         )  # fmt: skip
