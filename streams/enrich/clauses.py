@@ -43,7 +43,8 @@ _SUMS = words("total totals number toll tally figure count losses overall")
 WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",), ("in", "addition", "to"))
 _EXCEPT = (["not", "counting"], ["not", "including"])
 _RIVALS = words(
-    "put revised spoke other others sources media another some reports officials witnesses residents activists"
+    "put revised spoke other others sources media another some reports officials witnesses residents activists counted"
+    " counts lists listed gave gives recorded acknowledged admitted"
 )
 _EXPECTED = words("could may might expected likely would feared fear fears expects will")
 _RETRACTED = words("retracted retracts retract retracting retraction")
@@ -57,8 +58,8 @@ _PUTTING = words("put puts putting placed places estimated counted")
 _AMONG_REACH = 4
 _CLOSING = {"-": "-", "–": "–", "—": "—", ")": "(", "--": "--"}
 _WAS = words("was is has")
-_LOOSE = words("fell lost felled blown")
-"""Verbs of harm that befall things as well: whom they harm has to be called a person."""
+_LOOSE = words("fell lost felled up")
+"""Ends of words of harm that befall things as well: whom they harm has to be called a person."""
 
 
 EARLIER = -1
@@ -209,7 +210,8 @@ class _Attachment(Gaps):
             self.free.append(group)  # "the grave of the slain leader"
             return
         if harm is not None and (
-            (harm.word == "fallen" and group.victims not in ARMED) or (harm.word in _LOOSE and not group.person)
+            (harm.word == "fallen" and group.victims not in ARMED)
+            or (not group.person and self.low[harm.end - 1] in _LOOSE)
         ):
             self.free.append(group)
             return
@@ -390,6 +392,8 @@ class _Attachment(Gaps):
         ):
             return False
         after = self.low[group.end : group.end + 1]
+        if gap == [",", "or"]:
+            return True  # "four men died, or five in another account"
         if gap[-1] in (";", ",", "and", "but", "while") and self.low[group.end : group.end + 2] == [",", "according"]:
             return True
         if gap[-1] in SPEECH_VERBS and (not after or after[0] in (".", ",", ";")):
@@ -412,6 +416,8 @@ class _Attachment(Gaps):
             return False
         end = max(last.group.end, last.harm.end)
         gap = tuple(word for word in self.low[end : group.start] if word != ",")
+        if gap == ("as", "did"):
+            return True
         if gap in WITH or (any(gap[-len(phrase) :] == phrase for phrase in WITH) and self._linked(end, group)):
             return True
         if last.group.start >= last.harm.end and self._linked(last.group.end, group):

@@ -170,6 +170,7 @@ def weigh(drafts: list[Draft]) -> None:
         for draft in drafts
         if not draft.told.group.weak
         and draft.refused is None
+        and "also" not in draft.low
         and not (draft.told.group.others and draft.told.harm is None)
     }
     beside = {id(draft.told.harm) for draft in drafts if not draft.told.group.weak and draft.whole is None}

@@ -35,7 +35,8 @@ REACHING = words(
     "to at of is was are were reached reaches reaching reach passes passed past tops topped topping exceeds exceeded",
     "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands",
     "totals totalled",
-    "totaled being numbering numbered coded than become became ranged ranges ranging varied varies varying",
+    "totaled being numbering numbered run runs ran go goes went coded than become became",
+    "ranged ranges ranging varied varies varying",
 )
 _NOUN_VERBS = words(
     "attack attacks strike strikes hit fire raid call calls protest protests march report claim escape support return"
@@ -160,7 +161,11 @@ class Gaps:
         if gap[-1] in PERSON and (len(gap) == 1 or gap[-2] in RELATIVES or gap[-2] in CONJUNCTIONS):
             return False  # "a hospital where children were killed": the verb has its own subject
         relative = not RELATIVES.isdisjoint(gap[:-1])
-        joined = gap[-1] in ("and", "but", "then") or (gap[-1] in ADVERBS and gap[-2:-1] in (["and"], ["but"], [","]))
+        joined = gap[-1] in ("and", "&", "but", "then") or (
+            gap[-1] in ADVERBS and gap[-2:-1] in (["and"], ["&"], ["but"], [","])
+        )
+        if gap[-1] == "," and "," in gap[:-1] and not relative:
+            gap = gap[: gap.index(",")]  # "three men on it, said to be brothers, died"
         budget = 2 if relative or joined else 0  # "was stabbed in the neck and died"
         for at, word in enumerate(gap):
             if word in (";", ":") or (

@@ -268,6 +268,8 @@ def _background(span: Sequence[str], year: int | None) -> bool:
                 if span[at + 2 : at + 3] == ["'s"] and span[at + 1] in ("month", "week"):
                     return False  # "the toll of last month's attacks"
                 return before not in ("the", "over", "in", "since", "during", "for") or word in ("previous", "earlier")
+        elif word in ("before", "prior") and at > 1 and span[at - 1] in _SPANS and span[at + 1 : at + 2] == []:
+            return True  # "several hundred dead there two weeks before"
         elif word == "ago":
             if at and span[at - 1] in _PERIODS and span[at - 1] not in ("week", "weeks"):
                 return True
@@ -317,6 +319,7 @@ def _framed(low: Sequence[str], one: Told) -> bool:
     start = min(one.harm.start, one.group.start) if one.harm is not None else one.group.start
     before = low[max(0, start - _REVENGE_REACH) : start]
     nominal = one.harm is not None and (one.harm.mode is Mode.OF or low[one.harm.end : one.harm.end + 1] == ["of"])
+    nominal = nominal and one.harm is not None and one.harm.word not in ("life", "lives")
     fatal = one.outcome in (Outcome.KILLED, Outcome.WOUNDED)
     if fatal and nominal and any(first in _GROUNDS.get(second, ()) for first, second in pairwise(before)):
         return True

@@ -317,7 +317,8 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
     "sustained": ((("sustained", "injuries"), W, Mode.SUBJECT), (("sustained", "wounds"), W, Mode.SUBJECT)),
     "suffered": ((("suffered", "injuries"), W, Mode.SUBJECT), (("suffered", "wounds"), W, Mode.SUBJECT)),
     "received": ((("received", "injuries"), W, Mode.SUBJECT), (("received", "wounds"), W, Mode.SUBJECT)),
-    "death": ((("death", "toll"), K, Mode.TOLL), (("death", "tolls"), K, Mode.TOLL)),
+    "death": ((("death", "toll"), K, Mode.TOLL), (("death", "tolls"), K, Mode.TOLL),
+              (("death", "count"), K, Mode.TOLL), (("death", "counts"), K, Mode.TOLL)),
     "toll": ((("toll",), K, Mode.TOLL),),
     "tolls": ((("tolls",), K, Mode.TOLL),),
     "losses": ((("losses",), K, Mode.TOLL),),
@@ -337,6 +338,7 @@ PHRASES["loss"] = ((("loss", "of", "life"), K, Mode.TOLL),)
 _IDIOMS = (
     "paid the supreme price|paid the ultimate price|paid the supreme sacrifice|paid the ultimate sacrifice"
     "|made the supreme sacrifice|made the ultimate sacrifice|paid with their lives|paid with his life"
+    "|pays with his life|pays with her life|pay with their lives"
     "|paid with her life|gave their lives|gave his life|gave her life|laid down his life|laid down her life"
     "|losing his life|losing her life|met their deaths|met their death|met his death|met her death|met their end"
     "|breathed their last|breathed his last|breathed her last"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from schemas import Outcome, Qualifier, RefusalReason, Victims
 from streams.enrich.clauses import Told
 from streams.enrich.lexicon import (
+    ADVERBS,
     BE,
     CONJUNCTIONS,
     DETERMINERS,
@@ -270,7 +271,10 @@ def _name_begin(sentence: Sentence, end: int, known: set[int]) -> int:
 
 def _reduced(low: Sequence[str], harm: Harm) -> bool:
     """Whether a participle tells it without an auxiliary: "Ada Byron, 23, killed in an attack"."""
-    following = low[harm.end] if harm.end < len(low) else "."
+    end = harm.end
+    while end < len(low) and (low[end] in ADVERBS or low[end].endswith("ly")):
+        end += 1
+    following = low[end] if end < len(low) else "."
     return following in PREPOSITIONS or not following[0].isalnum()
 
 

@@ -237,7 +237,8 @@ def _worded(low: Sequence[str], at: int) -> _Core | None:
 
 def _scored(low: Sequence[str], at: int) -> bool:
     """Whether scores are people, not points: "scores of", "scores dead", "kills scores in"."""
-    return low[at + 1 : at + 2] == [] or low[at + 1] in _SCORED or (at > 0 and low[at - 1] in HARM)
+    held = at > 0 and (low[at - 1] in HARM or (low[at - 1] == "of" and at > 1 and low[at - 2] in HARM))
+    return held or low[at + 1 : at + 2] == [] or low[at + 1] in _SCORED
 
 
 def _range_word(word: str) -> tuple[int, int] | None:

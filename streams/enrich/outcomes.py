@@ -85,6 +85,8 @@ _SEEN = words(
 _LISTED = words("listed registered recorded documented named identified counted given")
 _LISTED_REACH = 6
 _LOSSES = words("fell lost")
+_COUNTING = words("ran run runs number numbered totalled totaled")
+_FEARED = words("presumed feared believed")
 _WHEN = words("today yesterday overnight")
 _FIGHTS = words("battle combat action fight fighting duty clash clashes pursuit shootout ambush attack")
 _FIGHT_REACH = 5
@@ -146,6 +148,7 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
             if harm is None:
                 harm = (
                     _phrase(low, index)
+                    or _bearing(low, index)
                     or _word(low, index)
                     or _loss(low, index)
                     or _suffering(low, index)
@@ -215,8 +218,19 @@ def _loss(low: Sequence[str], at: int) -> Harm | None:
         return None
     following = low[at + 1 :]
     closed = not following or not following[0][0].isalnum() or following[0] in DAYS or following[0] in _WHEN
+    if at and low[at - 1] in _FEARED:
+        return _built(low, at, at + 1, outcome=Outcome.MISSING, mode=Mode.SUBJECT)
     fought = following[:1] == ["in"] and not _FIGHTS.isdisjoint(following[1:_FIGHT_REACH])
     return _built(low, at, at + 1, outcome=Outcome.KILLED, mode=Mode.SUBJECT) if closed or fought else None
+
+
+def _bearing(low: Sequence[str], at: int) -> Harm | None:
+    """Five shot dead and 24 with burns."""
+    if low[at] in _HURTS:
+        for start in range(at - 1, max(0, at - _WITH_REACH), -1):
+            if low[start] == "with" and core_at(low, start - 1) is not None:
+                return _built(low, start, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
+    return None
 
 
 def _suffering(low: Sequence[str], at: int) -> Harm | None:
@@ -262,6 +276,8 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
         return None  # "50 displaced families", "killed livestock", "three dead dogs"
     if low[at] == "dead" and (at == 0 or low[at - 1] in _OPENERS) and following and core_at(low, at + 1) is not None:
         mode = Mode.TOLL  # "Dead 60+, hundreds injured"
+    if low[at] == "dead" and following in _COUNTING and low[at + 2 : at + 3] not in ([], ["over"], ["down"]):
+        mode = Mode.TOLL  # "the dead ran to 8-13"
     if following == ":" and outcome in (Outcome.KILLED, Outcome.WOUNDED):
         mode = Mode.TOLL
     elif mode is Mode.COUNTED:

@@ -15,7 +15,7 @@ _ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 """A later sentence's people are further ones."""
 _TOLD = re.compile(
     r"\b(?:said|says|say|told|according|report(?:s|ed|ing)?|claim(?:s|ed)?|put|sources|others|toll|count(?:s|ed)?"
-    r"|statements?|stated|confirmed|announced|number|figure)\b",
+    r"|statements?|stated|confirmed|announced|number|figure|acknowledge[sd]|admit(?:s|ted)|lists?|listed)\b",
     re.IGNORECASE,
 )
 """A later sentence gives another source's number for the event, not a part of it or another event."""
@@ -169,6 +169,8 @@ def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
     behind = one.quote[two.figure.end - offset :].lower()
     if between.lstrip().startswith("by ") and behind.lstrip().startswith("by "):
         return True  # "put at three by police and six by residents"
+    if re.search(r", or\s*$", between):
+        return True
     if behind.lstrip(" ,").startswith("according to"):
         return True
     return not _RIVALS.isdisjoint(re.findall(r"\w+", re.split(r"[;,]", between)[-1]))
