@@ -33,6 +33,8 @@ class Surface:
     """An opponent's name for a party: read only where its profile holds."""
     SURNAME = 16
     """A public figure's bare surname."""
+    LOCAL = 32
+    """Means others elsewhere (PDF, CPP): counts only where the update names its country otherwise."""
 
 
 class Entry(NamedTuple):
@@ -181,6 +183,8 @@ class Atlas:
     def _add(self, name: str, entry: Entry, surface: int = Surface.PLAIN) -> None:
         if name[0] == "~":
             name, surface = name[1:], surface | Surface.COMMON
+        elif name[0] == "?":
+            name, surface = name[1:], surface | Surface.LOCAL
         folded = fold(name).strip()
         spelling = folded if "." in name else " ".join(folded.split())
         if not spelling:

@@ -74,12 +74,15 @@ def _sense(page: Page, line: Line, hit: Hit, surface: str, first: int, last: int
     if line.cased and surface[:4] in ("the ", "The ") and line.capital(last) and line.joined(last):
         return None
     plain = line.cased and surface.islower()
+    wired = any(sense.entry.role == "agency" for sense in hit.senses) and _wired(line, first, last)
     best: Sense | None = None
     score = -1000
     for sense in hit.senses:
         if (plain and not sense.surface & Surface.LOADED) or not _allowed(page, line, sense, surface, first, last):
             continue
         entry = sense.entry
+        if sense.surface & Surface.LOCAL and wired:
+            continue
         worth = entry.weight + (_TOLD_HERE if entry.home in page.parties and entry.home != entry.slug else 0)
         if entry.profile is not None:
             worth += _TOLD_HERE if entry.profile == page.profile else -_TOLD_ELSEWHERE
@@ -88,11 +91,19 @@ def _sense(page: Page, line: Line, hit: Hit, surface: str, first: int, last: int
     return best
 
 
+def _wired(line: Line, first: int, last: int) -> bool:
+    """Whether letters that an agency shares stand where a source is named: "told AFP"; but "the AFP said"."""
+    before = line.word(first - 1)
+    return before in ("told", "to", "via") or (before != "the" and line.word(last) in roles.SPEECH)
+
+
 def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, last: int) -> bool:
     entry, flags = sense
     if flags & Surface.CAPITAL and line.cased and line.capital(last) and line.word(last) in roles.SITES:
         return False
     if flags & Surface.LOADED and entry.profile != page.profile:
+        return False
+    if flags & Surface.LOCAL and page.homes.isdisjoint((entry.home, entry.party)):
         return False
     if flags & Surface.ACRONYM:
         if line.cased:

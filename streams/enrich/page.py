@@ -129,9 +129,12 @@ class Page:
         cased = any(not s.text.islower() and any(c.isalpha() for c in s.text) for s in sentences)
         self.lines = [Line.of(sentence, cased=cased) for sentence in sentences]
         self.hits: list[list[Hit]] = [atlas.find(sentence.text) for sentence in sentences]
-        first = [hit.senses[0].entry for row in self.hits for hit in row]
+        senses = [hit.senses[0] for row in self.hits for hit in row]
+        first = [entry for entry, surface in senses if not surface & Surface.LOCAL]
         self.parties = {entry.slug for entry in first if entry.state} | {e.party for e in first if e.party}
         """Slugs of all parties that the update may speak of."""
+        self.homes = self.parties | {entry.home for entry in first if entry.home}
+        """The same, and whose places and groups it may name."""
         self.people: dict[str, Entry] = {}
         """Persons introduced, by surname."""
         self.private: set[str] = set()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import EntityKind, Part
-from streams.enrich.atlas import Atlas, fold, slug
+from streams.enrich.atlas import Atlas, fold, rows, slug
 from streams.enrich.entities import entities
 from streams.enrich.gazetteer import Gazetteer
 from streams.enrich.segment import segment
@@ -111,6 +111,47 @@ def test_acronyms_that_are_words_need_their_capitals() -> None:
         "World Health Organization",
         "Islamic State",
     }
+
+
+def test_letters_that_mean_others_elsewhere_count_only_where_their_country_is_told() -> None:
+    assert told("The CPP handed out leaflets.") == {("CPP", "organisation")}
+    found = told("Philippine soldiers were ambushed. The CPP handed out leaflets.")
+    assert ("Communist Party of the Philippines", "party") in found
+
+
+def test_letters_shared_with_an_agency_are_the_agency_where_a_source_is_named() -> None:
+    army, agency = ("Armed Forces of the Philippines", "organisation"), ("Agence France-Presse", "organisation")
+    assert {army} == told("The Philippines is calm. The AFP sent trucks.") & {army, agency}
+    assert {agency} == told("The Philippines is calm, a priest told AFP.") & {army, agency}
+    assert {agency} == told("The AFP sent trucks.") & {army, agency}
+
+
+@pytest.mark.parametrize(
+    ("rebels", "army", "scene"),
+    [
+        ("KIA", "Tatmadaw", "Myanmar"),
+        ("TPLF", "ENDF", "Ethiopia"),
+        ("VRS", "ARBiH", "Bosnia"),
+        ("UNITA", "FAA", "Angola"),
+        ("DPR", "AFU", "Ukraine"),
+        ("M23", "FARDC", "the Democratic Republic of Congo"),
+    ],
+)
+def test_the_letters_of_both_sides_of_a_war_are_known(rebels: str, army: str, scene: str) -> None:
+    parties = [name.party for name in names(f"{rebels} accused {army} of an attack in {scene}.")]
+    assert len(parties) == 3
+    assert None not in parties[:2] and parties[0] != parties[1]
+
+
+def test_whom_a_row_of_the_tables_speaks_for_is_known() -> None:
+    known = {row[0] for row in rows("countries")} | {slug(row[1]) for row in rows("countries")}
+    known |= {slug(row[0]) for table in ("groups", "bodies") for row in rows(table)} | {"united-nations", "palestinians"}
+    known |= {slug(row[1].lstrip("^~")) for row in rows("areas")} | {""}
+    told = [(row[0], row[column]) for table, column in _SPEAKS for row in rows(table)]
+    assert [(name, speaks) for name, speaks in told if speaks.removeprefix("@") not in known] == []
+
+
+_SPEAKS = (("groups", 1), ("bodies", 2), ("people", 2), ("areas", 0), ("areas", 5))
 
 
 def test_unknown_places_are_found_by_their_surroundings() -> None:
