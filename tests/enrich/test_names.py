@@ -140,12 +140,16 @@ def test_letters_shared_with_an_agency_are_the_agency_where_a_source_is_named() 
 def test_the_letters_of_both_sides_of_a_war_are_known(rebels: str, army: str, scene: str) -> None:
     parties = [name.party for name in names(f"{rebels} accused {army} of an attack in {scene}.")]
     assert len(parties) == 3
-    assert None not in parties[:2] and parties[0] != parties[1]
+    assert None not in parties[:2]
+    assert parties[0] != parties[1]
 
 
 def test_whom_a_row_of_the_tables_speaks_for_is_known() -> None:
     known = {row[0] for row in rows("countries")} | {slug(row[1]) for row in rows("countries")}
-    known |= {slug(row[0]) for table in ("groups", "bodies") for row in rows(table)} | {"united-nations", "palestinians"}
+    known |= {slug(row[0]) for table in ("groups", "bodies") for row in rows(table)} | {
+        "united-nations",
+        "palestinians",
+    }
     known |= {slug(row[1].lstrip("^~")) for row in rows("areas")} | {""}
     told = [(row[0], row[column]) for table, column in _SPEAKS for row in rows(table)]
     assert [(name, speaks) for name, speaks in told if speaks.removeprefix("@") not in known] == []
