@@ -72,12 +72,12 @@ export function Accusations({ conflict, ceasefire, tallies, allegations, end, on
       <header>
         <h2 id="accusations">Who accuses whom</h2>
         <label class="since">since <select value={ceasefire ?? ""} onChange={(event) => onSince(event.currentTarget.value || null)}>
-          {conflict?.ceasefires.map((each) => <option key={each.id} value={each.id}>{each.name}, {date(each.start)}</option>)}
+          {conflict?.ceasefires.map((each) => <option key={each.id} value={each.id}>{each.name}, {date(each.start)}, {clock(each.start)} UTC</option>)}
           <option value="">the beginning</option>
         </select></label>
       </header>
       <p class="key quiet"><span><Shape kind="alleged" /> alleged</span> <span><Shape kind="denied" /> denied by the accused</span> <span><Shape kind="observed" /> observed by others</span></p>
-      {cells.length === 0 ? <p class="empty">No allegation {truce ? `since the ${truce.name} of ${date(truce.start)}` : "yet"}.</p> : (
+      {cells.length === 0 ? <p class="empty">No allegation {truce ? `since the ${truce.name} of ${date(truce.start)}, ${clock(truce.start)} UTC` : "yet"}.</p> : (
         <>
           {pairs.map(([left, right]) => <Facing key={`${left}${right}`} left={left} right={right} cells={cells} hours={hours} begin={begin} end={end} onOpen={open} />)}
           <Matrix cells={cells} onOpen={open} />
