@@ -46,7 +46,8 @@ _OPENED = frozenset(HARM) | VIOLENT | _MARKS
 """Behind these, and at the head of a sentence, a bare noun may tell one person."""
 _DIGITAL = re.compile(r"\d")
 _LATELY = 16
-_ANAPHORS = words("them whom those they these others")
+_IN_ALL = (("in", "total"), ("in", "all"), ("all", "told"))
+_ANAPHORS = words("them whom those they these others total coded")
 _LISTING = words("included include includes were are")
 _LITTLE = words("is us who it can")
 _DISASTERS = words(
@@ -136,6 +137,10 @@ def _told(
     told = accompanied(sentence, low, told)
     if left := [harm for harm in harmed if all(one.harm is not harm or _joins(low, one) for one in told)]:
         told += named(sentence, low, left, free)
+    outcome = told[-1].outcome if told else recent
+    if outcome is not None and all(one.whole is None for one in told):
+        sums = [Told(group, outcome, None) for group in free if _summing(low, group, free)]
+        told = sorted(told + sums, key=lambda one: one.group.start) if sums else told
     if recent is not None and not told and not harmed:
         listing = low[0] in _ANAPHORS and low[1:2] != [] and low[1] in _LISTING
         for group in free:
@@ -145,6 +150,18 @@ def _told(
             elif group.others and low[group.end :][:2] in (["as", "well"], ["too", "."], ["also", "."]):
                 told.append(Told(group._replace(more=True), recent, None))  # "2-5 others as well."
     return told, harmed[-1].outcome if harmed else recent
+
+
+def _summing(low: list[str], group: Group, free: Sequence[Group]) -> bool:
+    """Whether a bare number sums up what is told: "six in total", "(total 104)", "15 coded to this event"."""
+    if group.person is False or group.head not in ("", "coded"):
+        return False
+    begin, behind = group.figure[0], tuple(low[group.end : group.end + 2])
+    labelled = low[begin] == "total" and (begin == 0 or low[begin - 1] in ("(", ";", "."))
+    coded = group.head == "coded" or low[max(0, begin - 1) : begin] == ["coded"]
+    if any(other.person is False and other.end <= group.start for other in free) and not (labelled or coded):
+        return False  # "30 houses burnt, 60 in total"
+    return labelled or coded or behind[:1] in (("total",), ("altogether",)) or behind in _IN_ALL
 
 
 def _joins(low: list[str], one: Told) -> bool:

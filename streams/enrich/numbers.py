@@ -84,7 +84,7 @@ AFTER: tuple[tuple[tuple[str, ...], Qualifier], ...] = tuple(
         (", possibly more", Qualifier.AT_LEAST), ("and maybe more", Qualifier.AT_LEAST),
         (", if not more", Qualifier.AT_LEAST), (", perhaps more", Qualifier.AT_LEAST),
         ("or perhaps more", Qualifier.AT_LEAST), ("or maybe more", Qualifier.AT_LEAST),
-        ("at a minimum", Qualifier.AT_LEAST), ("( at least )", Qualifier.AT_LEAST),
+        ("- plus", Qualifier.AT_LEAST), ("at a minimum", Qualifier.AT_LEAST), ("( at least )", Qualifier.AT_LEAST),
     )
 )  # fmt: skip
 _AFTER_STARTS = frozenset(phrase[0] for phrase, _ in AFTER)
@@ -322,7 +322,7 @@ def _fraction(low: Sequence[str], at: int, *, parts: int) -> _Core | None:
 def _qualified(low: Sequence[str], at: int, core: _Core, *, after: int) -> Amount:
     """The number with its range, its qualifiers before and after, and its additions."""
     begin, qualifier, was = at, Qualifier.VAGUE if core.vague else Qualifier.EXACT, False
-    bottom, top, end = core.low, core.high, core.end
+    bottom, top, end = core.low, core.high, _repeated(low, core)
     second = _second(low, end, lower=bottom, vague=core.vague) or _bracketed(low, end, bottom)
     if at > after and low[at - 1] in ("between", "from"):
         begin = at - 1
@@ -388,6 +388,16 @@ def _bracketed(low: Sequence[str], end: int, lower: int) -> _Core | None:
     if _OTHERS.isdisjoint(low[end + 1 : at]) or (other := core_at(low, at)) is None or other.high is None:
         return None
     return other._replace(end=close + 1) if other.high > lower else None
+
+
+def _repeated(low: Sequence[str], core: _Core) -> int:
+    """Where a number ends that stands again in brackets: "twelve (12)"."""
+    end = core.end
+    if low[end : end + 1] == ["("] and low[end + 2 : end + 3] == [")"]:
+        again = core_at(low, end + 1)
+        if again is not None and (again.low, again.high) == (core.low, core.high):
+            return end + 3
+    return end
 
 
 def _opened(low: Sequence[str], end: int) -> bool:

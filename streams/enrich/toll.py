@@ -34,6 +34,13 @@ _SUMMING = re.compile(
 )
 """What stands behind these words is the whole event's number."""
 _RISEN = re.compile(r"\b(?:toll|number|count|figure)\b.{0,20}\b(?:ris|rose|climb|grew|reach|went up)\w*", re.IGNORECASE)
+_WHOLE_BEHIND = re.compile(
+    r"\W*(?:(?:people|persons|dead|killed|deaths|fatalities) )?(?:in (?:total|all)|altogether|all told|total|coded)\b"
+    r"(?! of)",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"(?:^|[(;,:.])\s*(?:total|coded as|coded)\b\W*[^\s]+$", re.IGNORECASE)
+"""Beside these a number says how many the sentence's other numbers make."""
 _ELSEWHERE = re.compile(
     r"\W*(?:separately|elsewhere|meanwhile|(?:on )?the same day"
     r"|(?:in|during) (?:an?other|a separate|a second|a third))\b",
@@ -144,6 +151,11 @@ def _above(one: Ends, two: Ends) -> bool:
 
 
 def _sum(statements: Sequence[CasualtyStatement]) -> Ends:
+    for statement in statements:
+        end = statement.figure.end - statement.span.start
+        quote = statement.quote
+        if _WHOLE_BEHIND.match(quote, end) or (_WHOLE.search(quote[:end]) and not quote[end:].startswith(" of")):
+            return statement.low, statement.high
     total: Ends = statements[0].low, statements[0].high
     for before, statement in pairwise(statements):
         ends = statement.low, statement.high
@@ -169,7 +181,7 @@ def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
     behind = one.quote[two.figure.end - offset :].lower()
     if between.lstrip().startswith("by ") and behind.lstrip().startswith("by "):
         return True  # "put at three by police and six by residents"
-    if re.search(r", or\s*$", between):
+    if re.search(r"(?:, or|,[^,]* at)\s*$", between):
         return True
     if behind.lstrip(" ,").startswith("according to"):
         return True
