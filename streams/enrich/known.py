@@ -81,7 +81,7 @@ def _sense(page: Page, line: Line, hit: Hit, surface: str, first: int, last: int
         if (plain and not sense.surface & Surface.LOADED) or not _allowed(page, line, sense, surface, first, last):
             continue
         entry = sense.entry
-        if sense.surface & Surface.LOCAL and wired:
+        if wired and sense.surface & Surface.LOCAL and entry.role != "agency":
             continue
         worth = entry.weight + (_TOLD_HERE if entry.home in page.parties and entry.home != entry.slug else 0)
         if entry.profile is not None:
