@@ -18,7 +18,8 @@ class Accusing(Subjects):
             each = self.ending(verb - 1) if lower[verb - 1 : verb] == ["each"] else None
             return self.mutual(verb, each or actor, verb + 3)
         if lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
-            return Frame(verb, actor, Manner.ACCUSES, [(verb + 1, on.first)], against=self.memory.resolve(on))
+            told = [(verb + 1, on.first)] if lower[verb + 1] != "on" else [(0, verb)]  # the raid, which A blamed on B
+            return Frame(verb, actor, Manner.ACCUSES, told, against=self.memory.resolve(on))
         start = target.last if direct and target is not None else verb + 1
         link = next(
             (k for k in range(start, min(start + 5, self.count)) if lower[k] in ("of", "for", "over", "with")), None
@@ -39,7 +40,7 @@ class Accusing(Subjects):
 
     def blamed_on(self, verb: int) -> Actor | None:
         """`blamed the attack on B`."""
-        for k in range(verb + 2, min(verb + 16, self.count)):
+        for k in range(verb + 1, min(verb + 16, self.count)):
             if self.lower[k] == "on" and (actor := self.first_actor(k + 1, 1)) is not None:
                 return actor
             if self.lower[k] in (",", ".", "for"):
@@ -76,6 +77,8 @@ class Accusing(Subjects):
     def accused_passively(self, verb: int) -> Frame | None:
         """`B was accused (by A) of …`."""
         subject, _ = self.subject(verb)
+        if subject is None and verb < 2:
+            subject = self.after_comma(verb)
         if self.lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
             named = self.first_actor(verb + 2, 2) if self.lower[verb + 1] == "by" else None
             blamer = self.memory.resolve(named) if named is not None else None
@@ -85,6 +88,11 @@ class Accusing(Subjects):
         accused = self.memory.resolve(subject) if subject is not None else None
         resolved = self.memory.resolve(actor) if actor is not None else None
         return Frame(verb, resolved, Manner.ACCUSES, [(verb + 1, self.count)], against=accused)
+
+    def after_comma(self, verb: int) -> Actor | None:
+        """The subject behind an opening clause: `Accused of …, X said`, `Blaming Y, X …`."""
+        comma = next((k for k in range(verb + 1, self.count) if self.lower[k] == ","), None)
+        return self.first_actor(comma + 1, 1) if comma is not None else None
 
     def called_a_lie(self, verb: int) -> Frame | None:
         """`called those accusations "disinformation"`, `described it as a lie`."""

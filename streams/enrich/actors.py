@@ -159,7 +159,7 @@ class Memory:
             return Actor(actor.first, actor.last, Voice.PARTY, party, party, "person") if party else None
         found = self.speakers.get("the group") if actor.sort == "group" and actor.definite else None
         found = found or self.speakers.get(actor.sort)
-        if found is None and actor.sort in ("government", "army", "police"):  # of the place spoken of
+        if found is None and actor.sort in _OF_STATE:  # of the place spoken of
             home = next((home for home in reversed(self.homes) if home not in w.STATELESS), None)
             if home is None and (there := self.everywhere()) is not None:
                 homes = [home for home in there.homes if home not in w.STATELESS]
@@ -189,4 +189,5 @@ class Memory:
 
 
 _NAMELESS = (Voice.AGAIN, Voice.PRIVATE)
+_OF_STATE = frozenset({"government", "army", "police", "soldiers", "troops", "navy", "servicemen"})
 _FIGHTERS = frozenset({"fighters", "militia", "militias", "militiamen", "faction"})

@@ -34,6 +34,8 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
                 deed = _noun(around, index)
             if deed is None and word in w.ACT_VERBS:
                 deed = _verb(around, index)
+            if deed is None and word == "killing":
+                deed = _killing(around, index)
         if word in _FIGHTING and (both := _between(around, index)) is not None and both.voice is Voice.BOTH:
             deed = Deed(index, Act.GROUND_ATTACK, both, noun=True, clash=True)
         if deed is None and word in w.FLYING:
@@ -281,6 +283,8 @@ def _flying(around: Around, index: int) -> Deed | None:
     if start > 1 and lower[start - 1] in w.DETERMINERS and lower[start - 2] in _DOWNING:
         return None
     verb = start - 1
+    if owner is not None and lower[owner.first - 1] in w.USING:
+        verb = owner.first - 1  # used X's jets
     while verb > 0 and start - verb < 7 and (lower[verb] in _QUANTITIES or lower[verb][0].isdigit()):
         verb -= 1
     actor: Actor | None = None
@@ -299,6 +303,16 @@ def _flying(around: Around, index: int) -> Deed | None:
         return None
     blocked, negated = around.blocked(verb, verb=True)
     return None if blocked else Deed(index, act, actor or owner, negated=negated)
+
+
+def _killing(around: Around, index: int) -> Deed | None:
+    """`the killing of ten people by X`, `X's killing of …`."""
+    start = around.phrase_start(index)
+    actor = around.owner(start) or around.agent(index + 1)
+    if around.lower[index + 1 : index + 2] != ["of"] or actor is None or not actor.party:
+        return None
+    blocked, negated = around.blocked(start)
+    return None if blocked else Deed(index, Act.ATTACK, actor, negated=negated, noun=True)
 
 
 def _launcher(around: Around, at: int) -> Actor | None:

@@ -89,6 +89,10 @@ class Around:
             word = lower[k - 1]
             if k == at and word == "that" and (cleft := self.ends.get(k - 1)) is not None:
                 return cleft  # it was X that broke it
+            teller = self.ends.get(k - 1) if k == at and word in w.TELLING else None
+            if teller is not None and lower[teller.first - 1] in ("which", "who", "that"):
+                pronoun = teller.first - 1  # X, which Y says has broken
+                return self.ends.get(pronoun - (lower[pronoun - 1] == ","))
             if k == at and word in _HANGING:
                 return self.earlier_subject(k)
             if word == "and" and k > 1 and lower[k - 2] in w.WEAPONS and lower[at - 1] in w.WEAPONS:

@@ -7,7 +7,7 @@ the state; health ministries, monitors, outlets and aid groups keep their own vo
 
 from functools import lru_cache
 
-from schemas import EntityKind
+from schemas import EntityKind, Part
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Memory, Voice
 from streams.enrich.entities import BASE
@@ -47,6 +47,7 @@ class _Chunker:
     def __init__(self, sentence: Sentence) -> None:
         self.tokens: tuple[Token, ...] = sentence.tokens
         self.lower = sentence.lower
+        self.headline = sentence.part is Part.HEADLINE
         self.cased = not sentence.text.islower()
         self.names: dict[int, tuple[int, Name]] = by_token(sentence)
 
@@ -68,7 +69,9 @@ class _Chunker:
 
     def _joined(self, left: Actor, right: Actor) -> Actor | None:
         """`Armenia and Azerbaijan` as one actor of two parties."""
-        if self.lower[left.last : right.first] not in (["and"], ["and", "the"]):
+        gap = self.lower[left.last : right.first]
+        listed = gap == [","] and self.headline and left.first == 0 and left.bare and right.bare  # headings: A, B agree
+        if not listed and gap not in (["and"], ["and", "the"]):
             return None
         if left.party and right.party:
             if left.party == right.party:
@@ -342,7 +345,7 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
         return (Voice.MONITOR if slug else Voice.AGAIN), slug, None, "monitor"
     if own is not None and own.role in _OUTLET_ROLES:
         return Voice.OUTLET, own.slug, None, sort or "agency"
-    if kinds & REPORTER:
+    if kinds & REPORTER and not (heads[0] in _ARMS and sided is not None):
         slug = own.slug if own else _broadcast(names, heads, word)
         return Voice.OUTLET, slug, None, "agency" if slug else sort
     if kinds & PRIVATE and not kinds & (PERSON | GROUP):
@@ -459,6 +462,8 @@ _CAMPAIGNS = words(
 )
 """`Bordurian-led strikes` are Borduria's."""
 _SENT = words("delegation ambassador envoy representative mission")
+_ARMS = words("army military ministry government forces defence defense")
+"""`The army's media centre` is the army's."""
 _BROADCAST = words("media television tv radio")
 _MINISTERS = words("minister president premier pm fm ministry presidency ambassador embassy")
 _GOVERNING = words("minister governor premier president")

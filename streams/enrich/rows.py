@@ -74,7 +74,7 @@ def _vaguer(row: Row, other: Row) -> bool:
     if row.accused is not None:
         return shared or not row.places or not other.places
     near = row.sentence is other.sentence and abs(row.at - other.at) <= _NEAR
-    return shared or near or row.sentence.part is Part.HEADLINE
+    return shared or near or Part.HEADLINE in (row.sentence.part, other.sentence.part)
 
 
 _TWINS = 64

@@ -58,7 +58,9 @@ class _Parser(Accusing):
     def _finite(self, verb: int, manner: Manner, form: w.Form) -> Frame | None:
         lower = self.lower
         before = lower[verb - 1] if verb else ""
-        passive = self._passive(verb)
+        reduced = lower[verb + 1] if verb + 1 < self.count else ""  # blamed for, accused by X of, said by X to
+        blamed = lower[verb] in ("accused", "blamed") and reduced in ("of", "for", "by")
+        passive = self._passive(verb) or blamed or (reduced == "by" and form in _PASTS and not self._embedded(verb))
         if passive:
             return self.accused_passively(verb) if manner is Manner.ACCUSES else self._told_passively(verb, manner)
         if (
@@ -115,6 +117,11 @@ class _Parser(Accusing):
             frame.own = True
         return frame
 
+    def _embedded(self, verb: int) -> bool:
+        """Whether a speaker stands right before a verb, so that it is active: `X said by telephone`."""
+        actor = self.ending(verb)
+        return actor is not None and not actor.located
+
     def _of_truce(self, verb: int) -> bool:
         """`observing the truce` is no seeing."""
         if self.lower[verb] not in w.KEEPING:
@@ -164,6 +171,8 @@ class _Parser(Accusing):
         left = (before in (",", '"', "–", "-") and start > 3) and (
             quoted or right is None or told_before or not self._introduction(start)
         )
+        if before in _RELATIVES and right is not None and start > 2 and self.lower[right[0]] != "that":
+            return Frame(verb, actor, manner, [(max(0, start - _HEAD_REACH), self.count)])  # a shell that X says fell
         if before == "," and start > 1 and self.lower[verb + 1 : verb + 2] == [","] and manner is Manner.SAYS:
             around = [(self._quote_start(start - 1), start - 1), (verb + 2, self.count)]
             return Frame(verb, actor, manner, around, left=True)  # X, it said, had …
@@ -334,8 +343,9 @@ class _Parser(Accusing):
             if chosen:
                 actor = chosen[0].actor
             else:
-                free = [a for a in self.chunks if not a.located and (a.last <= verb) == (verb > 3)]
-                actor = self.memory.resolve(free[0]) if free else None
+                free = [a for a in self.chunks if not a.located and a.last <= verb] if verb > 3 else []
+                first = free[0] if free else self.after_comma(verb) if verb <= 3 else None
+                actor = self.memory.resolve(first) if first is not None else None
         if self.lower[verb] in ("citing", "quoting", "believing", "posting", "writing", "counting", "suggesting"):
             return None
         if self.lower[verb + 1 : verb + 2] == ["from"]:
@@ -426,6 +436,9 @@ class _Parser(Accusing):
 
 _SETTING = frozenset({"after", "when", "while", "as", "during", "before", "in", "at", "from"})
 """Words at which a speaker's setting begins, not what is told."""
+_PASTS = (w.Form.PAST, w.Form.PARTICIPLE)
+_RELATIVES = frozenset({"that", "which"})
+_HEAD_REACH = 6
 _PHRASE_ENDS = w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | {"what"}
 _OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
 """Marks that can begin what is told."""

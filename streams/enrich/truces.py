@@ -79,7 +79,7 @@ def _verb(around: Around, index: int) -> Deed | None:
     while stop < min(index + 10, around.count) and lower[stop] not in _SENTENCE_ENDS and lower[stop] not in w.TELLING:
         stop += 1
     named = next((k for k in range(index + 1, stop) if _truce_at(around, k)), None)
-    if named is None and not keeping and lower[index + 1 : index + 2] == ["it"]:  # a truce of two days: X broke it
+    if named is None and "it" in lower[index + 1 : index + 3]:  # a truce of two days: X broke it
         told = range(max(0, index - _BEFORE), index)
         named = index + 1 if any(_truce_at(around, k) or lower[k] in _AGREED for k in told) else None
     if named is not None and lower[named] in _QUIET and not keeping:

@@ -61,6 +61,8 @@ class _Reader:
         """The act told last, by whomever."""
         self.done: tuple[str, Act, Sentence] | None = None
         """Who is said to have done the act told last, and its kind."""
+        self.spoken: Speech | None = None
+        """Who speaks first in the text."""
         self.headed: list[tuple[Here, Deed]] = []
         """Breaches that a heading tells without a speaker."""
 
@@ -72,6 +74,7 @@ class _Reader:
         for speech in speeches:  # a speech stands in one sentence
             if not speech.carried:  # only what is told in so many words
                 told[bisect_right(starts, (speech.part is Part.TEXT, speech.start)) - 1].append(speech)
+        self.spoken = next((s for s in speeches if s.part is Part.TEXT and s.speaker and not s.carried), None)
         self.truce = any(names_truce(lower) for lower in lowers)
         self.blaming = any(not w.BLAMES.isdisjoint(lower) for lower in lowers)
         memory = self.accused.memory
@@ -97,6 +100,9 @@ class _Reader:
                 row.accuser = next((r.accuser for r in charges if _alike(r.act, row.act)), None)
         for here, deed in self.headed:
             for accused in self.accused.of(here, deed, None, []):
+                if not self.rows and self.spoken is not None and accused != self.spoken.speaker and _quoted(here, deed):
+                    speaker, relays = self.spoken.speaker, self.spoken.relays
+                    self.rows.append(Row(speaker, accused, deed.act, Stance.ALLEGES, here.sentence, relays=relays))
                 told = [r for r in self.rows if r.accused == accused and r.accuser and r.stance is not Stance.DENIES]
                 if len({row.accuser for row in told}) == 1 and all(row.act is not deed.act for row in told):
                     self.rows.append(Row(told[0].accuser, accused, deed.act, told[0].stance, here.sentence))
@@ -143,7 +149,7 @@ class _Reader:
                 speech = Speech(here.sentence.part, here.sentence.start, here.sentence.end, speaker=None, hedged=True)
             elif deed.act is not Act.VIOLATION or not counts:
                 if (
-                    deed.act is Act.VIOLATION
+                    (deed.act is Act.VIOLATION or _quoted(here, deed))
                     and here.sentence.part is Part.HEADLINE
                     and not (deed.kept or deed.negated)
                 ):
@@ -387,6 +393,11 @@ def _singly(here: Here, speech: Speech) -> bool:
     return noun == "it" or (noun in w.CLAIMS and not noun.endswith("s"))
 
 
+def _quoted(here: Here, deed: Deed) -> bool:
+    """Whether an act stands in a heading's quotation marks: somebody claims it."""
+    return not _MARKS.isdisjoint(here.lower[: deed.at]) and not _MARKS.isdisjoint(here.lower[deed.at :])
+
+
 def _meanwhile(here: Here, deed: Deed) -> bool:
     """`accused it of crimes during the offensive`: when, not what, it is accused of."""
     return not _DURING.isdisjoint(here.lower[max(0, deed.at - 4) : deed.at])
@@ -455,6 +466,7 @@ def _denied(here: Here, speech: Speech) -> str | None:
 
 _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
 _CLAIMING = words("alleges alleged claims claimed says said charges charged asserts asserted insists insisted")
+_MARKS = frozenset({"'", '"'})
 _DURING = words("during amid since after before")
 _THAT = words("it this them these act acts move incident")
 _PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
