@@ -77,6 +77,10 @@ class Memory:
     whole: Callable[[], "Memory"] | None = None
     """All that the update names, for words that point ahead: a heading's `warring sides`."""
 
+    opening: str | None = None
+    """The party that acts first in the update: whose an unnamed minister is."""
+    earlier: str | None = None
+    """The party that acted last in the sentences before."""
     _everywhere: "Memory | None" = None
 
     def everywhere(self) -> "Memory | None":
@@ -103,6 +107,7 @@ class Memory:
                 if slug in self.acting:
                     self.acting.remove(slug)
                 self.acting.append(slug)
+                self.opening = self.opening or slug
 
     def both(self, actor: Actor | None) -> Actor | None:
         """The two parties meant by `both sides`: named together here, the war's, named together or last before."""
@@ -148,14 +153,19 @@ class Memory:
             home = self.homes[-1] if self.homes else None
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, "group") if home else None
         if actor.sort == "health":  # of the land spoken of
-            land = next((home for home in reversed(self.homes) if home not in w.STATELESS), None)
+            land = self.homes[0] if len(set(self.homes)) == 1 and self.homes[0] not in w.STATELESS else None
             own = (
                 Actor(actor.first, actor.last, Voice.BODY, f"{land}-health-ministry", sort="ministry") if land else None
             )
             return self.speakers.get("health") or own
+        told = self.speakers.get("ministry") or self.speakers.get("person") or self.last
+        if actor.sort == "minister" and actor.definite and told is not None:
+            return told
         if actor.sort == "minister":  # of the state that acts
-            party = next((each for each in reversed(self.acting) if each not in self.factions), None)
-            party = party or next((home for home in reversed(self.homes) if home not in w.STATELESS), None)
+            loose = w.NON_STATE.union(self.factions)
+            party = self.opening if self.opening not in loose else None
+            home = next((home for home in reversed(self.homes) if home not in w.STATELESS), None)
+            party = (home or party) if actor.definite else (party or home)
             return Actor(actor.first, actor.last, Voice.PARTY, party, party, "person") if party else None
         found = self.speakers.get("the group") if actor.sort == "group" and actor.definite else None
         found = found or self.speakers.get(actor.sort)
@@ -174,8 +184,10 @@ class Memory:
         if found is None and actor.sort in ("person", "plural", "group", "ministry", "agency", "office", "monitor"):
             found = self.last
         if found is None and actor.sort in ("plural", "group") and not actor.definite and self.acting:
-            party = self.acting[-1]
+            party = self.earlier or self.acting[-1]
             return Actor(actor.first, actor.last, Voice.PARTY, party, party, actor.sort)
+        if found is None and actor.sort == "monitor":
+            return actor._replace(voice=Voice.MONITOR)  # the mission: whose, the words around may tell
         return found
 
     def _faction(self, actor: Actor) -> Actor | None:

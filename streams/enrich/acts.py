@@ -62,6 +62,17 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
                 deed = deed._replace(actor=breached.actor)
             found.append(deed)
             found.extend(deed._replace(act=act) for act in deed.also)
+    return _shared(around, found)
+
+
+def _shared(around: Around, found: list[Deed]) -> list[Deed]:
+    """`sniper fire, shelling and a raid by X`: the agent behind a list did all of it."""
+    for at in range(len(found) - 2, -1, -1):
+        one, after = found[at], found[at + 1]
+        between = around.lower[one.at + 1 : after.at]
+        if one.noun and after.noun and one.actor is None and after.actor is not None and after.actor.first > after.at:
+            listed = between and between[0] in ("and", "or", ",") and (_UNLISTED | w.STOPS).isdisjoint(between)
+            found[at] = one._replace(actor=after.actor, told=True) if listed else one
     return found
 
 
@@ -422,6 +433,7 @@ _AT = words("at into toward towards against onto")
 _ATTRIBUTED = (w.DETERMINERS | w.PREPOSITIONS | {"'s"}) - words("this that by since after before when while")
 _DID = words("did do does")
 _UNSURE = words("possible potential planned future imminent hypothetical")
+_UNLISTED = (w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | frozenset(w.TELLING)) - {"and", "or"}
 _PRESUMED = words("after following despite")
 _CONSISTING = words("with by through including include includes among range ranging such namely :")
 _FIGHTING = words("fighting battle battles")

@@ -74,6 +74,10 @@ class Around:
         at = verb
         while at and (lower[at - 1] in _BEFORE_VERBS or w.adverb(lower[at - 1])):
             at -= 1
+        if at < verb and lower[at] in ("who", "which") and at:
+            antecedent = self.ends.get(at - (lower[at - 1] == ","))
+            if antecedent is not None and antecedent.voice not in _NEVER_FIGHT:
+                return antecedent  # to X, which shelled
         k = at
         while k and at - k < 14:
             actor = self.ends.get(k)
@@ -172,6 +176,7 @@ class Around:
             if actor is None:
                 return None
         if actor is None and start and self.lower[start - 1] in ("and", "or") and self.owned[0] >= start - 4:
+            self.owned = (start + 2, self.owned[1])
             return self.owned[1]
         if actor is not None:
             self.owned = (start + 2, actor)

@@ -177,6 +177,8 @@ class _Chunker:
         while start and lower[start - 1] in _PREMODIFIERS:
             start -= 1
         before = lower[start - 1] if start else ""
+        if before in _PARTS_OF and start > 1:
+            before = lower[start - 2]  # in eastern X
         word = next((lower[index] for index in range(first, at) if index in self.names), lower[first])
         voice, slug, party, sort = _voiced(names, heads, kinds, word)
         if voice is Voice.AGAIN:
@@ -184,9 +186,9 @@ class _Chunker:
                 sort = "group"
             elif lower[first - 1 : first] == ["health"]:
                 sort = "health"
-            elif heads and heads[-1] in _MINISTERS and lower[start] not in ("the", "his", "her"):
+            elif heads and heads[-1] in _MINISTERS and lower[start] not in ("his", "her"):
                 sort = "minister"
-            if not w.LOCAL.isdisjoint(lower[max(0, first - 2) : first]):
+            if not w.LOCAL.isdisjoint(lower[max(0, first - 2) : first + 1]):
                 sort = "local"
             elif heads and not (len(heads) > 1 and sort in ("army", "government")) and self._stranger(start, at):
                 voice, sort = Voice.PRIVATE, "person"
@@ -350,6 +352,8 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
         return Voice.OUTLET, slug, None, "agency" if slug else sort
     if kinds & PRIVATE and not kinds & (PERSON | GROUP):
         return _private(own, names, heads, word)
+    if own is not None and _GENERIC.issuperset(own.slug.split("-")):
+        return Voice.AGAIN, None, None, "minister"  # the Foreign Office, wherever that is
     if own is not None and (sided is None or names.index(own) < names.index(sided)):
         return Voice.BODY, own.slug, None, sort or "agency"
     if kinds & NON_STATE:
@@ -464,8 +468,12 @@ _CAMPAIGNS = words(
 _SENT = words("delegation ambassador envoy representative mission")
 _ARMS = words("army military ministry government forces defence defense")
 """`The army's media centre` is the army's."""
+_PARTS_OF = words(
+    "eastern western northern southern central northeastern northwestern southeastern southwestern occupied"
+)
+_GENERIC = words("foreign home defence defense interior office ministry general staff")
 _BROADCAST = words("media television tv radio")
-_MINISTERS = words("minister president premier pm fm ministry presidency ambassador embassy")
+_MINISTERS = words("minister president premier pm fm ministry presidency ambassador embassy office")
 _GOVERNING = words("minister governor premier president")
 _UNNAMED_OFFICES = words("officials authorities sources")
 _FORCES = words("army government fighters militia militias forces troops soldiers police coalition")

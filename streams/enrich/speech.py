@@ -79,6 +79,7 @@ class _Listener:
     def _hear(self, sentence: Sentence) -> None:
         chunks = actors(sentence)
         self.memory.homes.extend(homes(sentence))
+        self.memory.earlier = self.memory.acting[-1] if self.memory.acting else None
         for actor in chunks:
             self.memory.sight(actor)
         quoted = self.open_quote
@@ -182,7 +183,7 @@ class _Listener:
                 actor
                 and frame.manner is not Manner.ACCUSES
                 and (
-                    actor.voice is Voice.MONITOR
+                    (actor.voice is Voice.MONITOR and actor.slug is not None)
                     or (frame.manner is Manner.SEES and actor.voice in (Voice.OUTLET, Voice.BODY))
                     or (actor.voice is Voice.BODY and sentence.tokens[frame.verb].lower in w.FINDING)
                     or actor.witness

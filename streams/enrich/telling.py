@@ -58,9 +58,13 @@ class _Parser(Accusing):
     def _finite(self, verb: int, manner: Manner, form: w.Form) -> Frame | None:
         lower = self.lower
         before = lower[verb - 1] if verb else ""
+        if before == "as" and lower[verb + 1 : verb + 2] == ["by"]:
+            return None  # as alleged by X
         reduced = lower[verb + 1] if verb + 1 < self.count else ""  # blamed for, accused by X of, said by X to
         blamed = lower[verb] in ("accused", "blamed") and reduced in ("of", "for", "by")
-        passive = self._passive(verb) or blamed or (reduced == "by" and form in _PASTS and not self._embedded(verb))
+        passive = (
+            self._passive(verb) or blamed or (reduced == "by" and lower[verb] in _SAID_BY and not self._embedded(verb))
+        )
         if passive:
             return self.accused_passively(verb) if manner is Manner.ACCUSES else self._told_passively(verb, manner)
         if (
@@ -171,11 +175,14 @@ class _Parser(Accusing):
         left = (before in (",", '"', "–", "-") and start > 3) and (
             quoted or right is None or told_before or not self._introduction(start)
         )
-        if before in _RELATIVES and right is not None and start > 2 and self.lower[right[0]] != "that":
+        relative = before == "which" or (before == "that" and (self.lower[start - 2] in _TOLD_OF))
+        if relative and right is not None and start > 2 and self.lower[right[0]] != "that":
             return Frame(verb, actor, manner, [(max(0, start - _HEAD_REACH), self.count)])  # a shell that X says fell
         if before == "," and start > 1 and self.lower[verb + 1 : verb + 2] == [","] and manner is Manner.SAYS:
             around = [(self._quote_start(start - 1), start - 1), (verb + 2, self.count)]
-            return Frame(verb, actor, manner, around, left=True)  # X, it said, had …
+            frame = Frame(verb, actor, manner, around, left=True)  # X, it said, had …
+            self._cited(frame)
+            return frame
         if left and right is not None and manner is Manner.SAYS and self.lower[right[0]] in _SETTING:
             right = None  # X shelled Y, Z said after a meeting
         if manner in (Manner.DENIES, Manner.SEES):
@@ -436,8 +443,8 @@ class _Parser(Accusing):
 
 _SETTING = frozenset({"after", "when", "while", "as", "during", "before", "in", "at", "from"})
 """Words at which a speaker's setting begins, not what is told."""
-_PASTS = (w.Form.PAST, w.Form.PARTICIPLE)
-_RELATIVES = frozenset({"that", "which"})
+_SAID_BY = frozenset({"said", "reported", "alleged", "recorded", "documented", "registered", "confirmed"})
+_TOLD_OF = w.FLYING | frozenset(w.ACT_NOUNS)
 _HEAD_REACH = 6
 _PHRASE_ENDS = w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | {"what"}
 _OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
