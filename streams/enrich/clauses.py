@@ -478,6 +478,11 @@ class _Attachment(Gaps):
         if low[harm.end : harm.end + 1] == ["them"] and (earlier := self._antecedent()) is not None:
             self._tell(earlier, harm.outcome, harm)
             return
+        if low[harm.end : harm.end + 1] == ["them"] and self.last is not None:
+            taken = self.told[self.last]
+            if taken.outcome is Outcome.CAPTURED and taken.whole is None and harm.outcome is Outcome.KILLED:
+                self._tell(taken.group, harm.outcome, harm)  # "abducted nine men and killed them"
+                return
         self._dismiss()
         self.governor, self.subset = harm, False
 
@@ -598,7 +603,8 @@ class _Attachment(Gaps):
         last = self.told[self.last]
         if last.outcome is Outcome.KILLED or (last.harm is None and not last.group.anaphor):
             return False
-        if last.harm is not None and last.harm.passive:
+        relative = self.low[last.group.end : last.group.end + 1]
+        if last.harm is not None and last.harm.passive and not (relative and relative[0] in RELATIVES):
             return False
         if not self._clear(max(last.group.end, last.harm.end if last.harm is not None else 0), harm.verb):
             return False

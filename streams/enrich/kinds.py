@@ -58,6 +58,7 @@ _GROUNDS = {
     "for": words("justice"),
 }
 """Second and first word of what makes the killing of somebody the ground of something else."""
+_BEREFT = words("relatives family families friends colleagues mourners relations killers")
 _GROUNDING = words("over against for")
 _GROUND_REACH = 8
 _DATE_REACH = 6
@@ -323,6 +324,8 @@ def _framed(low: Sequence[str], one: Told) -> bool:
     fatal = one.outcome in (Outcome.KILLED, Outcome.WOUNDED)
     if fatal and nominal and any(first in _GROUNDS.get(second, ()) for first, second in pairwise(before)):
         return True
+    if fatal and before[-1:] == ["of"] and before[-2:-1] and before[-2] in _BEREFT:
+        return True  # "relatives of a man killed by police blocked a road"
     if _FRAMES.isdisjoint(before):
         return False
     if nominal or (before and before[-1] in ("over", "against", "for", "of", "to")):

@@ -182,7 +182,7 @@ _THINGS: dict[RefusalReason, frozenset[str]] = {
         "fatwa goal game match medal point test crop field tree farm farmland hut tent organisation organization",
         "agency",
         "number amount total figure bid occasion item percent newspaper channel island mountain hill",
-        "valley river dam piece kalashnikov",
+        "valley river dam piece kalashnikov elephant lion rhino hippo crocodile snake calf foal leopard",
         "violations ceasefire truce agreement deal law rule order warrant crime offence offense patrol",
         "round warship destroyer frigate submarine carrier radar battery depot warehouse silo refinery tanker",
         "locomotive",
@@ -242,6 +242,8 @@ def _forms(verb: str) -> tuple[str, str, str]:
         return verb + "s", verb + "d", verb[:-2] + "ying"
     if verb.endswith("e"):
         return verb + "s", verb + "d", verb[:-1] + "ing"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
     stem = verb + verb[-1] if verb in _DOUBLED else verb
     return verb + ("es" if verb.endswith(("sh", "s", "x")) else "s"), stem + "ed", stem + "ing"
 

@@ -50,7 +50,7 @@ TRIGGERS = (
 _HEADS = TRIGGERS - SEVERELY | frozenset(PHRASES) | COUNTERS | words("sustained suffered received")
 _INTENT = words(
     "to threatened threatens threatening threat planned plans plot plotted plotting attempt attempted tried trying"
-    " vowed"
+    " vowed failed foiled thwarted"
     " want wants wanted order ordered try intended aimed",
 )
 _REACHED = words("managed able claimed claims claim said reported believed known thought have has used reportedly")
@@ -331,6 +331,8 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
                     verb -= 1
                 passive = passive or mode is not Mode.OBJECT
             break
+    if mode is Mode.OF and start and low[start - 1] in _INTENT:
+        hypothetical = True  # "a planned assassination of"
     if mode is Mode.OBJECT and start and low[start - 1] in ("from", "of", "for", "at") and start >= 2:
         hypothetical = hypothetical or low[start - 2] in _INTENT
     if outcome is Outcome.DISPLACED and mode is Mode.SUBJECT:
