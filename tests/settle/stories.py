@@ -90,10 +90,12 @@ def harms(draw):
 def bulletins(draw):
     """What a ministry tells each day: so many more, so many in all. At times the one does not make the other."""
     about = {"victims": "military", "side": "orland", "by": draw(among("orland", "orland", None))}
-    told = [harm(draw(among(1, 2, 3)), "increment", key="more", **about)]
+    told = [harm(draw(among(1, 2, 3)), "increment", key="more", hedged=draw(st.booleans()), **about)]
     if draw(among(True, True, False)):
         low = draw(among(0, 3, 10, 11, 12, 13, 15))
-        told.append(harm(low, "total", draw(among(low, low, low, None)), key="all", **about))
+        told.append(
+            harm(low, "total", draw(among(low, low, low, None)), key="all", hedged=draw(st.booleans()), **about)
+        )
     return told
 
 

@@ -54,7 +54,12 @@ def agrees(tables, some, revision):
     assert tables == rows(CONFLICT, some, revision)
 
 
-@given(st.lists(st.one_of(facts(harms()), facts(bulletins())), max_size=9))
+@given(
+    st.one_of(
+        st.lists(st.one_of(facts(harms()), facts(bulletins())), max_size=9),
+        st.lists(facts(bulletins()), min_size=4, max_size=12),
+    )
+)
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_tolls_are_those_of_the_model(some):
     agrees(folded(some), some, revision=len({fact.write() for fact in some}))
