@@ -177,7 +177,7 @@ def _by_verb(low: Sequence[str], harm: Harm, known: set[int], *, cased: bool) ->
     if reduced and end > begin and (begin == 0 or not low[begin - 1][0].isalnum()) and low[end - 1] in ONE_PERSON:
         return _person(low, begin, end)  # "…; station guard lynched"
     singular = end < harm.verb or low[harm.verb] in _ONE
-    if not singular or begin == end or begin in known:
+    if not singular or begin == end or begin in known or (begin and low[begin - 1] == "where"):
         return None
     article = low[begin] in DETERMINERS
     nouns = low[begin + article : end]

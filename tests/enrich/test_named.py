@@ -82,6 +82,7 @@ def test_a_singular_verb_tells_of_one(text: str) -> None:
         "A bill to reform the police was killed in committee.",
         "The hope of a deal was killed by the raid.",
         "A family was killed.",
+        "trips to the memorial where prime minister was slain were included.",
         "A number of people was killed or hurt.",
     ],
 )
