@@ -261,7 +261,7 @@ def _verb(around: Around, index: int) -> Deed | None:
     if blocked:
         return None
     actor = around.agent(index + 1) if passive else around.subject(index)
-    if actor is None and (harming or (not passive and index and lower[index - 1] in w.ACT_NOUNS)):
+    if actor is None and ((harming and not charged) or (not passive and index and lower[index - 1] in w.ACT_NOUNS)):
         return None  # the strikes hit: told of the strikes
     kinds: tuple[Act, ...] = (act,)
     if act is Act.ATTACK:

@@ -8,6 +8,7 @@ from streams.enrich.actors import Actor
 from streams.enrich.around import Deed
 from streams.enrich.counts import Counted
 from streams.enrich.text import Name, Sentence
+from streams.enrich.words import words
 
 
 def counts_of(deed: Deed, counts: list[Counted], sentence: Sentence) -> list[tuple[StatedCount, str | None]]:
@@ -61,10 +62,19 @@ def _dateline(sentence: Sentence, name: Name) -> bool:
 
 
 def _of_truce(sentence: Sentence, name: Name) -> bool:
-    """`the truce in X` and `the X agreement` name the truce, not the place of the act."""
+    """`the truce in X`, `the X agreement`, `arrive in X` name the truce or where talks are, not where it fell."""
     first, last = sentence.after(name.start) - 1, sentence.after(name.end - 1)
     before = sentence.lower[max(0, first - 4) : first]
     after = sentence.lower[last] if last < len(sentence.lower) else ""
     if after in w.TRUCES_LOOSE or after in w.TRUCES:
         return True
+    if not _ELSEWHERE.isdisjoint(before[-3:]):
+        return True  # due to arrive in X
     return any(word in w.TRUCES and following in ("in", "over", "for") for word, following in pairwise(before))
+
+
+_ELSEWHERE = words(
+    """arrive arrives arrived arriving travel travels travelled traveling travelling fly flew flying talks meeting met
+    summit summoned conference"""
+)
+"""What happens at a place where nobody attacks."""

@@ -81,3 +81,14 @@ def test_ids_are_the_same_on_every_reading_and_differ_between_updates(reader: Re
     assert [s.id for s in first] == [s.id for s in again]
     assert {s.id for s in first}.isdisjoint(s.id for s in other)
     assert {s.act for s in first} == {Act.VIOLATION, Act.SHELLING}
+
+
+def test_where_a_minister_arrives_is_no_place_of_the_shelling(reader: Reader) -> None:
+    text = "Georgia accuses South Ossetia of shelling Avnevi, as its foreign minister was due to arrive in Brussels."
+    [statement] = reader.read("", text).violations
+    assert statement.places == ("Avnevi",)
+
+
+def test_a_rejected_accusation_of_killing_is_a_denial_though_nobody_is_named(reader: Reader) -> None:
+    [statement] = reader.read("", "Eritrea rejected accusations of killing civilians in Axum.").violations
+    assert row(statement) == [None, "eritrea", "attack", "denies", None]
