@@ -115,16 +115,20 @@ def start_one(settings: "Settings") -> str:
 
 @contextmanager
 def reaching(settings: "Settings") -> Iterator[None]:
-    """Tell a person what to do when the broker cannot be reached or refuses.
+    """Tell a person what to do when the broker cannot be reached or refuses, or lacks a topic.
 
     Raises:
-        Failure: an error of Kafka left the block.
+        Failure: such an error left the block.
     """
     from aiokafka.errors import KafkaConnectionError, KafkaError
+
+    from streams.views.latest import MissingTopicError
 
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it warns of line by line is told here once
     try:
         yield
+    except MissingTopicError as missing:
+        raise Failure(str(missing), f"truceline topics apply{settings.options()}") from None
     except KafkaConnectionError:
         raise Failure(
             f"no Apache Kafka answers at {settings.brokers}",

@@ -172,12 +172,9 @@ def _moment(name: str, told: str | None) -> "datetime | None":
 
 def _reach(work: Any, settings: Any) -> Any:
     from streams.publish import Unsent
-    from streams.views.latest import MissingTopicError
 
     try:
         with reaching(settings):
             return asyncio.run(work)
-    except MissingTopicError as missing:
-        raise Failure(str(missing), f"truceline topics apply{settings.options()}") from None
     except Unsent as unsent:
         raise Failure(unsent.what, unsent.mend) from None

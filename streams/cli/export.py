@@ -71,7 +71,6 @@ def export(
 
 async def _read(settings: "Settings", rows: "Callable[[Store], bytes]") -> bytes:
     """Build a read model that is thrown away, and take the rows from it."""
-    from streams.views.latest import MissingTopicError
     from streams.views.reader import Reader
     from streams.views.store import Store
     from streams.views.stream import Hub
@@ -82,8 +81,6 @@ async def _read(settings: "Settings", rows: "Callable[[Store], bytes]") -> bytes
         try:
             await _caught_up(reader)
             return rows(store)
-        except MissingTopicError as missing:
-            raise Failure(str(missing), f"truceline topics apply{settings.options()}") from None
         finally:
             store.close()
 

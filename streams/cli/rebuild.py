@@ -78,19 +78,15 @@ async def _run(settings: "Settings", *, anew: bool, switching: bool, as_json: bo
     from streams.enrich.reader import Reader
     from streams.rebuild import rebuild as derive
     from streams.rebuild import switch
-    from streams.views.latest import MissingTopicError
 
     console = Console(stderr=True)
     reader = Reader(settings.profiles, carry_text=settings.carry_text, unmask=settings.unmask) if anew else None
-    try:
-        with console.status("going through the live topics …") as status:
-            found = await derive(
-                settings,
-                enrich=reader.enrich if reader is not None else None,
-                progress=lambda read: status.update(f"{read:,} messages gone through …"),
-            )
-    except MissingTopicError as missing:
-        raise Failure(str(missing), f"truceline topics apply{settings.options()}") from None
+    with console.status("going through the live topics …") as status:
+        found = await derive(
+            settings,
+            enrich=reader.enrich if reader is not None else None,
+            progress=lambda read: status.update(f"{read:,} messages gone through …"),
+        )
     if as_json:
         print(json.dumps([_machine(difference) for difference in found.differences], ensure_ascii=False))
     _tell(console, found, shown=0 if as_json else SHOWN)

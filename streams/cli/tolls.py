@@ -36,15 +36,11 @@ def reach(work: Coroutine[Any, Any, None], settings: "Settings") -> None:
     Raises:
         Failure: no broker answers, or the topics are not there.
     """
-    from streams.views.latest import MissingTopicError
-
     try:
         with reaching(settings):
             asyncio.run(work)
     except KeyboardInterrupt:
         return
-    except MissingTopicError as missing:
-        raise Failure(str(missing), f"truceline topics apply{settings.options()}") from None
 
 
 def tolls(

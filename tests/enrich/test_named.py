@@ -2,17 +2,7 @@
 
 import pytest
 
-from schemas import Part, Quantity
-from streams.enrich.casualties import read_casualties
-from streams.enrich.segment import segment
-from streams.enrich.text import Context
-from streams.enrich.toll import update_toll
-
-
-def killed(text: str) -> tuple[int | None, int | None] | None:
-    statements, _ = read_casualties(segment(Part.TEXT, text), (), Context(id="story", published_at=None))
-    toll: Quantity | None = update_toll(statements).killed
-    return None if toll is None else (toll.low, toll.high)
+from tests.enrich.toll_of import killed
 
 
 @pytest.mark.parametrize(
