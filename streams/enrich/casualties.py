@@ -20,6 +20,7 @@ from streams.enrich.clauses import BRINGING, EARLIER, WITH, Told, attach
 from streams.enrich.drafts import Draft, added, apposed, basis, belong, families, hedged, restate, totalled, weigh
 from streams.enrich.kinds import UNDATED, kind_of
 from streams.enrich.lexicon import (
+    ARMED,
     CATEGORIES,
     DETERMINERS,
     HARM,
@@ -290,6 +291,7 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
         if (
             previous.whole is None
             and not previous.told.group.single
+            and not (group.others and previous.victims not in ARMED)
             and (group.start - told[at - 1].group.end <= 12 or one.total)
         ):
             return previous.victims

@@ -299,6 +299,7 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
              (("lost", "her", "life"), K, Mode.SUBJECT), (("lost", "their", "life"), K, Mode.SUBJECT)),
     "losing": ((("losing", "their", "lives"), K, Mode.SUBJECT),),
     "lose": ((("lose", "their", "lives"), K, Mode.SUBJECT),),
+    "loses": ((("loses", "his", "life"), K, Mode.SUBJECT), (("loses", "her", "life"), K, Mode.SUBJECT)),
     "laid": ((("laid", "down", "their", "lives"), K, Mode.SUBJECT),),
     "presumed": ((("presumed", "dead"), M, Mode.SUBJECT), (("presumed", "killed"), M, Mode.SUBJECT)),
     "feared": ((("feared", "dead"), M, Mode.SUBJECT), (("feared", "killed"), M, Mode.SUBJECT)),
@@ -362,6 +363,11 @@ for _own in ("his", "her", "their", "the"):
                 PHRASES[_opened] = (((_opened, _own, _throat, _cut), K, Mode.SUBJECT), *PHRASES.get(_opened, ()))
             if _own == "the":
                 PHRASES[_cut] = (*PHRASES.get(_cut, ()), ((_cut, "the", _throat), K, Mode.OF))
+for _losing in ("lost", "losing", "lose", "loses"):
+    for _own in ("his", "her", "their", "a", "an", "both", "one"):
+        for _limb in ("leg", "legs", "foot", "feet", "arm", "arms", "hand", "hands", "limb", "limbs", "eye", "eyes"):
+            PHRASES[_losing] += (((_losing, _own, _limb), W, Mode.SUBJECT),)
+    PHRASES[_losing] += (((_losing, "limbs"), W, Mode.SUBJECT),)
 for _past, _others, _particle in (
     ("gunned", "gun guns gunning", "down"), ("mowed", "mow mows mowing", "down"), ("mown", "", "down"),
     ("bumped", "bumping", "off"), ("finished", "finishing", "off"), ("taken", "takes took taking", "out"),
@@ -437,7 +443,7 @@ MONTHS = words(
 )
 RELEASES = words(
     "release released releases releasing free freed frees freeing exchange exchanged exchanging swap swapped swapping",
-    "repatriated returned transfer transferred handover handed freed liberated rescued",
+    "repatriated returned transfer transferred handover handed handing freed liberated rescued",
 )
 
 # --- People, as WordNet lists them ---

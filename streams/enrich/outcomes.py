@@ -84,6 +84,7 @@ _SEEN = words(
 )
 _LISTED = words("listed registered recorded documented named identified counted given")
 _LISTED_REACH = 6
+_WHOSE = words("its their our own 's")
 _LOSSES = words("fell lost")
 _COUNTING = words("ran run runs number numbered totalled totaled")
 _FEARED = words("presumed feared believed")
@@ -278,6 +279,8 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
         mode = Mode.TOLL  # "Dead 60+, hundreds injured"
     if low[at] == "dead" and following in _COUNTING and low[at + 2 : at + 3] not in ([], ["over"], ["down"]):
         mode = Mode.TOLL  # "the dead ran to 8-13"
+    if low[at] == "dead" and following == "at" and at and low[at - 1] in _WHOSE:
+        mode = Mode.TOLL  # "put its dead at 43"
     if following == ":" and outcome in (Outcome.KILLED, Outcome.WOUNDED):
         mode = Mode.TOLL
     elif mode is Mode.COUNTED:

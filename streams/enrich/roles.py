@@ -131,9 +131,13 @@ INSIDE = words(
 )
 """Words before a location."""
 TARGETED = words(
-    "attacked stormed raided bombed shelled hit struck targeted seized captured retook recaptured entered reached",
-    "besieged overran liberated pounded shell storm capture seize retake bombard bombarded attacking shelling bombing",
-    "capturing seizing entering",
+    "attack attacked attacking storm storms stormed storming raid raids raided raiding bomb bombs bombed bombing",
+    "shell shells shelled shelling hit hits hitting strike strikes struck striking target targets targeted targeting",
+    "seize seizes seized seizing capture captures captured capturing retake retakes retook retaking recapture",
+    "recaptures recaptured recapturing enter enters entered entering reach reached besiege besieges besieged besieging",
+    "overrun overruns overran overrunning liberate liberates liberated liberating pound pounds pounded pounding",
+    "bombard bombards bombarded bombarding invade invades invaded invading rocket rockets rocketed rocketing torch",
+    "torches torched torching occupy occupies occupied occupying ambushed",
 )
 """Verbs whose object, where nobody knows it, is sooner a place than a person."""
 EVENTS = words("operation exercise resolution article chapter treaty hurricane cyclone typhoon storm protocol")

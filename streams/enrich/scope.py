@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from schemas import Claimant, EntityKind, Part, StatementKind, Victims
+from schemas import Claimant, EntityKind, Outcome, Part, StatementKind, Victims
 from streams.enrich.claimants import owner, unnamed
 from streams.enrich.clauses import Told
 from streams.enrich.lexicon import BE, Mode
@@ -23,6 +23,8 @@ _STATE = words("government regime loyalist pro-government")
 _OWN = words("its their our")
 _ADDING = words("with including adding")
 _ADDED = 10
+_LEAVING = words("fled flee flees fleeing left leave leaves leaving abandoned escaped escaping from vacated")
+_ENTERING = words("to into towards toward")
 _TAIL = 22
 _NEAR = 3
 _OPENING = 8
@@ -80,11 +82,18 @@ class Scopes:
         if side is None and victims not in _BYSTANDERS:
             side = target(sentence)
         if side is None:
-            side = self._entailed(sentence, told, claimant.id, place, victims=victims)
+            side = self._entailed(sentence, told, claimant.id, place, victims=victims, speech=speech)
         return Scope(side, place.canonical if place else None, claimant, bool(speech and speech.hedged))
 
     def _entailed(
-        self, sentence: Sentence, told: Told, claimant: str | None, place: Name | None, *, victims: Victims
+        self,
+        sentence: Sentence,
+        told: Told,
+        claimant: str | None,
+        place: Name | None,
+        *,
+        victims: Victims,
+        speech: Speech | None,
     ) -> str | None:
         """Whose people they were by what is told around: their place's, the enemy's of who killed them, the state's.
 
@@ -95,7 +104,8 @@ class Scopes:
             if _STATE.intersection(sentence.lower[told.group.start : told.group.end]):
                 return self._home(place)
             if told.harm is not None and told.harm.mode is not Mode.SUBJECT and not told.harm.passive:
-                return self._enemy(claimant)
+                enemy = self._enemy(claimant)
+                return claimant if enemy is not None and _does(sentence, told, enemy, speech) else enemy
             return None
         if place is None:
             home = self._homes.get(claimant) if claimant and "health" in claimant else None
@@ -166,6 +176,10 @@ class Scopes:
         """From the sentence, else those before, else the first named later; datelines and the like only then."""
         at = self._order[sentence.part, sentence.index]
         here = self._located(at)
+        if told.outcome is Outcome.DISPLACED:
+            if (left := _left(sentence)) is not None:
+                return left
+            here = [site for site in here if not _ENTERING.intersection(sentence.lower[max(0, site.at - 3) : site.at])]
         start, end = told.group.start, told.group.end
         if told.harm is not None and told.harm.start <= start + _REACH:
             start, end = min(start, told.harm.start), max(end, told.harm.end)
@@ -229,6 +243,15 @@ class Scopes:
         return claimant if told_of_own and claimant in self._parties and (own or _suffered(told)) else None
 
 
+def _does(sentence: Sentence, told: Told, party: str, speech: Speech | None) -> bool:
+    """Whether a party opens what is told, and so did the harm: "the army said Xs shelled its posts, killing two"."""
+    opening = max(sentence.start, speech.start if speech is not None else 0)
+    first = next((name for name in sentence.names if name.start >= opening), None)
+    if first is None or first.party != party or sentence.after(first.start) > told.group.start:
+        return False
+    return sentence.after(first.start) - 1 - sentence.after(opening) < _NEAR
+
+
 def _behind(sentence: Sentence, told: Told) -> str | None:
     """The party behind the people, or at the head: "fighters from X", "soldiers in X's army", "among Xs, 66 died"."""
     if not sentence.names:
@@ -254,6 +277,18 @@ def _behind(sentence: Sentence, told: Told) -> str | None:
         party = next((name.party for name in sentence.names if name.end <= comma and name.party), None)
         if party is not None and comma <= tokens[group.start].start:
             return party if tokens[0].lower == "among" or _sided(sentence, comma) else None
+    return None
+
+
+def _left(sentence: Sentence) -> Name | None:
+    """The place that people fled: "have left Velm", "fled the town of Velm", "from Velm to Ardania"."""
+    low = sentence.lower
+    for name in sentence.names:
+        if name.kind not in (EntityKind.PLACE, EntityKind.PARTY) or name.adjective or name.role is not None:
+            continue
+        first = sentence.after(name.start) - 1
+        if not _LEAVING.isdisjoint(low[max(0, first - _NEAR) : first]) and _ENTERING.isdisjoint(low[:first][-_NEAR:]):
+            return name
     return None
 
 

@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from schemas import EntityKind
+from schemas import EntityKind, Part
 from streams.enrich import roles
 from streams.enrich.entities import BASE
+from streams.enrich.lexicon import SPEECH_VERBS
 from streams.enrich.text import Name, Sentence
 from streams.enrich.wording import ACT_NOUNS
 from streams.enrich.words import words
 
-_LOCATING = words(
-    "in at on inside outside across around throughout within into over hit struck rocked onto to through attacked",
-    "stormed raided bombed shelled targeted entered occupied overran besieged pounded ambushed bombarded captured",
-    "seized invaded torched",
+_LOCATING = roles.TARGETED | words(
+    "in at on inside outside across around throughout within into over rocked onto to through"
 )
 _NEARBY = words("near from towards toward outside off of west east north south between along beyond")
 _KINDS = words(
@@ -233,8 +232,10 @@ def _rank(sentence: Sentence, low: Sequence[str], first: int, last: int, name: N
         return None
     if state and (following in _LEADING or following in ACT_NOUNS):
         return None  # "in the Bordurian led air strikes"
-    if _OPPOSING.intersection(window[-1:]) or (window[-1:] == ["in"] and _SPEAKING.intersection(window[-2:-1])):
-        return None  # "in fighting with Azerbaijan"; "officials in Nagorno-Karabakh have said"
+    if _OPPOSING.intersection(window[-1:]):
+        return None  # "in fighting with Azerbaijan"
+    if window[-1:] == ["in"] and _SPEAKING.intersection(window[-2:-1]) and SPEECH_VERBS.intersection(low[last:][:3]):
+        return None  # "officials in Nagorno-Karabakh have said", not "killed five soldiers in Velm"
     if low[last + 1 : last + 2] == ["on"] and state and following != "'s":
         return None  # "in Bordurian strike on": by whom, not where
     if _dateline(sentence, low, first, last):
@@ -257,7 +258,7 @@ def _rank(sentence: Sentence, low: Sequence[str], first: int, last: int, name: N
     if _LOCATING.intersection(window) or following in _KINDS:
         return 2 if state else 0
     if name.kind is EntityKind.PARTY:
-        return None
+        return WEAK if following == ":" and first == 0 and sentence.part is Part.HEADLINE else None
     if window and window[-1] in _NEARBY:
         return 0
     return 3 if cased or last - first > 1 else None

@@ -26,6 +26,12 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What stands behind these words happened before the main event."""
+_SAID_BEFORE = re.compile(
+    r"\bhad (?:also |earlier |previously |already |initially |first )*"
+    r"(?:said|put|told|reported|counted|recorded|confirmed|announced|claimed|given|listed|spoken)\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""A later sentence's number behind these words was told before: of an earlier event, or superseded."""
 _DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|reject(?:s|ed)) (?!to\b)[^,;]*$", re.IGNORECASE)
 """What stands behind these words did not happen, by the only word there is."""
 _SUMMING = re.compile(
@@ -74,12 +80,12 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
     if not mine:
         return None
     sums = {s.span for s in mine if s.kind is StatementKind.INCIDENT}
-    mine = [s for s in mine if not _DENIED.search(s.quote[: s.figure.start - s.span.start])]
+    mine = [s for s in mine if not _DENIED.search(_before(s))]
     mine = [s for s in mine if s.kind is not StatementKind.INCREMENT or s.span not in sums]
     event = [s for s in mine if s.kind in _COUNTED] or [
         s for s in mine if s.kind is StatementKind.TOTAL and not _LONG.search(s.quote)
     ]
-    event = [s for s in event if not _BEFORE.search(s.quote[: s.figure.start - s.span.start])] or event
+    event = [s for s in event if not _BEFORE.search(_before(s))] or event
     if not event:
         return None
     readings: list[list[CasualtyStatement]] = []
@@ -90,7 +96,7 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
             readings.append([statement])
     total, classes = _sum(readings[0]), {s.victims for s in readings[0]}
     for reading in readings[1:]:
-        if _ELSEWHERE.match(reading[0].quote):
+        if _ELSEWHERE.match(reading[0].quote) or _SAID_BEFORE.search(_before(reading[0])):
             continue
         amount = _sum(reading)
         summed = reading[0].kind is not StatementKind.INCREMENT and len(reading[0].quote.split()) <= _SUMMARY
@@ -110,6 +116,11 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
             total = _either(total, amount)
     low, high = total
     return Quantity(low=low, high=high)
+
+
+def _before(statement: CasualtyStatement) -> str:
+    """The words of its sentence before its figure."""
+    return statement.quote[: statement.figure.start - statement.span.start]
 
 
 Ends = tuple[int | None, int | None]

@@ -136,3 +136,13 @@ def test_several_deaths_are_read(text: str, number: tuple[int, int]) -> None:
 )
 def test_what_only_sounds_like_a_death_is_none(text: str) -> None:
     assert killed(text) is None
+
+
+def test_what_had_been_said_before_is_no_part_of_the_toll() -> None:
+    first = "Gunmen killed 14 people in the camp on Sunday, medics said."
+    assert killed(f"{first} The same medics had reported 40 deaths there in August.") == (14, 14)
+    assert killed("The rebels said they had killed 75 soldiers, handing over 74 bodies.") == (75, 75)
+
+
+def test_an_army_puts_its_dead_at_a_number() -> None:
+    assert killed("The army put its dead at 43.") == (43, 43)

@@ -31,3 +31,10 @@ def test_whose_people_were_harmed(text: str, side: str | None) -> None:
 def test_one_town_told_anywhere_is_where_an_incident_in_its_region_was() -> None:
     told = READER.read("", "A strike in northern Syria killed seven people. Rockets hit a clinic in Maaret al-Numan.")
     assert [each.place for each in told.casualties] == ["Maaret al-Numan"]
+
+
+def test_who_is_said_to_have_attacked_lost_nobody_in_it() -> None:
+    assert sides("Sri Lanka's army said Tamil Tiger rebels shelled its posts in Velm, killing three soldiers.") == [
+        "sri-lanka"
+    ]
+    assert sides("The Philippine army said troops attacked an Abu Sayyaf camp, killing five gunmen.") == ["abu-sayyaf"]

@@ -42,3 +42,22 @@ def test_a_dateline_tells_where_only_where_nothing_else_does() -> None:
 
 def test_a_strike_on_a_hospital_is_where_the_hospital_is() -> None:
     assert places("At least nine people died in a strike on Kunduz hospital.") == ["Kunduz"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Gunmen killed eleven soldiers in Tosko, the army said.", "Tosko"),
+        ("Officials in Armenia have said a shell killed two people near Goris.", "Goris"),
+        ("Insurgents attack Tosko during prayers, killing nine people.", "Tosko"),
+        ("Some 40,000 people have fled Darfur for Chad.", "Darfur"),
+        ("Some 3,000 people have crossed into Chad since shells fell on Nyala.", "Nyala"),
+    ],
+)
+def test_where_people_are_harmed_is_neither_who_speaks_nor_where_they_flee_to(text: str, place: str) -> None:
+    assert places(text) == [place]
+
+
+def test_a_land_that_a_headline_is_about_is_where_it_was_if_no_word_tells_more() -> None:
+    told = READER.read("Nagorno-Karabakh: blast kills 20", "Nine people were wounded in it.")
+    assert [each.place for each in told.casualties] == ["Nagorno-Karabakh"] * 2
