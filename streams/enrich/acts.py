@@ -229,6 +229,12 @@ def _verb(around: Around, index: int) -> Deed | None:
     act, form = w.ACT_VERBS[word]
     following = lower[index + 1] if index + 1 < around.count else ""
     before = lower[index - 1] if index else ""
+    if word in w.PARTICLES:
+        if following not in w.PARTICLES[word] or before in w.FLYING or before in w.ACT_NOUNS:
+            return None
+        following = lower[index + 2] if index + 2 < around.count else ""
+        if following in w.TIMES:
+            return None  # fell on Monday
     first = lower[max(0, index - 2) : index] == ["first", "to"]  # was first to shoot
     undone = before in w.NEGATIONS and lower[index - 2] in _DID  # did not shell
     if form in (w.Form.PLAIN, w.Form.PRESENT) and not (first or undone or _verbal(around, index)):
@@ -261,7 +267,10 @@ def _verb(around: Around, index: int) -> Deed | None:
     if blocked:
         return None
     actor = around.agent(index + 1) if passive else around.subject(index)
-    if actor is None and ((harming and not charged) or (not passive and index and lower[index - 1] in w.ACT_NOUNS)):
+    authored = (harming and not charged) or word in w.AUTHORED
+    if word in w.AUTHORED and word not in w.PARTICLES and not (passive or _victim(around, index + 1)):
+        return None  # sinking to new depths
+    if actor is None and (authored or (not passive and index and lower[index - 1] in w.ACT_NOUNS)):
         return None  # the strikes hit: told of the strikes
     kinds: tuple[Act, ...] = (act,)
     if act is Act.ATTACK:
@@ -287,6 +296,8 @@ def _victim(around: Around, at: int) -> bool:
 def _flying(around: Around, index: int) -> Deed | None:
     """Weapons that land or are fired: `rockets fired from …`, `tank shells struck …`, `hit by rockets`."""
     lower = around.lower
+    if lower[index + 1 : index + 2] and lower[index + 1] in w.FLYING:
+        return None  # Grad rockets
     before = lower[index - 1] if index else ""
     act = w.WEAPONS.get(lower[index]) or w.WEAPONS.get(before, Act.ATTACK)
     start = around.phrase_start(index, reach=4)

@@ -220,7 +220,7 @@ class Around:
         found: list[Act] = []
         for k in range(index + 1, min(index + reach, self.count)):
             word = lower[k]
-            if word in w.WEAPONS and word not in _NO_MEANS:
+            if word in w.WEAPONS and word not in _NO_MEANS and lower[k + 1 : k + 2] and lower[k + 1] not in w.WEAPONS:
                 near = k - index <= 4 and _ONTO.isdisjoint(lower[index + 1 : k])
                 if near or found or not _WITH.isdisjoint(lower[max(index, k - 4) : k]):
                     found.append(w.WEAPONS[word])

@@ -74,6 +74,8 @@ def _verb(around: Around, index: int) -> Deed | None:
         lower[index + 1 : index + 2] != ["to"] or any(each.endswith("ing") for each in lower[index + 2 : index + 3])
     ):
         return None
+    if word in w.PARTICLES and w.PARTICLES[word].isdisjoint(lower[index + 1 : index + _APART]):
+        return None
     form = w.KEEPING[word] if keeping else w.BREACHING[word]
     stop = index + 1
     while stop < min(index + 10, around.count) and lower[stop] not in _SENTENCE_ENDS and lower[stop] not in w.TELLING:
@@ -115,6 +117,8 @@ def _verb(around: Around, index: int) -> Deed | None:
 _AGREED = words("agreement agreements accord accords deal pact moratorium")
 """In a war, what is violated is the truce, unless another is named."""
 _QUIET = words("calm lull")
+_APART = 6
+"""`tore the truce up`: so far behind its verb a particle can stand."""
 _BEFORE = 24
 _FAILURES = words("failure refusal")
 _CLAUSE_ENDS = w.STOPS | w.CLAUSES | {","}

@@ -27,9 +27,16 @@ _IRREGULAR = {
     "keep": ("kept", "kept"), "begin": ("began", "begun"), "fall": ("fell", "fallen"), "take": ("took", "taken"),
     "make": ("made", "made"), "set": ("set", "set"), "lie": ("lied", "lied"), "overrun": ("overran", "overrun"),
     "seek": ("sought", "sought"), "stick": ("stuck", "stuck"), "fight": ("fought", "fought"), "give": ("gave", "given"),
-    "retake": ("retook", "retaken"), "send": ("sent", "sent"),
+    "retake": ("retook", "retaken"), "send": ("sent", "sent"), "slay": ("slew", "slain"), "mow": ("mowed", "mown"),
+    "blow": ("blew", "blown"), "tear": ("tore", "torn"), "sink": ("sank", "sunk"), "fling": ("flung", "flung"),
+    "throw": ("threw", "thrown"), "go": ("went", "gone"), "run": ("ran", "run"), "ride": ("rode", "ridden"),
+    "let": ("let", "let"), "drive": ("drove", "driven"),
+    "sweep": ("swept", "swept"), "burst": ("burst", "burst"), "waylay": ("waylaid", "waylaid"),
+    "thrust": ("thrust", "thrust"), "swing": ("swung", "swung"),
 }  # fmt: skip
-_DOUBLED = words("lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set log")
+_DOUBLED = words(
+    "lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set log gun let run rip ram"
+)
 """Verbs that double their last letter before -ed and -ing."""
 
 
@@ -47,7 +54,7 @@ def conjugate(verb: str) -> dict[str, Form]:
         present: Form.PRESENT,
         past: Form.PAST,
         gerund: Form.GERUND,
-    }
+    } | ({stem + "led": Form.PAST, stem + "ling": Form.GERUND} if verb.endswith("el") else {})  # pummelled, pummeled
 
 
 def _verbs(*lines: str, but: str = "") -> dict[str, Form]:
@@ -277,50 +284,103 @@ ACT_NOUNS = {
     ),
 }
 _ACT_VERBS = (
-    (Act.SHELLING, _verbs("shell bombard mortar rocket", but="mortar mortars mortaring rocket rockets rocketing")),
-    (Act.AIRSTRIKE, _verbs("strafe")),
-    (Act.GROUND_ATTACK, _verbs("storm invade infiltrate assault overrun", but="storm storms assault assaults")),
-    (Act.GUNFIRE, _verbs("shoot")),
+    (Act.SHELLING, _verbs("shell bombard mortar rocket cannonade", but="mortar mortars mortaring rocket rockets")),
+    (Act.AIRSTRIKE, _verbs("strafe carpet-bomb dive-bomb")),
+    (
+        Act.GROUND_ATTACK,
+        _verbs("storm invade infiltrate assault overrun swarm", but="storm storms assault assaults swarm swarms"),
+    ),
+    (Act.GUNFIRE, _verbs("shoot snipe gun mow", but="gun guns mow mows")),
     (
         Act.ATTACK,
         _verbs(
             "attack strike hit target bomb pound raid ambush fire launch down kill wound injure hammer batter pummel",
-            "mine assail detonate firebomb",
-            but="down downs kill wound wounds launches mine mines mining hammer hammers",
+            "mine assail detonate firebomb slay slaughter massacre butcher murder blast dynamite grenade waylay torch",
+            "raze ransack sink ram pepper maul counterattack counter-attack fall set open blow pick blitz",
+            but="""down downs kill wound wounds launches mine mines mining hammer hammers slaughter massacre massacres
+            murder murders butcher butchers blast blasts dynamite grenade grenades torch torches ram rams pepper
+            counterattack counterattacks counter-attack counter-attacks fall falls sets opens pick blitz
+            setting sink""",
         ),
     ),
 )
 ACT_VERBS: dict[str, tuple[Act, Form]] = {
     word: (act, form) for act, forms in _ACT_VERBS for word, form in forms.items()
 }
-HARMING = words("killed kills killing wounded wounding injure injured injures injuring")
+HARMING = words("killed kills killing injure injured injures injuring") | frozenset(
+    _verbs("wound slay slaughter massacre butcher murder", but="wound wounds slaughter massacre massacres murder")
+)
 """Harm is an act only where a party is named as its author."""
 USING = frozenset(_verbs("use employ deploy"))
-FIRING = frozenset(_verbs("fire launch open drop lob"))
+FIRING = frozenset(_verbs("fire launch open drop lob hurl throw fling toss loose discharge let", but="loose"))
+PARTICLES: dict[str, frozenset[str]] = {
+    form: words(particles)
+    for verb, particles in {
+        "gun": "down", "mow": "down", "fall": "on upon", "set": "upon", "open": "up", "blow": "up",
+        "pick": "off", "snipe": "at",
+        "tear": "up", "rip": "up", "trample": "on upon over", "renege": "on", "go": "back", "run": "roughshod",
+        "ride": "roughshod",
+    }.items()
+    for form in conjugate(verb)
+}  # fmt: skip
+"""Verbs that attack or break only with the word behind them: `gunned down`, `fell upon`, `tore up`."""
+AUTHORED = frozenset(PARTICLES) | frozenset(
+    _verbs("sink ram pepper maul blast torch raze ransack mine dynamite blitz rocket")
+)
+"""Verbs that tell of an attack only where their author is named: boats sink, and fires torch."""
+
+
+def _types(*lines: str) -> str:
+    """The names of weapons by letters and numbers, singular and plural: `su 24 25` → su-24 su-24s su-25 su-25s."""
+    names = [f"{line.split()[0]}-{number}" for line in lines for number in line.split()[1:]]
+    return " ".join(name + plural for name in names for plural in ("", "s"))
+
+
+_AIRCRAFT = _types(
+    "f 4 5 7 14 15 16 18 22 35", "mig 17 19 21 23 25 27 29 31", "su 7 17 20 22 24 25 27 30 33 34 35 57", "tu 22 95 160",
+    "sukhoi 22 24 25 27 30 34 35", "mi 2 8 17 24 25 28 35", "ka 50 52", "ah 1 64", "uh 1 60", "a 10 29 37", "b 1 2 52",
+    "l 29 39", "ac 130", "il 28 76", "an 12 24 26", "jf 17", "j 7 10", "ch 3 4", "tb 2", "mq 1 9", "k 8", "y 8",
+)  # fmt: skip
+_ROCKETRY = _types("bm 13 14 21 27 30", "rpg 7 18 29", "s 200 300 400", "t 34 54 55 62 64 72 80 90", "kh 22 59 101")
 WEAPONS = {
     **_classed(
         Act.SHELLING,
         """artillery rocket rockets missile missiles mortar mortars shell shells howitzer howitzers grad cannon
         cannons projectile projectiles tank tanks munitions phosphorus grenade grenades rpg rpgs rocket-propelled
-        katyusha katyushas mlrs""",
+        katyusha katyushas mlrs grads qassam qassams scud scuds iskander iskanders kalibr kinzhal tomahawk tomahawks
+        himars smerch uragan atacms brahmos ballistic cruise field-gun field-guns recoilless naval gunboat gunboats
+        warship warships frigate frigates""",
+        _ROCKETRY,
     ),
     **_classed(
         Act.AIRSTRIKE,
         """air aerial warplane warplanes jet jets drone drones aircraft helicopter helicopters uav uavs airforce
-        planes plane unmanned barrel""",
+        planes plane unmanned barrel gunship gunships bombers fighter-bomber fighter-bombers fighter-jet fighter-jets
+        quadcopter quadcopters fpv shahed shaheds geran gerans bayraktar bayraktars tb2 tb2s reaper reapers mig migs
+        sukhoi sukhois mirage mirages rafale rafales apache apaches antonov antonovs glide loitering""",
+        _AIRCRAFT,
     ),
     **_classed(Act.GROUND_ATTACK, "ground land infantry"),
     **_classed(
         Act.GUNFIRE,
-        "sniper snipers small-arms machine-gun gun guns rifle rifles bullets shots machinegun small machine",
+        """sniper snipers small-arms machine-gun machine-guns gun guns rifle rifles bullets shots machinegun machineguns
+        small machine automatic kalashnikov kalashnikovs ak-47 ak-47s sharpshooter sharpshooters marksmen autocannon""",
     ),
 }
 FLYING = words(
     """rocket rockets missile missiles mortar mortars shell shells projectile projectiles drone drones bomb bombs
     shots bullets warplanes warplane jets jet planes plane helicopters helicopter aircraft artillery tanks
-    munitions phosphorus grenade grenades rpg rpgs"""
+    munitions phosphorus grenade grenades rpg rpgs katyusha katyushas grad grads qassam qassams scud scuds iskander
+    iskanders tomahawk tomahawks gunship gunships quadcopter quadcopters uav uavs shahed shaheds bayraktar
+    bayraktars tb2s mig migs sukhois mirages apaches howitzers machine-guns gunboats""",
+    _AIRCRAFT,
+    _ROCKETRY,
 )
-VEHICLES = words("tank tanks artillery planes plane jet jets warplane warplanes helicopter helicopters aircraft")
+VEHICLES = words(
+    """tank tanks artillery planes plane jet jets warplane warplanes helicopter helicopters aircraft gunship gunships
+    mig migs sukhois mirages apaches howitzers gunboats machine-guns bayraktars uav uavs quadcopter quadcopters""",
+    _AIRCRAFT,
+)
 """Seen, they have not fired yet."""
 LANDING = _verbs("land fall rain explode slam crash impact")
 DOING = frozenset(
@@ -395,19 +455,23 @@ BREACH_MODIFIERS = words(
 )
 FAILING = words("failure refusal failed failing fails fail refused refuses refusing refuse declined")
 
-TRUCES = words("ceasefire ceasefires cease-fire cease-fires truce truces armistice armistices")
+TRUCES = words("ceasefire ceasefires cease-fire cease-fires truce truces armistice armistices stand-down standstill")
 TRUCES_LOOSE = words(
     """agreement agreements pact moratorium deal pause lull calm regime accord accords cessation commitments obligations
     terms"""
 )
 """Truces only where the update names one."""
 BREACHING = _verbs(
-    "violate breach break flout infringe undermine ignore disregard sabotage torpedo shatter contravene destroy wreck"
+    "violate breach break flout infringe undermine ignore disregard sabotage torpedo shatter contravene destroy wreck",
+    "defy transgress trample tear rip renege go run ride",
 )
 KEEPING = _verbs("respect observe honour honor uphold keep implement fulfil fulfill adhere comply abide stick") | {
     "committed": Form.PARTICIPLE
 }
-BREACHES = words("violation violations breach breaches infringement infringements infraction infractions")
+BREACHES = words(
+    """violation violations breach breaches infringement infringements infraction infractions contravention
+    contraventions transgression transgressions mockery"""
+)
 OTHER_BREACHES = words(
     """law laws rights airspace sovereignty border borders convention conventions sanctions embargo treaty resolution
     charter privacy territorial waters integrity norms neutrality"""
