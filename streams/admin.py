@@ -142,22 +142,22 @@ async def removed(settings: Settings, readers: Mapping[str, Topic]) -> list[str]
     try:
         async with admin(settings) as client:
             for group, topic in readers.items():
-                committed = await _committed(client, group)
+                read = await committed(client, group)
                 begins = await consumer.beginning_offsets(
                     [TopicPartition(topic.full(settings.prefix), number) for number in range(topic.partitions)]
                 )
                 told += [
                     f"{place.topic}, partition {place.partition}, begins at {begin}, but {group} has only read up to "
-                    f"{committed[place].offset}: {begin - committed[place].offset} messages were removed unread"
+                    f"{read[place].offset}: {begin - read[place].offset} messages were removed unread"
                     for place, begin in begins.items()
-                    if place in committed and 0 <= committed[place].offset < begin
+                    if place in read and 0 <= read[place].offset < begin
                 ]
     finally:
         await consumer.stop()
     return told
 
 
-async def _committed(client: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, OffsetAndMetadata]:
+async def committed(client: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, OffsetAndMetadata]:
     """What a group has committed; a broker just started needs a moment until it can tell."""
     deadline = time.monotonic() + KNOWN_DEADLINE
     while True:

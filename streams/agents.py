@@ -35,15 +35,20 @@ STRETCH = 0.5
 SOFTWARE, DATA = 70, 65
 """Exit codes (sysexits.h): to be started again; to be looked at first."""
 
-ENDLESS = "mend the producer, or let them pass into updates.dead with TRUCELINE_DEAD_SHARE and TRUCELINE_DEAD_RUN"
+ENDLESS = (
+    "`truceline dead list` tells why those before them died. Mend what wrote them, or let them pass into updates.dead: "
+    "start once with TRUCELINE_DEAD_RUN and TRUCELINE_DEAD_SHARE raised. A restart alone counts on"
+)
 
 
 class Line:
     """One stage at work: from the stream's messages to acknowledged outputs, facts and finished messages."""
 
-    def __init__(self, app: Any, stage: Stage, settings: Settings, *, facts: Shelf | None = None) -> None:
+    def __init__(
+        self, app: Any, stage: Stage, settings: Settings, *, facts: Shelf | None = None, limits: Limits | None = None
+    ) -> None:
         self._app, self._stage, self._settings, self._facts = app, stage, settings, facts
-        self._limits = Limits(settings)
+        self._limits = limits or Limits(settings)
         self.idle = asyncio.Event()
         self.idle.set()
         self.finished = 0
@@ -53,11 +58,7 @@ class Line:
         try:
             await self._batches(stream)
         except TooManyDead as error:
-            die(
-                f"{error}. They stay where they are",
-                code=DATA,
-                mend=ENDLESS,
-            )
+            die(f"{error}. They stay where they are", code=DATA, mend=ENDLESS)
         except Spent as error:
             die(f"{error}; nothing more of it is written")
         except Damaged as error:

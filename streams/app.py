@@ -19,13 +19,16 @@ from typing import Any
 
 import faust
 from aiokafka.errors import KafkaError
+from aiokafka.structs import TopicPartition
 from faust.exceptions import ConsistencyError
 from faust.types import TP
 
 from schemas import EnrichedUpdate, Stage, Update
-from streams.admin import admin, check, mend, removed
+from streams.admin import admin, check, committed, mend, removed
 from streams.agents import Line, die
 from streams.identity import topic_id
+from streams.intake import Limits
+from streams.letters import runs
 from streams.publish import Unsent
 from streams.settings import Settings
 from streams.stages import Book, Enriching, Settling
@@ -187,15 +190,16 @@ class Part:
         return None
 
 
-def assemble(settings: Settings, stage: Stage, functions: Functions) -> Part:
+def assemble(settings: Settings, stage: Stage, functions: Functions, limits: Limits | None = None) -> Part:
     """Put one stage together, ready to start. Needs a running event loop."""
     app = new_app(settings, stage)
     source = SOURCES[stage].full(settings.prefix)
     facts = Facts(app, settings) if stage is Stage.SETTLE else None
     if facts is None:
-        line = Line(app, Enriching(functions.enrich, settings), settings)
+        line = Line(app, Enriching(functions.enrich, settings), settings, limits=limits)
     else:
-        line = Line(app, Settling(functions.ledger, functions.fact_key, facts, settings), settings, facts=facts)
+        settling = Settling(functions.ledger, functions.fact_key, facts, settings)
+        line = Line(app, settling, settings, facts=facts, limits=limits)
     app.agent(raw(app, source, maxsize=FETCHES), name=str(stage), concurrency=1)(line.run)
     return Part(stage, app, line, facts, source)
 
@@ -243,6 +247,16 @@ async def check_boot(settings: Settings, stages: Iterable[Stage]) -> None:
             "publish again what is missing of updates.raw; `truceline rebuild --switch` makes anew what is missing of "
             "updates.enriched. Then start once with TRUCELINE_SKIP_REMOVED=true",
         )
+
+
+async def left_behind(settings: Settings, stages: Iterable[Stage]) -> dict[tuple[str, int], tuple[int, int]]:
+    """The runs of dead letters that the stages' workers before this one ended with (`streams.letters.runs`)."""
+    following: dict[TopicPartition, int] = {}
+    async with admin(settings) as client:
+        for stage in stages:
+            read = await committed(client, group(settings, stage))
+            following |= {place: told.offset for place, told in read.items()}
+    return await runs(settings, following)
 
 
 class Worker:
@@ -298,7 +312,8 @@ class Worker:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
-        self.parts = [assemble(settings, stage, self.functions) for stage in self.stages]
+        before = await left_behind(settings, self.stages)
+        self.parts = [assemble(settings, stage, self.functions, Limits(settings, before)) for stage in self.stages]
         starting = asyncio.gather(*(part.app.start() for part in self.parts))
         looking = asyncio.create_task(self._look())
         self.heartbeat = time.monotonic()

@@ -5,9 +5,11 @@ In: records as they lie on a topic. Out: messages of `schemas/`, or records for 
 
 import re
 from collections import Counter, deque
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 import orjson
@@ -166,10 +168,17 @@ def _where(error: Exception) -> str:
 
 
 class Limits:
-    """How many dead letters a stage may write before it stops instead: a share of the newest, and a run."""
+    """How many dead letters a stage may write before it stops instead: a share of the newest, and a run.
 
-    def __init__(self, settings: Settings) -> None:
+    `before` tells by topic and partition the offset of the next message, and the dead letters in a row before it: a run
+    goes on over a restart. The share begins anew, so that the good ones among the bad pass.
+    """
+
+    def __init__(
+        self, settings: Settings, before: Mapping[tuple[str, int], tuple[int, int]] = MappingProxyType({})
+    ) -> None:
         self._share, self._run = settings.dead_share, settings.dead_run
+        self._before = dict(before)
         self._newest: deque[bool] = deque(maxlen=WINDOW)
         self._dead = 0
         self._runs: Counter[int] = Counter()
@@ -184,6 +193,9 @@ class Limits:
             self._dead -= self._newest[0]
         self._newest.append(dead)
         self._dead += dead
+        offset, run = self._before.pop((record.topic, record.partition), (None, 0))
+        if offset == record.offset:  # else another worker has read on
+            self._runs[record.partition] = run
         if not dead:
             self._runs[record.partition] = 0
             return

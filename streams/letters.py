@@ -6,11 +6,12 @@ times. Sending one again that did arrive changes nothing (P2).
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
+from aiokafka.structs import TopicPartition
 from pydantic import ValidationError
 
 from schemas import DeadLetter, ErrorCode, Stage
@@ -18,10 +19,14 @@ from streams.intake import OURS, REPLAYS
 from streams.publish import Record, producer, send
 from streams.settings import Settings
 from streams.topics import DEAD, ENRICHED, MAX_MESSAGE_BYTES, RAW
-from streams.views.latest import records
+from streams.views.latest import Record as Fetched
+from streams.views.latest import consumer, records, until
 
 MAX_REPLAYS = 2
 """Times that one message is sent again: what fails after a mend and a replay needs a person, not another replay."""
+
+LOOKED_BACK = 1000
+"""Newest letters of each partition in which `runs` looks for the end of a run: those of both stages lie there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +88,45 @@ async def letters(settings: Settings, choice: Choice) -> AsyncIterator[Letter]:
     """
     async with aclosing(records(settings, DEAD)) as found:
         async for record in found:
-            headers = [(name, value) for name, value in record.headers if value is not None]
-            try:
-                reason = DeadLetter.from_headers(headers)
-            except (ValidationError, UnicodeDecodeError):
-                continue
-            letter = Letter(record.partition, record.offset, reason, record.key, record.value, headers)
-            if choice.takes(letter):
+            letter = _letter(record)
+            if letter is not None and choice.takes(letter):
                 yield letter
+
+
+def _letter(found: Fetched) -> Letter | None:
+    """What lies on `updates.dead` as a letter; None where it is none."""
+    headers = [(name, value) for name, value in found.headers if value is not None]
+    try:
+        reason = DeadLetter.from_headers(headers)
+    except (ValidationError, UnicodeDecodeError):
+        return None
+    return Letter(found.partition, found.offset, reason, found.key, found.value, headers)
+
+
+async def runs(settings: Settings, following: Mapping[TopicPartition, int]) -> dict[tuple[str, int], tuple[int, int]]:
+    """By partition, the offset that is read next (as given) and how many messages in a row before it are dead letters.
+
+    A run is told up to the length that stops a worker: what a stopped one counted, its letters tell its successor.
+
+    Raises:
+        aiokafka.errors.KafkaConnectionError: no broker answers.
+        streams.views.latest.MissingTopicError: the topic is not there.
+    """
+    buried: set[tuple[str, int, int]] = set()
+    async with consumer(settings, DEAD) as reader:
+        ends = await reader.end_offsets(list(reader.assignment()))
+        for place, end in ends.items():
+            reader.seek(place, max(0, end - LOOKED_BACK))
+        async for record in until(reader, ends):
+            if (letter := _letter(record)) is not None:
+                buried.add((letter.reason.topic, letter.reason.partition, letter.reason.offset))
+    found = {}
+    for (topic, partition), offset in following.items():
+        run = 0
+        while run < settings.dead_run and (topic, partition, offset - run - 1) in buried:
+            run += 1
+        found[topic, partition] = offset, run
+    return found
 
 
 @dataclass(slots=True)

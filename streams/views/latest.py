@@ -81,12 +81,12 @@ async def records(
             for partition, end in ends.items():
                 reader.seek(partition, max(begins[partition], end - last))
             # The newest of one partition may be older than everything on another: order them by time, keep the newest.
-            newest = [record async for record in _until(reader, ends)]
+            newest = [record async for record in until(reader, ends)]
             newest.sort(key=lambda record: (record.timestamp, record.partition, record.offset))
             for record in newest[len(newest) - last :] if last else ():
                 yield record
         else:
-            async for record in _until(reader, ends):
+            async for record in until(reader, ends):
                 yield record
         while follow:
             for batch in (await reader.getmany(timeout_ms=1000)).values():
@@ -94,7 +94,7 @@ async def records(
                     yield record
 
 
-async def _until(reader: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> AsyncIterator[Record]:
+async def until(reader: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> AsyncIterator[Record]:
     """Read up to `ends` (exclusive), counting positions, for compaction leaves holes that no record fills."""
     behind = {partition for partition, end in ends.items() if await reader.position(partition) < end}
     while behind:
@@ -138,7 +138,7 @@ async def tables(
     by_name = {topic.full(settings.prefix): topic for topic in topics}
     async with consumer(settings, *topics) as reader:
         ends = await reader.end_offsets(list(reader.assignment()))
-        async for record in _until(reader, ends):
+        async for record in until(reader, ends):
             _put(rows[by_name[record.topic]], record, by_name[record.topic])
         yield rows
         while follow:

@@ -204,3 +204,30 @@ def test_too_many_dead_letters_stop_the_worker_before_it_drains_the_topic(
         assert "cannot be processed" in running.said
         assert "TRUCELINE_DEAD_SHARE" in running.said
     assert len(run(all_letters(settings))) < 50, "nothing of the batch that goes over the limit is written"
+
+
+def test_a_restart_counts_on_so_that_a_supervisor_drains_no_topic(settings: Settings, tmp_path: Path) -> None:
+    where = partition("orland-6")
+    settings = settings.model_copy(update={"session_timeout": 6.0, "dead_run": 10})
+
+    def flood(number: int) -> None:
+        run(put(settings, RAW.full(settings.prefix), [POISON["not JSON"]] * number, where))
+
+    flood(7)
+    with worker(settings, tmp_path / "first") as running:
+        run(await_letters(settings, 7))
+        assert running.stop() == 0
+    flood(3)
+    for start in ("second", "third"):
+        with worker(settings, tmp_path / start) as running:
+            until(lambda: running.process.poll() is not None, 30, lambda: running.said)
+            assert (running.process.returncode, len(run(all_letters(settings)))) == (65, 7), running.said
+            assert "10 messages in a row cannot be processed" in running.said
+    with worker(settings, tmp_path / "raised", dead_run=11) as running:
+        run(await_letters(settings, 10))
+        run(publish([update(6)], settings))
+        run(settled(settings, {"orland": 1}))
+        assert running.stop() == 0
+    flood(9)
+    with worker(settings, tmp_path / "last"):
+        run(await_letters(settings, 19))

@@ -76,6 +76,20 @@ def test_two_dead_in_two_hundred_may_be_three_may_not() -> None:
         limits.count(fetched(b""), dead=True)
 
 
+def test_a_run_of_dead_letters_goes_on_over_a_restart() -> None:
+    limits = Limits(SETTINGS, {("p.updates.raw.v1", 3): (14, 49)})
+    with pytest.raises(TooManyDead, match="50 messages in a row"):
+        limits.count(fetched(b""), dead=True)
+
+
+def test_a_good_message_ends_the_run_that_was_left_here_or_with_another_worker() -> None:
+    limits = Limits(SETTINGS, {("p.updates.raw.v1", 3): (14, 49)})
+    limits.count(fetched(b""), dead=False)
+    limits.count(fetched(b""), dead=True)
+    limits = Limits(SETTINGS, {("p.updates.raw.v1", 3): (13, 49)})  # somebody has read 13
+    limits.count(fetched(b""), dead=True)
+
+
 def test_what_was_dead_long_ago_is_forgiven() -> None:
     limits = Limits(SETTINGS)
     for number in range(20_000):
