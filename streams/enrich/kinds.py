@@ -96,6 +96,7 @@ _MANY = 300
 _REVENGE_REACH = 12
 _TELLING_REACH = 7
 _RECORD_REACH = 8
+_SUPERLATIVES = words("worst first largest biggest highest gravest fiercest most strongest longest latest")
 
 
 def kind_of(
@@ -230,6 +231,8 @@ def _running(span: Sequence[str], present: frozenset[str]) -> bool:
     for at, word in enumerate(span):
         if word not in _RUNNING:
             continue
+        if word in ("since", "in") and _superlative(span, at):
+            continue
         following = tuple(span[at + 1 : at + 6])
         if word == "as" and following[:1] == ("of",) and present.isdisjoint(_INCIDENTS):
             return True
@@ -246,8 +249,14 @@ def _running(span: Sequence[str], present: frozenset[str]) -> bool:
         if (word, *following[:1]) in _SO_FAR:
             return True
         if word in ("in", "during", "over", "after") and _spanned(following):
-            return not (word == "in" and any(w.endswith("est") for w in span[max(0, at - _RECORD_REACH) : at]))
+            return True
     return False
+
+
+def _superlative(low: Sequence[str], at: int) -> bool:
+    """Whether what stands here is only measured by: the deadliest attack since 2015, the worst in years."""
+    before = low[max(0, at - _RECORD_REACH) : at]
+    return any(word in _SUPERLATIVES or (word.endswith("iest") and word != "priest") for word in before)
 
 
 def _spanned(following: Sequence[str]) -> bool:
@@ -304,7 +313,7 @@ def _record(low: Sequence[str], start: int) -> bool:
     at = next((index for index in range(start - 1, -1, -1) if low[index] == "since"), -1)
     if at < 0 or (_RELATIVES.isdisjoint(low[at:start]) and "that" not in low[at:start]):
         return False
-    return any(word.endswith("est") or word in ("worst", "first") for word in low[max(0, at - _RECORD_REACH) : at])
+    return _superlative(low, at)
 
 
 def _dated_attack(low: Sequence[str], one: Told) -> bool:

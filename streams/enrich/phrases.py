@@ -428,14 +428,19 @@ def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
     return found
 
 
+_MEETING = 4
+"""A meeting stands at most so many words before where it is held."""
+
+
 def homes(sentence: Sentence) -> list[str]:
-    """The states whose places and groups a sentence names, for `the army`; but not of `the Minsk agreement`."""
+    """The states whose places and groups a sentence names, for `the army`; not of `the Minsk agreement` or talks."""
     return [
         name.home
-        for last, name in by_token(sentence).values()
+        for first, (last, name) in by_token(sentence).items()
         if name.home
         and (name.kind is EntityKind.PLACE or name.role == "group")
         and not (last < len(sentence.lower) and sentence.lower[last] in w.TRUCES_LOOSE)
+        and w.ELSEWHERE.isdisjoint(sentence.lower[max(0, first - _MEETING) : first])
     ]
 
 

@@ -8,7 +8,6 @@ from streams.enrich.actors import Actor
 from streams.enrich.around import Deed
 from streams.enrich.counts import Counted
 from streams.enrich.text import Name, Sentence
-from streams.enrich.words import words
 
 
 def counts_of(deed: Deed, counts: list[Counted], sentence: Sentence) -> list[tuple[StatedCount, str | None]]:
@@ -68,13 +67,6 @@ def _of_truce(sentence: Sentence, name: Name) -> bool:
     after = sentence.lower[last] if last < len(sentence.lower) else ""
     if after in w.TRUCES_LOOSE or after in w.TRUCES:
         return True
-    if not _ELSEWHERE.isdisjoint(before[-3:]):
+    if not w.ELSEWHERE.isdisjoint(before[-3:]):
         return True  # due to arrive in X
     return any(word in w.TRUCES and following in ("in", "over", "for") for word, following in pairwise(before))
-
-
-_ELSEWHERE = words(
-    """arrive arrives arrived arriving travel travels travelled traveling travelling fly flew flying talks meeting met
-    summit summoned conference"""
-)
-"""What happens at a place where nobody attacks."""

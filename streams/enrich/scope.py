@@ -9,10 +9,10 @@ from typing import NamedTuple
 from schemas import Claimant, EntityKind, Outcome, Part, StatementKind, Victims
 from streams.enrich.claimants import owner, unnamed
 from streams.enrich.clauses import Told
-from streams.enrich.lexicon import BE, Mode
+from streams.enrich.lexicon import BE, PERSON, Mode
 from streams.enrich.sites import WEAK, Site, nearest, sites, target
 from streams.enrich.text import Name, Sentence, Speech, claimed
-from streams.enrich.wording import STATELESS
+from streams.enrich.wording import NON_STATE, STATELESS
 from streams.enrich.words import words
 
 _FIGHTERS = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
@@ -64,6 +64,10 @@ class Scopes:
         return {name.party for name in self._names if name.role == "group" and not name.home}
 
     @cached_property
+    def _groups(self) -> frozenset[str | None]:
+        return NON_STATE.union(name.party for name in self._names if name.role == "group")
+
+    @cached_property
     def _homes(self) -> dict[str, str]:
         return {name.slug: name.home for name in self._names if name.home}
 
@@ -103,9 +107,11 @@ class Scopes:
         if victims in _FIGHTERS:
             if _STATE.intersection(sentence.lower[told.group.start : told.group.end]):
                 return self._home(place)
+            enemy = self._enemy(claimant)
             if told.harm is not None and told.harm.mode is not Mode.SUBJECT and not told.harm.passive:
-                enemy = self._enemy(claimant)
-                return claimant if enemy is not None and _does(sentence, told, enemy, speech) else enemy
+                return claimant if self._hit(sentence, told, claimant, enemy, victims, speech) else enemy
+            if enemy is not None and self._musters(enemy, victims) and not self._musters(claimant, victims):
+                return enemy  # "the rebels said that 40 soldiers had died"
             return None
         if place is None:
             home = self._homes.get(claimant) if claimant and "health" in claimant else None
@@ -115,6 +121,32 @@ class Scopes:
         if home is None or home in self._sides or home in STATELESS:
             return home
         return home if any(self._foreign(rival, home) for rival in self._parties) else None
+
+    def _musters(self, party: str | None, victims: Victims) -> bool:
+        """Whether fighters of a class are a party's own: a group has militants, a state soldiers and police."""
+        return (party in self._groups) is (victims is Victims.MILITANT)
+
+    def _hit(
+        self,
+        sentence: Sentence,
+        told: Told,
+        claimant: str | None,
+        enemy: str | None,
+        victims: Victims,
+        speech: Speech | None,
+    ) -> bool:
+        """Whether those who were killed are the speaker's own: "the army said rebels shelled its posts, killing two".
+
+        They are where the enemy opens what is told, or nameless fighters of another class than both.
+        """
+        opening = sentence.after(max(sentence.start, speech.start if speech is not None else 0)) - 1
+        named = (name for name in sentence.names if sentence.after(name.start) > opening and not _owns(sentence, name))
+        first = next(named, None)
+        if first is not None and sentence.after(first.start) <= min(told.group.start, opening + _NEAR):
+            return enemy is not None and first.party == enemy
+        who = next((PERSON[word] for word in sentence.lower[opening : opening + _NEAR + 1] if word in PERSON), None)
+        own = claimant in self._parties and self._musters(claimant, victims)
+        return own and who in _FIGHTERS and who is not victims
 
     def _foreign(self, rival: str, home: str) -> bool:
         """Whether a party is another state, or a group of another land."""
@@ -240,16 +272,9 @@ class Scopes:
         if lost or (own and claimant not in self._parties):
             return next((n.party for n in reversed(sentence.names) if n.party and n.start < start), None)
         told_of_own = own or (victims in _FIGHTERS and harm is not None and harm.mode is not Mode.OBJECT)
-        return claimant if told_of_own and claimant in self._parties and (own or _suffered(told)) else None
-
-
-def _does(sentence: Sentence, told: Told, party: str, speech: Speech | None) -> bool:
-    """Whether a party opens what is told, and so did the harm: "the army said Xs shelled its posts, killing two"."""
-    opening = max(sentence.start, speech.start if speech is not None else 0)
-    first = next((name for name in sentence.names if name.start >= opening), None)
-    if first is None or first.party != party or sentence.after(first.start) > told.group.start:
-        return False
-    return sentence.after(first.start) - 1 - sentence.after(opening) < _NEAR
+        if not told_of_own or claimant not in self._parties:
+            return None
+        return claimant if own or (_suffered(told) and self._musters(claimant, victims)) else None
 
 
 def _behind(sentence: Sentence, told: Told) -> str | None:

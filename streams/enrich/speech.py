@@ -108,8 +108,8 @@ class _Listener:
     def _carry(self, sentence: Sentence, *, quoted: bool) -> None:
         """A sentence without words of telling: its speaker is the one of the sentence before it, or the heading's."""
         source = self.before or self.colon or (self.heading if sentence.part is Part.TEXT else None)
-        if source is None:
-            return
+        if source is None or (source.manner is Manner.DENIES and not quoted):
+            return  # "Belgrade denied it. Three gunmen were killed later.": the reporter tells on
         self.speeches.append(
             Speech(
                 part=sentence.part,

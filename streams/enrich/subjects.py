@@ -79,6 +79,8 @@ class Subjects:
         """`Zohrab M., Armenia's foreign minister, has accused`: the subject around a stretch between commas."""
         inner = next((a for a in self.chunks if opening < a.first <= opening + 6 and a.last <= at), None)
         outer = self.ending(opening) or self.over_gap(opening)[0]
+        if outer is not None and outer.located and inner is not None and inner.slug is not None:
+            return inner  # the mission in X, UNMIX, said
         if outer is None:
             useful = inner is not None and not inner.located and not inner.bare
             return inner if useful else self.remembered(self.lower[opening - 1])

@@ -41,3 +41,21 @@ def test_two_tellers_in_one_sentence_keep_their_own_numbers() -> None:
 
 def test_a_private_name_is_never_a_claimant() -> None:
     assert claimants("Nine people were killed in Tosk, said Ilse Varga, a baker.") == [None]
+
+
+def test_the_army_of_a_text_is_that_of_its_land_not_of_where_talks_are_held() -> None:
+    told = READER.read(
+        "",
+        "Colombia's ELN killed nine soldiers in Arauca, the army said, a blow to talks that resumed in Mexico City.",
+    )
+    assert [(each.claimant.id, each.side) for each in told.casualties] == [("colombia", "colombia")]
+
+
+def test_a_mission_in_a_land_speaks_for_itself() -> None:
+    told = READER.read("", "The UN peacekeeping mission in Mali, MINUSMA, said three peacekeepers were killed.")
+    assert [each.claimant.id for each in told.casualties] == ["minusma"]
+
+
+def test_who_only_denied_something_does_not_tell_what_follows() -> None:
+    told = READER.read("", "Belgrade denied involvement. Three gunmen were killed in a stand-off in Banjska.")
+    assert [each.claimant.id for each in told.casualties] == [None]

@@ -38,3 +38,17 @@ def test_who_is_said_to_have_attacked_lost_nobody_in_it() -> None:
         "sri-lanka"
     ]
     assert sides("The Philippine army said troops attacked an Abu Sayyaf camp, killing five gunmen.") == ["abu-sayyaf"]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("The Nigerian army said five gunmen were killed in the fighting.", None),
+        ("The Taliban said 13 police were killed in the blast.", None),
+        ("The Taliban said 13 of its fighters were killed.", "taliban"),
+        ("Ukraine's army said the rebels opened fire on Donetsk airport, killing one serviceman.", "ukraine"),
+        ("Turkey's army said three soldiers were killed in a clash with the PKK.", "turkey"),
+    ],
+)
+def test_gunmen_are_not_the_state_s_that_tells_of_them_nor_police_the_rebels(text: str, side: str | None) -> None:
+    assert sides(text) == [side]
