@@ -24,6 +24,7 @@ from streams.enrich.lexicon import (
     CATEGORIES,
     DETERMINERS,
     HARM,
+    MODIFIER,
     PERSON,
     PREPOSITIONS,
     SPEECH_VERBS,
@@ -39,6 +40,7 @@ from streams.enrich.text import Context, Sentence, Speech, span
 from streams.enrich.victims import Group, grouped, single_at
 from streams.enrich.words import words
 
+_OWN = words("its their our")
 _NONE = words("no nor not without neither")
 _LISTED = words("and , & ; : with")
 _MARKS = words("• — – -- - : ] * +")
@@ -47,6 +49,9 @@ _OPENED = frozenset(HARM) | VIOLENT | _MARKS
 """Behind these, and at the head of a sentence, a bare noun may tell one person."""
 _DIGITAL = re.compile(r"\d")
 _LATELY = 16
+_ELLIPTIC_REACH = 12
+_STATE_FORCES = (Victims.MILITARY, Victims.POLICE)
+"""Who is struck together with them is one of them: "13 soldiers killed, nine wounded"."""
 _IN_ALL = (("in", "total"), ("in", "all"), ("all", "told"))
 _ANAPHORS = words("them whom those they these others total coded")
 _LISTING = words("included include includes were are")
@@ -228,7 +233,8 @@ def _drafted(
     disaster = not _DISASTERS.isdisjoint(low) and _ATTACKS.isdisjoint(low)
     for at, one in enumerate(told):
         group = one.group
-        kind = kind_of(low, told, at, year=year, before=before, outcomes=outcomes)
+        sided = one.total and one.harm is not None and _sided(sentence, low, one.harm.start)
+        kind = kind_of(low, told, at, year=year, before=before, outcomes=outcomes, sided=sided)
         if new and _together(low, new[-1], one):
             kind = new[-1].kind
         victims = _victims(low, told, at, new)
@@ -292,9 +298,11 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
             previous.whole is None
             and not previous.told.group.single
             and not (group.others and previous.victims not in ARMED)
-            and (group.start - told[at - 1].group.end <= 12 or one.total)
+            and (group.start - told[at - 1].group.end <= _ELLIPTIC_REACH or one.total)
         ):
-            return previous.victims
+            alike = previous.told.outcome is one.outcome or previous.victims in _STATE_FORCES
+            alike = alike or "and" in low[previous.told.group.end : group.start]
+            return previous.victims if alike else group.victims
         if one.total:
             return new[0].victims
     return group.victims
@@ -307,6 +315,16 @@ def _armed(sentence: Sentence, group: Group) -> bool:
     tokens = sentence.tokens
     start, end = tokens[group.figure[0]].start, tokens[group.end - 1].end
     return any(name.role == "group" and start <= name.start < end for name in sentence.names)
+
+
+def _sided(sentence: Sentence, low: list[str], at: int) -> bool:
+    """Whether a toll is one party's, or one class's, running count: "Borduria's death toll", "its military losses"."""
+    begin = _owned(low, at)
+    before = low[begin:at]
+    if low[max(0, begin - 1)] in _OWN or any(word in MODIFIER or PERSON.get(word) in CATEGORIES for word in before):
+        return True
+    start, end = sentence.tokens[begin].start, sentence.tokens[at].start
+    return any(start <= name.start < end and name.kind in ("party", "place") for name in sentence.names)
 
 
 def _owned(low: list[str], at: int) -> int:

@@ -13,6 +13,7 @@ from streams.enrich.gaps import LINK_REACH, REACHING, Gaps
 from streams.enrich.lexicon import (
     ADVERBS,
     ARMED,
+    ARRESTS,
     BE,
     CATEGORIES,
     CONJUNCTIONS,
@@ -215,8 +216,11 @@ class _Attachment(Gaps):
         ):
             self.free.append(group)
             return
-        if outcome is Outcome.CAPTURED and group.head and not (group.person or group.anaphor):
-            self.free.append(group)
+        if outcome is Outcome.CAPTURED and (
+            (group.head and not (group.person or group.anaphor))
+            or (group.single and harm is not None and harm.word in ARRESTS)
+        ):
+            self.free.append(group)  # "snatch ballot boxes"; one suspect's arrest is no toll
             return
         if outcome is Outcome.DISPLACED and (group.single or not self._displaced(group, harm)):
             self.free.append(group)
@@ -464,8 +468,8 @@ class _Attachment(Gaps):
                 self._dismiss()
                 self.governor, self.subset = harm, True
             return
-        if before == "the" and harm.mode is not Mode.OF and not harm.passive:
-            if low[max(0, harm.start - 2)] in _PUTTING:
+        if before in ("the", "those") and harm.mode is not Mode.OF and not harm.passive:
+            if low[max(0, harm.start - 2)] in _PUTTING or low[harm.end : harm.end + 1] == ["at"]:
                 self._dismiss()
                 self.governor, self.subset = harm._replace(mode=Mode.TOLL, word="number"), False
             return
@@ -542,8 +546,9 @@ class _Attachment(Gaps):
         self.orphan = None if taken else harm
         for group in taken:
             whole = None
-            if self.told and self.told[-1].harm is harm:
-                whole = self._whole(group)
+            partly = self.low[max(0, group.start - 2) : group.start] == ["of", "whom"]
+            if self.told and (partly or self.told[-1].harm is harm):
+                whole = self._whole(group)  # "56 were wounded, of whom 20 are in hospital"
             self._tell(group, harm.outcome, harm, whole=whole)
         for group in amid:
             self._tell(group, harm.outcome, harm, whole=self.last)

@@ -126,7 +126,7 @@ class Gaps:
             return True  # "the number of dead is in the hundreds"
         if gap[-1] == "of":
             return len(gap) <= 2
-        if gap == ["as"]:
+        if gap in (["as"], ["so", "far"]):
             return True  # "gave the toll as six"
         if gap[-1] == "(":
             return len(gap) == 1

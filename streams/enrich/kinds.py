@@ -3,9 +3,9 @@
 from collections.abc import Container, Sequence
 from itertools import pairwise
 
-from schemas import Outcome, StatementKind
+from schemas import Outcome, Qualifier, StatementKind
 from streams.enrich.clauses import Told
-from streams.enrich.lexicon import DAYS, MONTHS, Mode
+from streams.enrich.lexicon import DAYS, HURT, MONTHS, Mode
 from streams.enrich.numbers import TENS, UNITS
 from streams.enrich.outcomes import Harm
 from streams.enrich.words import words
@@ -38,7 +38,7 @@ _FRAMES = words(
     "mourn",
     "mourned mourning anniversary condemned condemn condemning denounce denounced denouncing justice retaliation",
     "retaliate",
-    "retaliated revenge avenge response reprisal sentenced convicted charged trial arrested suspected accused wanted",
+    "retaliated revenge avenge response reprisal sentenced convicted charged trial arrested accused wanted",
     "compensation demanded demanding investigation tribute memorial boycott accountability angered angry",
     "blocked barricaded",
 )
@@ -66,18 +66,12 @@ _AGES = words("year years month months decade decades war wars conflict century 
 _BOUNDS = words(", ; : ( ) – —")
 _DATED = DAYS | words("today dawn overnight morning night evening")
 _SPANS = words("days weeks months month week years year")
-_SUMS = words("figures overall cumulative cumulatively altogether")
+_CUMULATED = words("cumulative cumulatively")
+_SUMS = words("figures overall altogether") | _CUMULATED
 _RUNNING = _SUMS | words("since so to in total during over after as this up")
-_SO_FAR = (
-    ("this", "year"),
-    ("up", "until"),
-    ("so", "far"),
-    ("to", "date"),
-    ("in", "total"),
-    ("in", "all"),
-    ("total", "death"),
-)
-_LATEST = words("the a an new latest final this put puts putting")
+_SO_FAR = (("this", "year"), ("up", "until"), ("to", "date"), ("total", "death"))
+_IN_ALL = (("in", "total"), ("in", "all"), ("so", "far"))
+"""What sums up a war sums up one attack as well, where the number is small."""
 _POPULATION = 10_000
 """So many displaced are a population, not the effect of one attack."""
 _SUBORDINATORS = words("since that which who when after where because while as whom")
@@ -107,10 +101,12 @@ def kind_of(
     year: int | None,
     before: StatementKind | None,
     outcomes: Container[Outcome] = (),
+    sided: bool = False,
 ) -> StatementKind:
     """The kind of the statement at place `at` among a sentence's.
 
-    `before` is the kind of the sentence before, `outcomes` those that the sentences before tell of.
+    `before` is the kind of the sentence before, `outcomes` those that the sentences before tell of; `sided` tells that
+    a toll is a party's own.
     """
     one = told[at]
     begin = told[at - 1].group.end if at else 0
@@ -127,15 +123,23 @@ def kind_of(
     if (at or before is not None) and _dated_attack(low, one):
         return StatementKind.BACKGROUND
     if one.total:
-        return _toll_kind(low, one, before)
-    succumbed = one.harm is not None and one.harm.word == "succumbed"
-    fresh = before is None or one.outcome in outcomes or succumbed  # "Ten were killed. Another five were wounded."
-    if (one.group.more or succumbed) and fresh and all(other.whole is not None or other.total for other in told[:at]):
+        return _toll_kind(low, one, before, sided=sided)
+    fresh = before is None or one.outcome in outcomes  # "Ten were killed. Another five were wounded."
+    added = _succumbed(low, told, at) or (one.group.more and fresh)
+    if added and all(other.whole is not None or other.total for other in told[:at]):
         return StatementKind.INCREMENT
     first = next((other.group.start for other in told if other.harm is one.harm), one.group.start)
     if (one.harm is not None or one.group.head == "lives") and _of_war(low, first, one.harm):
         return StatementKind.TOTAL
     return _plain((clause, near, low), one, before)
+
+
+def _succumbed(low: Sequence[str], told: Sequence[Told], at: int) -> bool:
+    """Whether wounded people told of before have died: "the toll climbed to 77 as 20 of the wounded succumbed"."""
+    harm = told[at].harm
+    if harm is None or harm.word != "succumbed":
+        return False
+    return not HURT.isdisjoint(low[: harm.start]) or any(one.total and one.outcome is harm.outcome for one in told)
 
 
 def _clause(low: Sequence[str], one: Told) -> Sequence[str]:
@@ -178,7 +182,7 @@ def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | No
         if len(span) == length:
             continue
         length, present = len(span), frozenset(span)
-        if _running(span, present):
+        if count > 1 and _running(span, present, count=count):
             return StatementKind.TOTAL
         several = not present & _ATTACK and (before is StatementKind.TOTAL or (perfect and count >= _HUNDRED))
         if present & _DATED or (present & _INCIDENTS and not several):
@@ -188,8 +192,11 @@ def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | No
             return StatementKind.TOTAL
         if perfect and harm is not None and (harm.mode is Mode.SUBJECT or harm.passive or wars):
             return StatementKind.TOTAL
-    fought = one.outcome is not Outcome.DISPLACED and not _WARS.isdisjoint(spans[0])
-    if count >= _WAR or (count >= _HUNDRED and (perfect or fought)):
+    fought = not _WARS.isdisjoint(spans[0])
+    fled = one.outcome is Outcome.DISPLACED
+    if fled and count >= _WAR and before is None and one.group.qualifier is Qualifier.VAGUE:
+        return StatementKind.TOTAL  # "Thousands flee to Ardania"
+    if not fled and (count >= _WAR or (count >= _HUNDRED and (perfect or fought))):
         return StatementKind.TOTAL
     return StatementKind.TOTAL if before is StatementKind.TOTAL else StatementKind.INCIDENT
 
@@ -206,27 +213,28 @@ def _of_war(low: Sequence[str], start: int, harm: Harm | None) -> bool:
     return harm is not None and harm.mode is not Mode.SUBJECT and harm.perfect and start > 0 and low[start - 1] in _WARS
 
 
-def _toll_kind(low: Sequence[str], one: Told, before: StatementKind | None) -> StatementKind:
+def _toll_kind(low: Sequence[str], one: Told, before: StatementKind | None, *, sided: bool) -> StatementKind:
     """A death toll of an attack, or one told after an attack, is its incident's; a side's or a war's is running."""
-    if one.harm is None or one.harm.mode is not Mode.TOLL or _running(low, frozenset(low)):
+    count = one.group.low or one.group.high or 0
+    if one.harm is None or one.harm.mode is not Mode.TOLL or _running(low, frozenset(low), count=count):
         return StatementKind.TOTAL
     if not _INCIDENTS.isdisjoint([*low[one.harm.end :], *low[max(0, one.harm.start - 2) : one.harm.start]]):
         return StatementKind.INCIDENT
     if low[one.harm.end : one.harm.end + 1] == [":"]:
         return StatementKind.INCIDENT
-    sided = low[one.harm.start - 1] if one.harm.start else "the"
     noun = one.harm.noun is not None and one.harm.noun[1] - one.harm.noun[0] > 1
-    small = (one.group.low or one.group.high or 0) < _MANY and _WARS.isdisjoint(low)
-    if before is not StatementKind.TOTAL and small and not noun and (sided in _LATEST or sided in _BOUNDS):
+    small = count < _MANY and _WARS.isdisjoint(low)
+    if before is not StatementKind.TOTAL and small and not noun and not sided:
         return StatementKind.INCIDENT
     return StatementKind.TOTAL
 
 
-def _running(span: Sequence[str], present: frozenset[str]) -> bool:
+def _running(span: Sequence[str], present: frozenset[str], *, count: int) -> bool:
     """Since the war began, so far, to date, in less than one month, in 27 days of fighting."""
     if present.isdisjoint(_RUNNING):
         return False
-    if present & _SUMS:
+    summed = count >= _MANY or bool(present & _WARS)
+    if present & (_SUMS if summed else _CUMULATED):
         return True
     for at, word in enumerate(span):
         if word not in _RUNNING:
@@ -242,11 +250,11 @@ def _running(span: Sequence[str], present: frozenset[str]) -> bool:
             and following
             and not (
                 following[0] in _DAY_PARTS
-                or (following[0] in ("the", "early") and following[1:2] in (("attack",), ("strike",), ("morning",)))
+                or (following[0] in ("the", "early") and not (_INCIDENTS | _DAY_PARTS).isdisjoint(following[1:4]))
             )
         ):
             return True
-        if (word, *following[:1]) in _SO_FAR:
+        if (word, *following[:1]) in _SO_FAR or (summed and (word, *following[:1]) in _IN_ALL):
             return True
         if word in ("in", "during", "over", "after") and _spanned(following):
             return True

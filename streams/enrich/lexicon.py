@@ -12,7 +12,9 @@ from streams.enrich.words import words
 # --- People ---
 
 SINGULAR: dict[Victims, frozenset[str]] = {
-    Victims.CIVILIAN: words("civilian noncombatant non-combatant bystander passer-by passerby villager resident"),
+    Victims.CIVILIAN: words(
+        "civilian noncombatant non-combatant bystander passer-by passerby villager resident citizen inhabitant",
+    ),
     Victims.MILITARY: words(
         "soldier serviceman servicewoman trooper conscript reservist marine sailor airman paratrooper peacekeeper",
         "infantryman jawan sepoy rifleman guardsman brigadier legionnaire recruit sapper gunner private cadet",
@@ -21,20 +23,23 @@ SINGULAR: dict[Victims, frozenset[str]] = {
     Victims.MILITANT: words(
         "militant insurgent rebel fighter guerrilla guerilla gunman terrorist jihadist jihadi extremist militiaman",
         "separatist islamist mercenary combatant guerrillero paramilitary bandit infiltrator assailant attacker bomber",
-        "vigilante cadre",
+        "vigilante cadre subversive",
     ),
-    Victims.POLICE: words("policeman policewoman cop gendarme constable patrolman"),
+    Victims.POLICE: words(
+        "policeman policewoman cop gendarme constable patrolman inspector superintendent detective carabinero",
+    ),
     Victims.CHILD: words(
         "child boy girl baby infant toddler kid minor teenager teen newborn schoolboy schoolgirl schoolchild",
-        "adolescent orphan preschooler",
+        "adolescent orphan preschooler grandchild grandkid under-age",
     ),
     Victims.WOMAN: words(
         "woman mother wife sister grandmother housewife widow aunt sister-in-law mother-in-law fiancee",
     ),
     Victims.JOURNALIST: words(
-        "journalist reporter editor cameraman camerawoman photographer correspondent photojournalist",
+        "journalist reporter editor cameraman camerawoman photographer correspondent photojournalist newsman",
+        "newswoman newspaperman stringer videographer presenter newscaster",
     ),
-    Victims.MEDIC: words("doctor nurse medic paramedic surgeon physician midwife paediatrician pediatrician"),
+    Victims.MEDIC: words("doctor nurse medic paramedic surgeon physician midwife paediatrician pediatrician dentist"),
     Victims.AID_WORKER: words("aid-worker"),
     Victims.UNSPECIFIED: words(
         "person man individual farmer herder herdsman pastoralist trader shopkeeper driver motorist",
@@ -48,8 +53,8 @@ SINGULAR: dict[Victims, frozenset[str]] = {
         "guard bodyguard watchman employee staffer volunteer rescuer firefighter fireman patient victim survivor",
         "suspect",
         "robber thief kidnapper smuggler rioter youth adult relative cousin brother uncle nephew",
-        "niece father husband grandfather son daughter grandson granddaughter grandchild parent neighbour neighbor",
-        "family-member elder chieftain peasant rancher settler vendor tribesman citizen national foreigner expatriate",
+        "niece father husband grandfather son daughter grandson granddaughter parent neighbour neighbor",
+        "family-member elder chieftain peasant rancher settler vendor tribesman national foreigner expatriate",
         "officer member operative agent spy informant collaborator life shepherd",
         "carpenter",
         "mechanic baker butcher cook waiter customer shopper commuter cyclist motorcyclist biker pedestrian guest host",
@@ -227,13 +232,16 @@ class Mode(IntEnum):
 K, W, M, C, D = Outcome.KILLED, Outcome.WOUNDED, Outcome.MISSING, Outcome.CAPTURED, Outcome.DISPLACED
 _TRANSITIVE: dict[Outcome, str] = {
     K: "kill murder assassinate execute massacre behead lynch slaughter decapitate liquidate neutralise neutralize"
-    " eliminate martyr electrocute exterminate strangle garrotte crucify asphyxiate incinerate immolate disembowel",
+    " eliminate martyr electrocute exterminate annihilate"
+    " strangle garrotte crucify asphyxiate incinerate immolate disembowel",
     W: "wound injure hurt maim",
-    C: "capture abduct kidnap seize",
+    C: "capture abduct kidnap seize snatch",
     D: "displace uproot",
 }
+_ARRESTING = "arrest detain apprehend nab imprison intern jail remand"
+_TRANSITIVE[C] += " " + _ARRESTING
 _INTRANSITIVE: dict[Outcome, str] = {K: "die perish succumb drown", M: "disappear vanish"}
-_DOUBLED = words("kidnap stab club flog drag whip")
+_DOUBLED = words("kidnap stab club flog drag whip nab")
 
 
 def _forms(verb: str) -> tuple[str, str, str]:
@@ -275,7 +283,7 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
     ):
         table |= dict.fromkeys(nouns.split(), (outcome, mode))
     table |= dict.fromkeys(("hanged", "butchered", "felled"), (K, Mode.EITHER))
-    for word in ("hurt", "wound", "wounds", "hurts", "captures", "capture", "execute"):
+    for word in ("hurt", "wound", "wounds", "hurts", "captures", "capture", "execute", "intern", "interns", "jails"):
         table.pop(word, None)
     table["hurt"] = (W, Mode.EITHER)
     table["wounding"] = (W, Mode.OBJECT)
@@ -285,6 +293,10 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
 
 HARM: dict[str, tuple[Outcome, Mode]] = _harm()
 """Single words of harm."""
+ARRESTS = frozenset(form for verb in _ARRESTING.split() for form in (verb, *_forms(verb))) | words(
+    "rounded picked taken in under behind"
+)
+"""Words for an arrest: a number of people makes it a statement, one suspect does not."""
 
 PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
     "shot": ((("shot", "dead"), K, Mode.EITHER), (("shot", "and", "killed"), K, Mode.EITHER),
@@ -338,6 +350,25 @@ for _going in ("went", "gone", "go", "going", "reported"):
 PHRASES["crossed"] = ((("crossed", "into"), D, Mode.SUBJECT),)
 PHRASES["riddled"] = ((("riddled", "with", "bullets"), K, Mode.SUBJECT),)
 PHRASES["loss"] = ((("loss", "of", "life"), K, Mode.TOLL),)
+for _idioms, _outcome, _mode in (
+    ("rounded up|picked up|taken into custody|led off|led away|carried off|carried away|whisked away|marched off"
+     "|dragged away|dragged off|taken away|spirited away|frogmarched|forced into captivity", C, Mode.EITHER),
+    ("carries off|carrying off|whisking away|leading away|led away|rounding up|took away|takes away|taking away"
+     "|makes off with|made off with|took prisoner|took hostage|took captive|taking hostage", C, Mode.OBJECT),
+    ("in custody|in police custody|in detention|under arrest|behind bars", C, Mode.SUBJECT),
+    ("lined up and shot|taken out and shot|led out and shot|marched out and shot|dragged out and shot"
+     "|stood up and shot|taken away and shot|put before a firing squad|put against a wall and shot", K, Mode.EITHER),
+    ("fell dead|fall dead|dropped dead|lay dead|lie dead|bled out"
+     "", K, Mode.SUBJECT),
+    ("losing their lives were|losing his life was|losing her life was|losing their lives are", K, Mode.OBJECT),
+    ("fighting for life|fighting for his life|fighting for her life|fighting for their lives"
+     "|took a bullet|takes a bullet|took bullets|lost a leg"
+     "|lost a limb|lost limbs|lost an arm|lost a hand|lost a foot|lost an eye|lost both legs|lost his legs"
+     "|lost her legs|lost their legs|lost his leg|lost her leg|lost his sight|lost her sight", W, Mode.SUBJECT),
+):  # fmt: skip
+    for _idiom in _idioms.split("|"):
+        _first, *_rest = _idiom.split()
+        PHRASES[_first] = (((_first, *_rest), _outcome, _mode), *PHRASES.get(_first, ()))
 _IDIOMS = (
     "paid the supreme price|paid the ultimate price|paid the supreme sacrifice|paid the ultimate sacrifice"
     "|made the supreme sacrifice|made the ultimate sacrifice|paid with their lives|paid with his life"

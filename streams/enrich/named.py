@@ -136,7 +136,7 @@ def _by_name(
     if harm.mode is Mode.SUBJECT or (harm.mode is Mode.EITHER and harm.passive) or reduced:
         end = _apposed_name(low, harm.verb)
         begin = _name_begin(sentence, end, known)
-        if begin == end and end and low[end - 1] in ("and", "later"):
+        if begin == end and end and low[end - 1] in ("and", "later", ","):
             begin, end = _opening_name(sentence, low, end, known)
         if reduced and begin and low[begin - 1].isalpha():
             return None

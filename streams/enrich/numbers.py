@@ -301,9 +301,8 @@ def _few(low: Sequence[str], at: int) -> _Core | None:
     if word == "many" and at and low[at - 1] in ("as", "how", "so", "too"):
         return None
     if following in ("dozen", "hundred", "thousand", "million"):
-        value = _FEW_LOW * SCALES[following]
-        end += 1
-        return _Core(value, None, end + (end < count and low[end] == "of"), vague=True)
+        end += 1  # no more than "dozens", "hundreds" by themselves
+        return _Core(SCALES[following], None, end + (end < count and low[end] == "of"), vague=True)
     if word == "handful" and following == "of":
         end += 1
     return _Core(_FEW_LOW, None, end, vague=True)

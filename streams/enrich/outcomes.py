@@ -30,8 +30,31 @@ from streams.enrich.lexicon import (
 from streams.enrich.numbers import core_at
 from streams.enrich.words import words
 
-_CARE = words("hospital hospitals hospitalised hospitalized treatment treated")
-_HURTS = words("injuries wounds injury burns cuts bruises fractures concussion inhalation suffocation asphyxiation")
+_CARE = words("hospital hospitals hospitalised hospitalized treatment treated icu care condition")
+_GRAVE = words("icu care condition")
+_HURTS = words(
+    "injuries wounds injury burns cuts bruises fractures concussion inhalation suffocation asphyxiation scratches"
+    " lacerations grazes contusions scars"
+)
+_BEARING = words(
+    "sustained suffered received nursed nursing incurred sustaining suffering receiving sustain suffer sustains suffers"
+)
+_SURVIVING = words(
+    "escaped escape escapes survived survive survives pulled came got walked emerged dug dragged recovered rescued fled"
+    " crawled saved ran limped"
+)
+_SURVIVAL_REACH = 8
+_STRIKING = words("shot hit struck caught grazed stabbed slashed hacked")
+_GOING_ON = words("and , but then later who before")
+_DYING_REACH = 12
+_TREATED_REACH = 9
+_OWN = words("his her their the")
+_LIMBS = words(
+    "leg legs arm arms head chest back foot feet stomach abdomen thigh shoulder shoulders neck face knee hand hands hip"
+    " spine jaw eye eyes groin ribs side buttocks ankle elbow forehead cheek skull limbs"
+)
+_SHOTS = words("bullet bullets round rounds shrapnel splinters fragments gunfire pellets shot shots")
+_SHOT_REACH = 5
 _MORTAL = words("fatally mortally")
 _GRAMMAR = PREPOSITIONS | DETERMINERS | PRONOUNS | BE | HAVE | NEGATION
 
@@ -44,10 +67,12 @@ def _anchors() -> set[str]:
 
 TRIGGERS = (
     frozenset(HARM) | _anchors() | MERGED | DEAD | HURT | SEVERELY | _HURTS | _MORTAL | _CARE
+    | _BEARING
+    | _STRIKING
     | words("lives life victims hostages captives fell lost lose loses losing alive")
 )  # fmt: skip
 """Without one of these, a sentence tells of nobody's harm."""
-_HEADS = TRIGGERS - SEVERELY | frozenset(PHRASES) | COUNTERS | words("sustained suffered received")
+_HEADS = TRIGGERS - SEVERELY | frozenset(PHRASES) | COUNTERS
 _INTENT = words(
     "to threatened threatens threatening threat planned plans plot plotted plotting attempt attempted tried trying"
     " vowed failed foiled thwarted"
@@ -68,12 +93,12 @@ _CARE_REACH = 6
 _CARING = words(
     "in at to a an the local nearby city district taken rushed admitted sent transferred airlifted evacuated remain",
     "remained remains being treated receiving received needed required requiring needing hospital medical urgent",
-    "undergoing",
+    "undergoing icu intensive critical serious grave stable condition",
 )
 _VIOLENCE = words(
     "killed died dead injured wounded attack attacks strike strikes airstrike shelling shelled missile rocket drone",
     "blast explosion bomb bombing shot gunfire shooting landmine mine mortar grenade shell shrapnel raid burns clashes",
-    "hit struck shells rockets missiles drones wounds injuries",
+    "hit struck shells rockets missiles drones wounds injuries murdered massacred slain hacked ambush ambushed mined",
 )
 _NOT_FATAL = words("sentenced condemned doomed subjected scared frightened bored worried related led according put")
 _REMAINS = words("body bodies corpse corpses remains")
@@ -153,11 +178,14 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
                     or _word(low, index)
                     or _loss(low, index)
                     or _suffering(low, index)
+                    or _struck(low, index)
                     or _care(low, index)
                 )
         if harm is None:
             continue
-        if found and (chained := _chained(low, found[-1], harm)) is not None:
+        if found and _outlived(low, found[-1], harm):
+            found[-1] = harm._replace(verb=found[-1].verb, passive=harm.passive or found[-1].passive)
+        elif found and (chained := _chained(low, found[-1], harm)) is not None:
             found[-1] = chained
         else:
             found.append(harm)
@@ -226,17 +254,30 @@ def _loss(low: Sequence[str], at: int) -> Harm | None:
 
 
 def _bearing(low: Sequence[str], at: int) -> Harm | None:
-    """Five shot dead and 24 with burns."""
-    if low[at] in _HURTS:
-        for start in range(at - 1, max(0, at - _WITH_REACH), -1):
-            if low[start] == "with" and core_at(low, start - 1) is not None:
-                return _built(low, start, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
+    """Five shot dead and 24 with burns; ten others have shrapnel wounds; three escaped with scratches."""
+    if low[at] not in _HURTS:
+        return None
+    for start in range(at - 1, max(0, at - _WITH_REACH), -1):
+        word = low[start]
+        if word in ("have", "has", "had") and not NEGATION & {low[start + 1]}:
+            return _built(low, start, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
+        if word != "with":
+            if not word.isalpha():
+                break
+            continue
+        if core_at(low, start - 1) is not None:
+            return _built(low, start, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
+        for verb in range(start - 1, max(-1, start - _SURVIVAL_REACH), -1):
+            if low[verb] in _SURVIVING:
+                return _built(low, verb, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
+            if not low[verb].isalpha() or low[verb] in ("and", "while", "who"):
+                break
     return None
 
 
 def _suffering(low: Sequence[str], at: int) -> Harm | None:
-    """Sustained gunshot wounds; suffered serious injuries."""
-    if low[at] in ("sustained", "suffered", "received"):
+    """Sustained gunshot wounds; suffered serious injuries; left 12 with burns."""
+    if low[at] in _BEARING:
         for end in range(at + 1, min(at + 5, len(low))):
             if low[end] in _HURTS:
                 return _built(low, at, end + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
@@ -251,20 +292,48 @@ def _suffering(low: Sequence[str], at: int) -> Harm | None:
     return None
 
 
+def _struck(low: Sequence[str], at: int) -> Harm | None:
+    """Shot in the leg; hit by a stray bullet; struck in the back by shrapnel."""
+    if low[at] not in _STRIKING:
+        return None
+    after = low[at + 1 : at + 1 + _SHOT_REACH]
+    if after[:1] == ["in"]:
+        end = 2 + (after[1:2] != [] and after[1] in _OWN)
+        if after[end - 1 : end] and after[end - 1] in _LIMBS:
+            return _built(low, at, at + 1 + end, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
+    if after[:1] in (["by"], ["with"]) and low[at] not in ("stabbed", "slashed", "hacked"):
+        for index, word in enumerate(after[1:], start=1):
+            if word in _SHOTS:
+                return _built(low, at, at + 2 + index, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
+            if not (word.isalpha() or word == "'s"):
+                break
+    return None
+
+
 def _care(low: Sequence[str], at: int) -> Harm | None:
     """Are in hospital, were taken to hospital, are being treated for burns, beside words of attack; are the wounded."""
-    if low[at] not in _CARE or _VIOLENCE.isdisjoint(low):
+    if low[at] not in _CARE:
         return None
     start = at
     while start and start > at - _CARE_REACH and low[start - 1] in _CARING:
         start -= 1
+    counted = _counted_before(low, start)
+    if _VIOLENCE.isdisjoint(low) and not (counted and low[at] in _GRAVE):
+        return None
     if start == at and not low[at].endswith("ed"):
         return None
     if low[at] == "treated" and low[at + 1 : at + 2] and low[at + 1] not in ("for", "in", "at", "by", ".", ","):
-        return None
+        after = low[at + 1 : at + 1 + _TREATED_REACH]
+        treated = "for" in after and not _HURTS.isdisjoint(after[after.index("for") :])
+        return _built(low, at, at + 1, outcome=Outcome.WOUNDED, mode=Mode.OBJECT) if treated else None
     harm = _built(low, start, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
-    told = harm.passive or low[start] not in ("in", "at", "to", "a", "the")
+    told = harm.passive or low[start] not in ("in", "at", "to", "a", "the") or counted
     return harm._replace(word="hospital") if told else None
+
+
+def _counted_before(low: Sequence[str], at: int) -> bool:
+    """Whether a number of people stands right before: "26 students murdered; another fifteen in hospital"."""
+    return low[at] == "in" and at > 0 and (low[at - 1] in PERSON or core_at(low, at - 1) is not None)
 
 
 def _word(low: Sequence[str], at: int) -> Harm | None:
@@ -395,6 +464,14 @@ def _counter(low: Sequence[str], at: int) -> Harm | None:
 def _governs(low: Sequence[str], at: int) -> bool:
     """Whether what begins at `at` can be the object of a verb before it."""
     return at < len(low) and (low[at] in DETERMINERS or low[at] in PERSON or core_at(low, at) is not None)
+
+
+def _outlived(low: Sequence[str], first: Harm, second: Harm) -> bool:
+    """Whether who was shot died of it: "was hit by a sniper's bullet as he drove and did not survive"."""
+    if first.word not in _STRIKING or first.outcome is not Outcome.WOUNDED or second.outcome is not Outcome.KILLED:
+        return False
+    near = second.verb - first.end <= _DYING_REACH and second.verb > first.end and second.mode is not Mode.TOLL
+    return near and low[second.verb - 1] in _GOING_ON
 
 
 def _chained(low: Sequence[str], first: Harm, second: Harm) -> Harm | None:

@@ -109,6 +109,8 @@ def _age(low: Sequence[str], start: int, core: int, end: int) -> bool:
     if second == "old" and following in ("year", "years", "month", "months", "yr", "yrs"):
         return True
     plain = low[core]
+    if before == "both":
+        return following in (",", ")", ".", "")  # "Ada Byron and Alan Turing, both 20, died"
     if before not in (",", "(") or not (plain.isdecimal() and end == core + 1 and int(plain) < _AGE_LIMIT):
         return False
     return following == ")" or (before == "," and following in (",", ".", ";", "and", ""))

@@ -48,6 +48,7 @@ _REACH = 8
 """A noun stands at most so many words behind its number."""
 _LIFELESS = (["dead"], ["lifeless"], ["alive"])
 _ENDS = (*_LIFELESS, ["to"])
+_NATIONALS = words("citizen citizens")
 _POSSESSIVES = words("his her their its my our your")
 TRIGGERING = frozenset(HARM) | (frozenset(PHRASES) - words("from to left lost forced toll tolls losses put"))
 _OPEN = _POSSESSIVES | words("a an the")
@@ -362,6 +363,9 @@ def _class(low: Sequence[str], phrase: _Phrase) -> tuple[Victims, int]:
         return Victims.UNSPECIFIED, end
     head = nouns[-1]
     victims = PERSON.get(head, Victims.UNSPECIFIED)
+    begin = end - len(nouns)
+    if head in _NATIONALS and (len(nouns) > 1 or (begin and low[begin - 1] in _POSSESSIVES)):
+        victims = Victims.UNSPECIFIED  # "two Thai citizens", "six of its citizens"
     if victims is Victims.UNSPECIFIED or head in NEUTRAL_HEADS:
         for noun in reversed(nouns[:-1]):
             found = PERSON.get(noun, Victims.UNSPECIFIED) if head in PERSON else Victims.UNSPECIFIED

@@ -43,7 +43,7 @@ def read(text: str) -> list[Amount]:
         ("1-2 million people", 1_000_000, 2_000_000, Qualifier.RANGE),
         ("several people", 3, None, Qualifier.VAGUE),
         ("dozens", 12, None, Qualifier.VAGUE),
-        ("several dozen", 36, None, Qualifier.VAGUE),
+        ("several dozen", 12, None, Qualifier.VAGUE),
         ("tens of thousands of people", 10_000, None, Qualifier.VAGUE),
         ("hundreds of thousands", 100_000, None, Qualifier.VAGUE),
         ("zero", 0, 0, Qualifier.EXACT),
