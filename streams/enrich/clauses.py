@@ -59,7 +59,7 @@ _PUTTING = words("put puts putting placed places estimated counted")
 _AMONG_REACH = 4
 _CLOSING = {"-": "-", "–": "–", "—": "—", ")": "(", "--": "--"}
 _WAS = words("was is has")
-_LOOSE = words("fell lost felled up")
+_LOOSE = words("fell lost loss felled up")
 """Ends of words of harm that befall things as well: whom they harm has to be called a person."""
 
 

@@ -36,7 +36,7 @@ REACHING = words(
     "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands",
     "totals totalled",
     "totaled being numbering numbered run runs ran go goes went coded than become became",
-    "range ranged ranges ranging varied varies varying",
+    "range ranged ranges ranging vary varied varies varying",
 )
 _NOUN_VERBS = words(
     "attack attacks strike strikes hit fire raid call calls protest protests march report claim escape support return"

@@ -273,7 +273,11 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
         (M, Mode.SUBJECT, "missing unaccounted"),
         (D, Mode.SUBJECT, "fled flee flees fleeing homeless sheltering"),
         (C, Mode.SUBJECT, "hostage captive"),
-        (K, Mode.OF, "death murders assassination slayings execution massacre beheading corpse body remains killings"),
+        (
+            K,
+            Mode.OF,
+            "death murders assassination slayings execution massacre beheading corpse body remains killings loss",
+        ),
         (K, Mode.COUNTED, "deaths fatalities fatality corpses bodies martyrs martyr"),
         (W, Mode.COUNTED, "injuries"),
         (W, Mode.OF, "wounding"),

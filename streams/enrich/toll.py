@@ -9,7 +9,8 @@ from streams.enrich.words import words
 
 _RIVALS = words(
     "other others sources reports toll put reported claimed claims claim say says said according spoke counted gave"
-    " cited listed recorded tallied figure cut revised lowered"
+    " cited listed recorded tallied figure cut revised lowered report reporting admitted admits admit acknowledged"
+    " acknowledges announced announces confirmed confirms stated states speak speaks spoken gives"
 )
 _ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 """A later sentence's people are further ones."""
@@ -35,7 +36,7 @@ _SAID_BEFORE = re.compile(
 _DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|reject(?:s|ed)) (?!to\b)[^,;]*$", re.IGNORECASE)
 """What stands behind these words did not happen, by the only word there is."""
 _SUMMING = re.compile(
-    r"\b(?:br(?:ing|ought)|rais|tak|took|push)\w* (?:\S+ ){0,3}(?:toll|number|total|tally|count|figure)\b",
+    r"\b(?:br(?:ing|ought)|rais|tak|took|push)\w* (?:\S+ ){0,3}(?:toll|number|total|tally|count|figure)\b|\btotal of\b",
     re.IGNORECASE,
 )
 """What stands behind these words is the whole event's number."""

@@ -146,3 +146,19 @@ def test_what_had_been_said_before_is_no_part_of_the_toll() -> None:
 
 def test_an_army_puts_its_dead_at_a_number() -> None:
     assert killed("The army put its dead at 43.") == (43, 43)
+
+
+@pytest.mark.parametrize(
+    ("text", "toll"),
+    [
+        ("The navy admitted the loss of five sailors.", (5, 5)),
+        ("The army reported the loss of five tanks.", None),
+        ("The loss of 12 seats cost the party its majority.", None),
+        ("Press reports of the number killed vary from six to eleven.", (6, 11)),
+        ("Officials counted 40 dead, while newspapers report that 150 were killed.", (40, 150)),
+        ("The rebels claimed to have killed 30 guards; state radio admitted nine dead.", (9, 30)),
+        ("A nurse was murdered. Local radio gave a total of 35 people killed in the town.", (35, 35)),
+    ],
+)
+def test_a_loss_of_people_a_total_and_what_rivals_say(text: str, toll: tuple[int, int] | None) -> None:
+    assert killed(text) == toll
