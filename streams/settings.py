@@ -60,7 +60,9 @@ class Settings(BaseSettings):
     ledger_idle: float = Field(
         30.0, ge=0, description="seconds unnamed before they may be: reading them back costs a millisecond an update"
     )
-    shutdown_timeout: float = Field(9.0, gt=0, description="seconds from SIGTERM until the process ends regardless")
+    shutdown_timeout: float = Field(
+        9.0, gt=0, description="seconds from SIGTERM or Ctrl-C until the process ends regardless"
+    )
     view: Path | None = Field(
         None, description="file of the read model; none names one after the pipeline in the user's cache directory"
     )

@@ -6,9 +6,9 @@ Exit codes: 0 done, 1 failed, 2 misuse. Errors name what, where and the mend, on
 import importlib
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -114,19 +114,22 @@ def start_one(settings: "Settings") -> str:
 
 
 @contextmanager
-def reaching(settings: "Settings") -> Iterator[None]:
-    """Tell a person what to do when the broker cannot be reached or refuses, or lacks a topic.
+def reaching(settings: "Settings") -> Iterator["Callable[[Coroutine[Any, Any, Any]], Any]"]:
+    """Give what runs work on the broker, and tell a person what to do when it does not answer, or lacks a topic.
+
+    Interrupted, the work ends within `Settings.shutdown_timeout`, whether or not the broker answers.
 
     Raises:
         Failure: such an error left the block.
     """
     from aiokafka.errors import KafkaConnectionError, KafkaError
 
+    from streams.cli.ending import run
     from streams.views.latest import MissingTopicError
 
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it warns of line by line is told here once
     try:
-        yield
+        yield partial(run, within=settings.shutdown_timeout)
     except MissingTopicError as missing:
         raise Failure(str(missing), f"truceline topics apply{settings.options()}") from None
     except KafkaConnectionError:

@@ -1,6 +1,5 @@
 """`truceline dead`: what could not be processed, why, and once more."""
 
-import asyncio
 import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
@@ -174,7 +173,7 @@ def _reach(work: Any, settings: Any) -> Any:
     from streams.publish import Unsent
 
     try:
-        with reaching(settings):
-            return asyncio.run(work)
+        with reaching(settings) as run:
+            return run(work)
     except Unsent as unsent:
         raise Failure(unsent.what, unsent.mend) from None

@@ -59,8 +59,8 @@ def export(
         return write(found, SHAPES[shape], Format(form), bom=bom)
 
     try:
-        with reaching(settings):
-            body = asyncio.run(_read(settings, rows))
+        with reaching(settings) as run:
+            body = run(_read(settings, rows))
     except NoParquetError:
         raise Failure("Parquet needs pyarrow", "pip install 'truceline[parquet]'") from None
     if out is None:

@@ -1,6 +1,5 @@
 """`truceline rebuild`: make the tables anew from the evidence, show what differs, and put them in place."""
 
-import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -51,8 +50,8 @@ def rebuild(
     if resettle:
         _resettle(settings)
         return
-    with reaching(settings):
-        asyncio.run(_run(settings, anew=source == "raw", switching=switch, as_json=as_json))
+    with reaching(settings) as run:
+        run(_run(settings, anew=source == "raw", switching=switch, as_json=as_json))
 
 
 def _resettle(settings: "Settings") -> None:
@@ -64,9 +63,9 @@ def _resettle(settings: "Settings") -> None:
     from streams.app import group
     from streams.rebuild import resettle
 
-    with reaching(settings):
+    with reaching(settings) as run:
         try:
-            asyncio.run(resettle(settings, group(settings, Stage.SETTLE)))
+            run(resettle(settings, group(settings, Stage.SETTLE)))
         except CommitFailedError:
             raise Failure("workers are running", "stop all, wait for the end of their sessions, and repeat") from None
     print("all readings are settled anew when the workers are started", file=sys.stderr)

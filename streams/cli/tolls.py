@@ -1,6 +1,5 @@
 """`truceline tolls`, `allegations`, `tail`: what a running pipeline holds, in the terminal."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Callable, Coroutine
@@ -37,8 +36,8 @@ def reach(work: Coroutine[Any, Any, None], settings: "Settings") -> None:
         Failure: no broker answers, or the topics are not there.
     """
     try:
-        with reaching(settings):
-            asyncio.run(work)
+        with reaching(settings) as run:
+            run(work)
     except KeyboardInterrupt:
         return
 

@@ -1,6 +1,5 @@
 """`truceline topics`: make the pipeline's topics, or compare those on the broker with what is declared."""
 
-import asyncio
 import json
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -37,10 +36,10 @@ def apply_topics(
     from streams import admin
 
     settings = settings_of(brokers, prefix, replication=replication)
-    with reaching(settings):
-        created = asyncio.run(admin.apply(settings))
-        altered = asyncio.run(admin.alter(settings)) if alter else []
-        told = asyncio.run(admin.check(settings))
+    with reaching(settings) as run:
+        created = run(admin.apply(settings))
+        altered = run(admin.alter(settings)) if alter else []
+        told = run(admin.check(settings))
     if as_json:
         print(json.dumps({"created": created, "altered": altered, "differences": told}))
     else:
@@ -56,8 +55,8 @@ def check_topics(
     from streams import admin
 
     settings = settings_of(brokers, prefix, replication=replication)
-    with reaching(settings):
-        told = asyncio.run(admin.check(settings))
+    with reaching(settings) as run:
+        told = run(admin.check(settings))
     if as_json:
         print(json.dumps({"differences": told}))
     _judge(told, as_json, settings)
