@@ -14,6 +14,8 @@ _FAMOUS_CITY = 25
 _HEADLINE_WORDS = words("time labour sky fox trend nova map tap punch dawn vanguard semana care site beta report")
 """Bodies whose names open many a sentence as plain words."""
 _LED = frozenset({"us-led", "us-backed", "us-based", "us-made", "us-brokered", "us-supplied"})
+_OF = words("de del da do dos di des du")
+_ARTICLES = words("la las los le")
 _TOLD_HERE = 30
 """How much a sense gains where its country is named elsewhere in the update, or its conflict's profile holds."""
 _TOLD_ELSEWHERE = 45
@@ -99,6 +101,8 @@ def _wired(line: Line, first: int, last: int) -> bool:
 
 def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, last: int) -> bool:
     entry, flags = sense
+    if line.cased and (entry.kind is EntityKind.PLACE or flags & Surface.CAPITAL) and _longer(line, first, last):
+        return False  # San José de Apartadó is another town than San José
     if flags & Surface.CAPITAL and line.cased and line.capital(last) and line.word(last) in roles.SITES:
         return False
     if flags & Surface.LOADED and entry.profile != page.profile:
@@ -135,6 +139,15 @@ def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, las
     if entry.weight < _FAMOUS_CITY and entry.home not in page.parties:
         return False
     return not _unknown(page, line, first - 1, joined_at=first)
+
+
+def _longer(line: Line, first: int, last: int) -> bool:
+    """Whether a name is part of a longer one, held together by a small word: "San Jose de la Paz"."""
+    after = last + 2 if line.word(last + 1) in _ARTICLES else last + 1
+    if line.word(last) in _OF and not line.capital(last) and line.capital(after):
+        return True
+    before = first - 2 if line.word(first - 1) in _ARTICLES else first - 1
+    return line.word(before) in _OF and not line.capital(before) and line.capital(before - 1)
 
 
 def _surname_fits(page: Page, line: Line, entry: Entry, first: int, last: int) -> bool:

@@ -122,7 +122,7 @@ def target(sentence: Sentence) -> str | None:
         if name.role == "group":
             first = sentence.after(name.start) - 1
             before = sentence.lower[max(0, first - _AIMED) : first]
-            if not _STRUCK.isdisjoint(before):
+            if "by" not in before and not _STRUCK.isdisjoint(before):
                 return name.party
     return None
 

@@ -275,3 +275,9 @@ def test_time_grows_no_faster_than_the_text() -> None:
     short = min(seconds(200) for _ in range(3))
     long = min(seconds(1600) for _ in range(2))
     assert long < 8 * short * 2.5 + 0.05
+
+
+def test_a_town_whose_name_begins_like_a_famous_one_s_is_not_that_one() -> None:
+    said = "Six people died in San Jose de la Paz, San Juan de Tosko and Velmo de Bolivar, police said."
+    assert {name for name, _ in told(said)} == {"San Jose de la Paz", "San Juan de Tosko", "Velmo de Bolivar"}
+    assert ("Rio de Janeiro", "place") in told("Six people died in Rio de Janeiro.")

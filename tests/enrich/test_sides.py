@@ -52,3 +52,7 @@ def test_who_is_said_to_have_attacked_lost_nobody_in_it() -> None:
 )
 def test_gunmen_are_not_the_state_s_that_tells_of_them_nor_police_the_rebels(text: str, side: str | None) -> None:
     assert sides(text) == [side]
+
+
+def test_whoever_set_a_bus_on_fire_did_not_lose_its_driver() -> None:
+    assert sides("A bus was set on fire by ULFA cadres; the driver burned to death.") == [None]
