@@ -59,7 +59,8 @@ class Accused:
             both = None if against and not actor.pair else self.memory.both(actor)
             return both.pair if both else against
         if actor.voice is Voice.ENEMY:
-            return self._enemy_of(speech.speaker if speech else None)
+            meant = self.memory.against(actor, speech.speaker if speech else None)
+            return (meant.party,) if meant.party else against
         if actor.voice is Voice.AGAIN:
             return against or self._meant(here, actor, speech)
         meant = self.memory.resolve(actor) or actor
@@ -131,13 +132,6 @@ class Accused:
         """They, of somebody's words: the party accused last, else the one named last."""
         if self.last and self.last != speaker:
             return (self.last,)
-        return tuple(party for party in self.memory.parties if party != speaker)[-1:]
-
-    def _enemy_of(self, speaker: str | None) -> Parties:
-        """`The enemy`: the other side of the war, else the party named last that is not the speaker."""
-        others = tuple(side for side in self.sides if side != speaker)
-        if speaker in self.sides and len(others) == 1:
-            return others
         return tuple(party for party in self.memory.parties if party != speaker)[-1:]
 
 

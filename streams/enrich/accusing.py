@@ -14,7 +14,8 @@ class Accusing(Subjects):
         lower = self.lower
         target = self.first_actor(verb + 1, 3)
         direct = target is not None and not target.located
-        if lower[verb + 1 : verb + 3] in (["each", "other"], ["one", "another"], ["the", "other"]):
+        alone = target is not None and target.voice is Voice.ENEMY and actor is not None and actor.voice is not Voice.BOTH
+        if not alone and lower[verb + 1 : verb + 3] in (["each", "other"], ["one", "another"], ["the", "other"]):
             each = self.ending(verb - 1) if lower[verb - 1 : verb] == ["each"] else None
             return self.mutual(verb, each or actor, verb + 3)
         if lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
@@ -31,7 +32,7 @@ class Accusing(Subjects):
             again = target.voice is Voice.AGAIN and other is not None
             against = target._replace(voice=Voice.PARTY, slug=other, party=other) if again else against
         if target is not None and target.voice is Voice.ENEMY:
-            against = target
+            against = self.memory.against(target, actor.party if actor is not None else None)
         if lower[verb].startswith(("accus", "charg")) and link is None and not direct:
             return None
         if against is not None and link is not None and (lower[verb] in w.ACCUSED_OF or lower[verb] in w.BLAMES):

@@ -96,9 +96,6 @@ class Memory:
         self.pair = actor.pair or self.pair
         if actor.halves and (both := self.both(actor)) is not None:
             self.pair = both.pair
-        for each in actor.halves or (actor,):
-            if each.faction and each.party and each.party not in self.factions:
-                self.factions.append(each.party)
         for slug in actor.pair or ((actor.party,) if actor.party else ()):
             if slug in self.parties:
                 self.parties.remove(slug)
@@ -108,6 +105,23 @@ class Memory:
                     self.acting.remove(slug)
                 self.acting.append(slug)
                 self.opening = self.opening or slug
+
+    def opposed(self, speaker: str | None, *, state: bool = False) -> str | None:
+        """The other party, in a speaker's words: the war's, whom it is named with, or the only other one named."""
+        if speaker in self.sides and len(self.sides) == 2:
+            return next(side for side in self.sides if side != speaker)
+        there = self.everywhere() or self
+        pair = next((pair for pair in (self.pair, there.pair) if len(pair) == 2 and speaker in pair), ())
+        known = [pair, self.acting, there.acting, there.parties]
+        others = [[each for each in some if each != speaker and not (state and each in there.factions)] for some in known]
+        lands = list(dict.fromkeys(home for home in there.homes if home != speaker)) if state else []
+        only = next((some for some in (*others, lands) if len(some) == 1), None)
+        return only[0] if only else next((each for each in reversed(self.parties) if each != speaker and not state), None)
+
+    def against(self, enemy: Actor, speaker: str | None) -> Actor:
+        """`The other side`, `its neighbour` as the party that a speaker means."""
+        party = self.opposed(speaker, state=enemy.sort == "neighbour")
+        return enemy._replace(voice=Voice.PARTY, slug=party, party=party) if party else enemy
 
     def both(self, actor: Actor | None) -> Actor | None:
         """The two parties meant by `both sides`: named together here, the war's, named together or last before."""
@@ -147,6 +161,8 @@ class Memory:
         """Whom a word that points back means; the actor itself where it names somebody."""
         if actor.voice is Voice.PARTY and actor.sort and actor.party == actor.sort:
             return self._faction(actor) or actor  # the rebels: the armed group that the update is about
+        if actor.voice is Voice.ENEMY and self.last is not None:
+            return self.against(actor, self.last.party)
         if actor.voice is not Voice.AGAIN:
             return actor
         if actor.sort in ("local",):

@@ -35,10 +35,16 @@ def survey(sentences: tuple[Sentence, ...]) -> Memory:
     """All that an update names, met at once: for headings that point at what their text names."""
     memory = Memory()
     for sentence in sentences:
-        memory.homes.extend(homes(sentence))
-        for actor in actors(sentence):
-            memory.sight(actor)
+        sight(memory, sentence)
     return memory
+
+
+def sight(memory: Memory, sentence: Sentence) -> None:
+    """Remember the parties, armed groups and lands that a sentence names."""
+    memory.homes.extend(homes(sentence))
+    memory.factions.extend(group for group in groups(sentence) if group not in memory.factions)
+    for actor in actors(sentence):
+        memory.sight(actor)
 
 
 class _Chunker:
@@ -78,7 +84,8 @@ class _Chunker:
                 return None
             if left.party != left.sort and right.party != right.sort:
                 pair = (*(left.pair or (left.party,)), right.party)
-                return Actor(left.first, right.last, Voice.BOTH, pair=pair, located=left.located, bare=left.bare)
+                both = Actor(left.first, right.last, Voice.BOTH, pair=pair, located=left.located, bare=left.bare)
+                return both if left.pair else both._replace(halves=(left, right))
         if not (self._force(left) and self._force(right)) or left.halves or left.pair:
             return None
         last = right.last
@@ -89,6 +96,8 @@ class _Chunker:
     def _owned(self, left: Actor, right: Actor) -> Actor | None:
         """`its air force`, `their own heavily armed troops`: forces of whom a word points back to."""
         gap = self.lower[left.last : right.first]
+        if right.voice is Voice.ENEMY and right.first == left.first:
+            return right
         owner = left.last == left.first + 1 and self.lower[left.first] in ("its", "their", "our")
         if not owner or right.voice is not Voice.AGAIN or len(gap) > 2 or not all(word[0].isalpha() for word in gap):
             return None
@@ -102,18 +111,37 @@ class _Chunker:
 
     def _at(self, index: int) -> Actor | None:
         word = self.lower[index]
+        if word in w.OPPOSED and index not in self.names and (enemy := self._enemy(index)) is not None:
+            return enemy
         if index in self.names or word in HEADS:
             return self._grown(index)
         if word in _AGAIN:
             return Actor(index, index + 1, Voice.AGAIN, sort=_AGAIN[word], person=_AGAIN[word] == "person")
         if word in w.BOTH or word == "each":
             return self._sides(index)
-        if word in w.ENEMY and self.lower[index - 1 : index] == ["the"]:
-            last = index + 1
-            while last < len(self.lower) and self.lower[last] in w.GROUP_OFFICES:
-                last += 1
-            return Actor(index, last, Voice.ENEMY)
         return None
+
+    def _enemy(self, index: int) -> Actor | None:
+        """`the enemy`, `its southern neighbour`, `the opposing camp`, `the occupation forces`: the other party."""
+        lower, word = self.lower, self.lower[index]
+        at = index - 1
+        while at > 0 and index - at < 3 and (lower[at].endswith("ern") or lower[at] in w.SIZES):
+            at -= 1
+        before = lower[at] if at >= 0 else ""
+        own = before in ("its", "their", "our", "his")
+        following = lower[index + 1] if index + 1 < len(lower) else ""
+        last = index + 1
+        if word in w.OTHER:
+            if not (own or before == "the") or following not in w.OTHER_SIDE:
+                return None
+            last += 1
+        elif not (own if word in w.RIVALS else own or before == "the"):
+            return None
+        elif word == "occupation" and following in ("of", "authorities", "officials", "administration"):
+            return None
+        while last < len(lower) and lower[last] in w.GROUP_OFFICES:
+            last += 1
+        return Actor(at if own else index, last, Voice.ENEMY, sort="neighbour" if word in w.NEIGHBOURS else "")
 
     def _sides(self, index: int) -> Actor | None:
         """`both sides`, `the two countries`, `the opposing side`, `each side`."""
@@ -125,8 +153,7 @@ class _Chunker:
         if at < len(self.lower) and self.lower[at] in w.SIDES:
             return Actor(index, at + 1, Voice.BOTH)
         if at < len(self.lower) and self.lower[at] == "side":
-            opposing = self.lower[index] in ("opposing", "rival", "warring")
-            return Actor(index, at + 1, Voice.ENEMY if opposing else Voice.BOTH)
+            return Actor(index, at + 1, Voice.BOTH)
         if self.lower[index] == "each":
             if self.lower[index + 1 : index + 2] and w.TELLING.get(self.lower[index + 1], ("",))[0] is Manner.ACCUSES:
                 return Actor(index, index + 1, Voice.BOTH)
@@ -444,6 +471,11 @@ def homes(sentence: Sentence) -> list[str]:
     ]
 
 
+def groups(sentence: Sentence) -> list[str]:
+    """The armed groups a sentence names, by the parties they are."""
+    return list(dict.fromkeys(n.party for _, n in by_token(sentence).values() if n.role == "group" and n.party))
+
+
 def _hyphened(sentence: Sentence, at: int, last: int, name: Name) -> bool:
     """`Russian-backed separatists` are not Russian; nameless `Turkish-backed fighters` are told of as Turkey's."""
     if name.role == BASE:
@@ -497,5 +529,5 @@ _AGAIN: dict[str, str] = (
     | dict.fromkeys(w.PERSONS_AGAIN, "person")
     | dict.fromkeys(w.SELF_AGAIN, "self")
 )
-_STARTS = (frozenset(HEADS) - w.HEALTH) | frozenset(_AGAIN) | w.BOTH | w.ENEMY | {"each"}
+_STARTS = (frozenset(HEADS) - w.HEALTH) | frozenset(_AGAIN) | w.BOTH | w.OPPOSED | {"each"}
 """Words at which an actor can begin, besides names."""

@@ -10,7 +10,7 @@ from functools import partial
 from schemas import Part
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Memory, Voice
-from streams.enrich.phrases import actors, homes, survey
+from streams.enrich.phrases import actors, sight, survey
 from streams.enrich.subjects import Frame
 from streams.enrich.telling import frames
 from streams.enrich.text import Manner, Sentence, Speech
@@ -78,10 +78,8 @@ class _Listener:
 
     def _hear(self, sentence: Sentence) -> None:
         chunks = actors(sentence)
-        self.memory.homes.extend(homes(sentence))
         self.memory.earlier = self.memory.acting[-1] if self.memory.acting else None
-        for actor in chunks:
-            self.memory.sight(actor)
+        sight(self.memory, sentence)
         quoted = self.open_quote
         opened, closed = self._quotes(sentence)
         found = frames(sentence, chunks, self.memory) if _telling(sentence) else []

@@ -6,7 +6,7 @@ by the same words.
 
 from schemas import Act
 from streams.enrich import wording as w
-from streams.enrich.actors import Actor
+from streams.enrich.actors import Actor, Voice
 from streams.enrich.around import Around, Deed
 from streams.enrich.words import words
 
@@ -89,7 +89,7 @@ def _verb(around: Around, index: int) -> Deed | None:
     if named is None and not keeping:  # a party violated the agreement: in a war, the truce
         agreed = next((k for k in range(index + 1, min(stop, index + 5)) if lower[k] in _AGREED), None)
         subject = around.subject(index) if agreed is not None else None
-        named = agreed if subject is not None and subject.party else None
+        named = agreed if subject is not None and (subject.party or subject.voice is Voice.ENEMY) else None
     if named is not None:
         if not w.OTHER_BREACHES.isdisjoint(lower[index + 1 : named]):
             return None

@@ -16,7 +16,7 @@ from streams.enrich.actors import Voice
 from streams.enrich.acts import deeds
 from streams.enrich.around import Deed, names_truce
 from streams.enrich.counts import Counted, earlier_period, period, stated
-from streams.enrich.phrases import actors, homes, survey
+from streams.enrich.phrases import actors, sight, survey
 from streams.enrich.places import counts_of, places_of
 from streams.enrich.rows import Row, merged
 from streams.enrich.speech import speaking
@@ -81,9 +81,7 @@ class _Reader:
         memory.whole = partial(survey, sentences)
         for sentence, lower, mine in zip(sentences, lowers, told, strict=True):
             here = Here(sentence, lower, actors(sentence), tuple(mine))
-            memory.homes.extend(homes(sentence))
-            for actor in here.chunks:
-                memory.sight(actor)
+            sight(memory, sentence)
             self._sentence(here)
             for actor in here.chunks:
                 memory.meet(actor)

@@ -208,7 +208,19 @@ SIDES = words(
 """Nouns that with `both`, `rival`, `warring`, `the two` mean the war's two parties."""
 EACH_SIDE = words("side party country camp nation state")
 BOTH = words("both two rival warring opposing conflicting")
-ENEMY = words("invaders invader occupants enemy adversary opponent aggressor occupiers occupier foe")
+OTHER = words("other opposite opposing rival warring")
+OTHER_SIDE = words("side camp party country nation state government army force forces troops militia faction movement")
+"""Nouns that behind `the other` mean the other party."""
+NEIGHBOURS = words("neighbour neighbor")
+RIVALS = NEIGHBOURS | words("rivals foes enemies adversaries opponents detractors tormentors")
+"""The other party where a word says whose they are."""
+OPPOSED = (
+    OTHER
+    | RIVALS
+    | words("invaders invader occupants enemy adversary opponent aggressor aggressors occupiers occupier foe occupation")
+)
+"""Words by which a speaker calls the other party."""
+SIZES = words("larger bigger smaller giant powerful nuclear-armed old")
 PERSONS_AGAIN = words("he she him his her")
 GROUPS_AGAIN = words("it they them their its")
 PLURALS_AGAIN = words("they them their")
