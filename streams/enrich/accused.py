@@ -34,8 +34,6 @@ class Accused:
 
     sides: Parties
     memory: Memory = field(init=False)
-    last: str | None = None
-    """The party accused last."""
     fighting: set[str] = field(default_factory=set)
     """The parties told of as attacking."""
 
@@ -73,7 +71,7 @@ class Accused:
         before = here.lower[max(0, deed.at - 8) : deed.at]
         called = not w.CALLING.isdisjoint(before) and not _CALLED_SO.isdisjoint(before)
         if called and speech is not None:  # called it a breach: of who did it, else was told of last
-            known = [self.last, *reversed(self.memory.acting)]
+            known = [self.memory.accused, *reversed(self.memory.acting)]
             return tuple(party for party in known if party and party != speech.speaker)[:1]
         if not rows:
             return ()
@@ -130,8 +128,8 @@ class Accused:
 
     def _opponent(self, speaker: str | None) -> Parties:
         """They, of somebody's words: the party accused last, else the one named last."""
-        if self.last and self.last != speaker:
-            return (self.last,)
+        if self.memory.accused and self.memory.accused != speaker:
+            return (self.memory.accused,)
         return tuple(party for party in self.memory.parties if party != speaker)[-1:]
 
 

@@ -48,6 +48,31 @@ class Accusing(Subjects):
                 return None
         return None
 
+    def laid_on(self, verb: int) -> Frame | None:
+        """`pinned the raid on B`, `lays it at B's door`, `pointed the finger at B (for the raid)`."""
+        lower = self.lower
+        named, known = self.subject(verb)
+        if not known or lower[verb + 1] in w.LAYING[lower[verb]] or (verb and lower[verb - 1] in w.BE):
+            return None
+        guilt = not w.GUILT.isdisjoint(lower[verb + 1 : verb + 4])
+        on: Actor | None = None
+        for k in range(verb + 1, min(verb + 18, self.count)):
+            reach = 3 if lower[k + 1 : k + 3] == ["the", "door"] else 1
+            if lower[k] in w.LAYING[lower[verb]] and (on := self.first_actor(k + 1, reach)) is not None:
+                break
+            if lower[k] in (",", ".", ";", ":"):
+                return None
+        if on is None:
+            return None
+        bare = lower[verb].startswith(("pin", "attr", "ascr", "imp"))
+        door = "door" in (*lower[on.first - 3 : on.first], *lower[on.last : on.last + 3])
+        if not (bare or guilt or door):
+            return None
+        actor = self.memory.resolve(named) if named is not None else None
+        behind = guilt and lower[on.last : on.last + 1] in (["for"], ["over"])
+        told = (on.last, self.count) if behind else (verb + 1, on.first)
+        return Frame(verb, actor, Manner.ACCUSES, [told], against=self.memory.resolve(on))
+
     def mutual(self, verb: int, actor: Actor | None, start: int) -> Frame | None:
         """Both sides accuse each other: one frame whose subject is the pair."""
         both = self.memory.both(actor)

@@ -79,6 +79,8 @@ class Memory:
 
     opening: str | None = None
     """The party that acts first in the update: whose an unnamed minister is."""
+    accused: str | None = None
+    """The party accused last."""
     earlier: str | None = None
     """The party that acted last in the sentences before."""
     _everywhere: "Memory | None" = None
@@ -107,7 +109,7 @@ class Memory:
                 self.opening = self.opening or slug
 
     def opposed(self, speaker: str | None, *, state: bool = False) -> str | None:
-        """The other party, in a speaker's words: the war's, whom it is named with, or the only other one named."""
+        """The other party, in a speaker's words: the war's, whom it is named with, the only other, or accused last."""
         if speaker in self.sides and len(self.sides) == 2:
             return next(side for side in self.sides if side != speaker)
         there = self.everywhere() or self
@@ -116,7 +118,10 @@ class Memory:
         others = [[each for each in some if each != speaker and not (state and each in there.factions)] for some in known]
         lands = list(dict.fromkeys(home for home in there.homes if home != speaker)) if state else []
         only = next((some for some in (*others, lands) if len(some) == 1), None)
-        return only[0] if only else next((each for each in reversed(self.parties) if each != speaker and not state), None)
+        if only:
+            return only[0]
+        named = (*self.parties, self.accused) if self.accused else self.parties
+        return next((each for each in reversed(named) if each != speaker and not state), None)
 
     def against(self, enemy: Actor, speaker: str | None) -> Actor:
         """`The other side`, `its neighbour` as the party that a speaker means."""

@@ -75,6 +75,8 @@ class Around:
         while at and (lower[at - 1] in _BEFORE_VERBS or w.adverb(lower[at - 1])):
             at -= 1
         if at < verb and lower[at] in ("who", "which") and at:
+            if lower[at - 1] in _ONES and (meant := self._called(at - 1)) is not None:
+                return meant  # X were the ones who fired
             antecedent = self.ends.get(at - (lower[at - 1] == ","))
             if antecedent is not None and antecedent.voice not in _NEVER_FIGHT:
                 return antecedent  # to X, which shelled
@@ -109,6 +111,18 @@ class Around:
             k -= 1
         return None
 
+    def _called(self, one: int) -> Actor | None:
+        """The subject of `is the one`, `were the first`."""
+        be = one - 2
+        return self.ends.get(be) if be > 0 and self.lower[one - 1] == "the" and self.lower[be] in w.BE else None
+
+    def _predicated(self, start: int) -> Actor | None:
+        """`X is in breach`, `X are the ones on the attack`."""
+        at = start - 1 - (self.lower[start - 1 : start] == ["the"])
+        if at < 2 or self.lower[at] not in ("in", "on"):
+            return None
+        return self.subject(at - 1) if self.lower[at - 1] in w.BE else self._called(at - 1)
+
     def earlier_subject(self, at: int) -> Actor | None:
         """The nearest subject before `at`: for verbs joined to it and gerunds behind a preposition."""
         for actor in reversed(self.chunks):
@@ -137,10 +151,16 @@ class Around:
     def agent(self, at: int) -> Actor | None:
         """`by X`, `from X`, `launched by X` after a word of attack, before the clause ends."""
         lower = self.lower
-        for k in range(at, min(at + 12, self.count)):
+        for k in range(at, min(at + 24, self.count)):
             word = lower[k]
+            if k >= at + 12 and not (word == "by" and lower[k - 1] in ("all", "most", "them", "mostly", "mainly")):
+                continue
             if word == "by" and (lower[k + 1 : k + 2] == [] or lower[k + 1].endswith("ing")):
                 return None  # by firing at an X helicopter
+            if word in w.WORKS and lower[k + 1 : k + 2] == ["of"]:
+                return next((a for a in self.chunks if k + 1 < a.first <= k + 3), None)  # was the work of X
+            if word in w.WORKS and lower[k - 1] == "'s" and (worker := self.ends.get(k - 1)) is not None:
+                return worker
             if word == "by" and k > at and _other_doing(lower[k - 1]):
                 return None  # a clinic run by X, a truce brokered by X
             blamed = word in _BLAMED and lower[k - 1] in _BLAMED[word]
@@ -209,6 +229,8 @@ class Around:
     def doer(self, start: int) -> Actor | None:
         """The subject of the verb whose object stands at `start`, or who is called responsible for it."""
         doing = self.doing(start)
+        if doing is None and (predicated := self._predicated(start)) is not None:
+            return predicated
         if doing is None:
             first = max(0, start - 4)
             doing = next((k for k in range(first, start) if self.lower[k] in _RESPONSIBLE), None)
@@ -311,6 +333,7 @@ _BEFORE_VERBS = (
     | w.GOING_ON
     | frozenset({"who", "which", '"', "to"})
 )
+_ONES = words("one ones first party side")
 _HANGING = words("and or of for by from in after while before") | {","}
 """Words behind which a verb hangs on the subject before."""
 _HEAVY = w.STOPS - {"(", ")"}

@@ -77,7 +77,8 @@ class _Chunker:
         """`Armenia and Azerbaijan` as one actor of two parties."""
         gap = self.lower[left.last : right.first]
         listed = gap == [","] and self.headline and left.first == 0 and left.bare and right.bare  # headings: A, B agree
-        if not listed and gap not in (["and"], ["and", "the"]):
+        described = gap[:2] == ["and", "the"] and len(gap) < 5 and _BARRIERS.isdisjoint(gap[2:])  # and the X-based Y
+        if not listed and gap != ["and"] and not described:
             return None
         if left.party and right.party:
             if left.party == right.party:
@@ -208,6 +209,10 @@ class _Chunker:
             before = lower[start - 2]  # in eastern X
         word = next((lower[index] for index in range(first, at) if index in self.names), lower[first])
         voice, slug, party, sort = _voiced(names, heads, kinds, word)
+        if voice is Voice.PRIVATE and heads and person and lower[start] in ("its", "their"):
+            voice = Voice.AGAIN  # its envoy, John Doe
+        if heads and heads[-1] in _MEN and lower[at - 2] == "'s" and names and names[-1].party:
+            voice, slug, party = Voice.PARTY, names[-1].party, names[-1].party  # the president's men
         if voice is Voice.AGAIN:
             if heads and lower[start] in ("its", "their"):
                 sort = "group"
@@ -374,6 +379,8 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
         return (Voice.MONITOR if slug else Voice.AGAIN), slug, None, "monitor"
     if own is not None and own.role in _OUTLET_ROLES:
         return Voice.OUTLET, own.slug, None, sort or "agency"
+    if kinds & REPORTER and kinds & NON_STATE and sided is None:
+        return Voice.PARTY, "rebels", "rebels", "rebels"  # the rebel radio
     if kinds & REPORTER and not (heads[0] in _ARMS and sided is not None):
         slug = own.slug if own else _broadcast(names, heads, word)
         return Voice.OUTLET, slug, None, "agency" if slug else sort
@@ -386,6 +393,9 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
     if kinds & NON_STATE:
         slug = _loose(sided or placed, heads, word)
         return Voice.PARTY, slug, slug, sort
+    stranger = names[-1] if names and not heads else None
+    if stranger is not None and stranger.kind is EntityKind.PERSON and stranger.party is None:
+        return Voice.PRIVATE, None, None, "person"  # South African Ada Byron
     if sided is not None:
         party = (group or sided).party  # Yemen's Houthis are the Houthis
         if party in w.STATELESS and heads and heads[-1] in _UNNAMED_OFFICES:
@@ -502,6 +512,8 @@ _CAMPAIGNS = words(
     "air airstrikes strikes strike bombing attack attacks raids raid campaign coalition offensive forces"
 )
 """`Bordurian-led strikes` are Borduria's."""
+_MEN = words("men people side camp boys loyalists")
+"""`The president's men` are his party's, whoever they are besides."""
 _SENT = words("delegation ambassador envoy representative mission")
 _ARMS = words("army military ministry government forces defence defense")
 """`The army's media centre` is the army's."""
@@ -519,10 +531,10 @@ _PREMODIFIERS = (
     | w.LOCAL
     | words(
         "ethnic senior top former foreign defence defense prime interior deputy vice chief unnamed state news rival",
-        "regular",
+        "regular federal presidential",
     )
 )
-_BARRIERS = w.AUXILIARIES | w.PREPOSITIONS | w.CLAUSES | frozenset(w.TELLING) | w.STOPS | {",", "'s", "based"}
+_BARRIERS = w.AUXILIARIES | w.PREPOSITIONS | w.CLAUSES | frozenset(w.TELLING) | w.STOPS | {",", "'s"}
 _AGAIN: dict[str, str] = (
     dict.fromkeys(w.GROUPS_AGAIN, "group")
     | dict.fromkeys(w.PLURALS_AGAIN, "plural")

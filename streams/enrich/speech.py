@@ -228,6 +228,7 @@ _CUES = (
     frozenset({"according", ":", "traded", "exchanged", "trading", "trade", "held", "holds", "hold", "holding"})
     | w.CLAIMS
     | frozenset(w.TELLING)
+    | frozenset(w.LAYING)
     | w.CALLING
 )
 

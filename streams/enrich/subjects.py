@@ -51,6 +51,8 @@ class Subjects:
             at -= 1
             if at and lower[at] in w.TIMES and lower[at - 1] == "on":
                 at -= 1
+        if lower[max(0, at - 3) : at] in _FOR_ITS_PART:
+            at -= 3
         pronoun = at if lower[at] == "who" else at - 1
         if pronoun > 0 and lower[pronoun] in ("who", "which") and lower[pronoun - 1] == ",":  # X, which condemned
             antecedent = self.ending(pronoun - 1)
@@ -74,6 +76,21 @@ class Subjects:
                 actor = outer if outer is not None and outer.party else actor
             return self.with_apposition(actor), True
         return self.over_gap(at)
+
+    def meant(self, named: Actor | None) -> Actor | None:
+        """Whom a subject means: the person whom the sentence is about, the party before `its envoy`, else as remembered."""
+        if named is None:
+            return None
+        if named.voice is Voice.AGAIN and named.person:
+            before = [a for a in self.chunks if a.last <= named.first and not (a.located or a.governed)]
+            persons = [a for a in before if a.person and a.party]
+            if named.sort == "person" and len(persons) == 1 and before[0] is persons[0]:
+                return persons[0]
+            owned = self.lower[named.first] in ("its", "their")
+            owners = [a for a in self.chunks if a.last <= named.first and a.party and not a.located] if owned else []
+            if owners:
+                return named._replace(voice=Voice.PARTY, slug=owners[-1].party, party=owners[-1].party)
+        return self.memory.resolve(named)
 
     def apposition(self, opening: int, at: int) -> Actor | None:
         """`Zohrab M., Armenia's foreign minister, has accused`: the subject around a stretch between commas."""
@@ -168,6 +185,7 @@ def apposed(outer: Actor, inner: Actor | None) -> Actor:
     return outer
 
 
+_FOR_ITS_PART = [["for", whose, "part"] for whose in ("its", "his", "her", "their")]
 _COMPLEMENTS = frozenset({"against", "from", "with", "to", "on"})
 _AT_WORK = frozenset({"reporting", "speaking", "writing", "based", "("})
 """`X, reporting from Y, said`."""

@@ -102,7 +102,7 @@ class _Parser(Accusing):
             return None
         if named is None and not self._telling_name(verb):
             return None
-        actor = self.memory.resolve(named) if named is not None else None
+        actor = self.meant(named)
         start = min(named.first, verb) if named is not None else max(0, verb - 1)  # a speaker of before stands nowhere
         if named is not None and named.voice is Voice.BOTH:
             actor = self.memory.both(named)
@@ -165,8 +165,9 @@ class _Parser(Accusing):
         return not word[0].isalnum() or word in w.PREPOSITIONS or word in w.TIMES or word in ("who", "which", "and")
 
     def _framed(self, verb: int, start: int, actor: Actor | None, manner: Manner) -> Frame | None:
-        if manner is Manner.ACCUSES:
+        if manner is Manner.ACCUSES and not self._charged(verb):
             return self.accusation(verb, actor)
+        manner = Manner.SAYS if manner is Manner.ACCUSES else manner
         right = self._content(verb)
         start = self._phrase_start(start)
         before = self.lower[start - 1] if start else ""
@@ -202,6 +203,11 @@ class _Parser(Accusing):
         frame = Frame(verb, actor, manner, spans, left=bool(left))
         self._cited(frame)
         return frame
+
+    def _charged(self, verb: int) -> bool:
+        """`X charged that …`, `…, X charged`: it says so, with nobody as its object."""
+        following = self.lower[verb + 1] if verb + 1 < self.count else "."
+        return self.lower[verb].startswith("charg") and (following == "that" or not following[0].isalnum())
 
     def _phrase_start(self, start: int) -> int:
         """Where the subject's noun phrase begins: `, the Valletta-based group said` after the comma."""
@@ -403,6 +409,8 @@ class _Parser(Accusing):
                 elif meant is not None and meant.slug:
                     frame.actor = meant
             return frame
+        if lower[index] in w.LAYING:
+            return self.laid_on(index)
         if (blamed := self.held_responsible(index)) is not None:
             return blamed
         if lower[index : index + 6] == ["held", "the", "other", "to", "blame", "for"]:
@@ -449,5 +457,5 @@ _HEAD_REACH = 6
 _PHRASE_ENDS = w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | {"what"}
 _OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
 """Marks that can begin what is told."""
-_TRIGGERS = frozenset(w.TELLING) | w.CALLING | w.ACCUSATIONS | {"according", "hold", "holds", "held", "holding"}
-_OTHER_FORMS = frozenset({"according", "hold", "holds", "held", "holding"})
+_OTHER_FORMS = frozenset({"according", "hold", "holds", "held", "holding"}) | frozenset(w.LAYING)
+_TRIGGERS = frozenset(w.TELLING) | w.CALLING | w.ACCUSATIONS | _OTHER_FORMS

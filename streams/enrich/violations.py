@@ -12,7 +12,7 @@ from functools import partial
 from schemas import Act, Part, Stance, ViolationStatement, stable_id
 from streams.enrich import wording as w
 from streams.enrich.accused import Accused, Here, Parties
-from streams.enrich.actors import Voice
+from streams.enrich.actors import Actor, Voice
 from streams.enrich.acts import deeds
 from streams.enrich.around import Deed, names_truce
 from streams.enrich.counts import Counted, earlier_period, period, stated
@@ -118,6 +118,8 @@ class _Reader:
         for speech in here.speeches:
             if speech.manner is Manner.ACCUSES:
                 self._blame(here, told, speech)
+            elif speech.manner is Manner.SAYS:
+                self._identified(here, told, speech)
             if speech.against and speech.manner is Manner.ACCUSES:
                 self._collapse(here, told, speech)
             else:
@@ -152,7 +154,8 @@ class _Reader:
                     and not (deed.kept or deed.negated)
                 ):
                     self.headed.append((here, deed))
-                self.accused.last = next(iter(self.accused.of(here, deed, None, self.rows)), self.accused.last)
+                memory = self.accused.memory
+                memory.accused = next(iter(self.accused.of(here, deed, None, self.rows)), memory.accused)
                 return
         alike = [e for e in around if speech is not None and e.manner is speech.manner and e[:3] == speech[:3]]
         for each in alike:  # A and B said so; of a breach, each of the other
@@ -170,7 +173,7 @@ class _Reader:
         speaker = speech.speaker if speech else None
         if manner is Manner.SAYS and speech is not None and _untrue(here, speech, deed):
             manner = Manner.DENIES
-        during = deed.noun and deed.actor is None and deed.act is not Act.VIOLATION
+        during = deed.noun and deed.act is not Act.VIOLATION
         if manner is Manner.ACCUSES and during and _meanwhile(here, deed):
             return
         if deed.noun and not deed.told and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
@@ -226,7 +229,7 @@ class _Reader:
                 there = [place] if place else list(places)
                 self.rows.append(row(accused=party, places=there, count=count, period=when))
         if accused:
-            self.accused.last = accused[-1]
+            self.accused.memory.accused = accused[-1]
 
     def _blame(self, here: Here, told: list[Deed], speech: Speech) -> None:
         """`Rockets hit the town, the army said, blaming X`: what was told before is X's."""
@@ -248,10 +251,24 @@ class _Reader:
                 row = Row(speech.speaker, party, act, Stance.ALLEGES, here.sentence, relays=speech.relays)
                 self.rows.append(row)
             return
-        if speech.against is None or self.told is None or w.BLAMES.isdisjoint(before) or "for" in inside:
+        blaming = not w.BLAMES.isdisjoint(before) or not (w.GUILT | w.CULPRIT).isdisjoint(inside)
+        bare = not w.ACCUSED_OF.isdisjoint(before) and not told and inside.isdisjoint(_OF_WHAT)  # X accused Y
+        if speech.against is None or self.told is None or not (blaming or bare) or not inside.isdisjoint(_FOR_WHAT):
             return
         kind = next((w.WEAPONS[word] for word in inside if word in w.WEAPONS), self.told.act)  # blamed X's warplanes
         self.rows.append(Row(speech.speaker, speech.against, kind, Stance.ALLEGES, here.sentence, relays=speech.relays))
+
+    def _identified(self, here: Here, told: list[Deed], speech: Speech) -> None:
+        """`X was to blame, Y said`, `it was the work of X`, `X was behind it`: the act told last is X's."""
+        if self.told is None or speech.speaker is None or (w.CULPRIT | w.WORKS | _BEHIND).isdisjoint(here.lower):
+            return
+        if _within(here, told, speech):
+            return
+        culprit = next(filter(None, (_culprit(here, index) for index in _inside(here, speech))), None)
+        meant = self.accused.memory.resolve(culprit) if culprit is not None else None
+        if meant is not None and meant.party and meant.party != speech.speaker:
+            row = Row(speech.speaker, meant.party, self.told.act, Stance.ALLEGES, here.sentence, relays=speech.relays)
+            self.rows.append(row)
 
     def _collapse(self, here: Here, told: list[Deed], speech: Speech) -> None:
         """`A and B blamed each other for the collapse of the truce`: what each did is that it broke it."""
@@ -373,6 +390,26 @@ def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:
     return next((deed for deed in told if deed.at == counted.counted), before[-1] if before else told[0])
 
 
+def _inside(here: Here, speech: Speech) -> list[int]:
+    """The tokens of a speech."""
+    return [k for k, token in enumerate(here.sentence.tokens) if speech.start <= token.start < speech.end]
+
+
+def _culprit(here: Here, index: int) -> Actor | None:
+    """Whom a word calls the doer: `X was to blame`, `the work of X`, `X was behind it`."""
+    lower, word = here.lower, here.lower[index]
+    if word in w.WORKS and lower[index + 1 : index + 2] == ["of"]:
+        return next((a for a in here.chunks if index < a.first <= index + 4), None)
+    if word in w.WORKS and lower[index - 1] == "'s":
+        return next((a for a in here.chunks if a.last == index - 1), None)
+    named = word in w.CULPRIT or (word in _BEHIND and not _THAT.isdisjoint(lower[index + 1 : index + 2]))
+    if not named or lower[index + 1 : index + 2] == ["for"]:
+        return None
+    be = next((k for k in range(index - 1, max(0, index - 4), -1) if lower[k] in w.BE), None)
+    blamed = next((a for a in here.chunks if a.last == be), None) if be is not None else None
+    return blamed if blamed is not None and w.NEGATIONS.isdisjoint(lower[blamed.last : index]) else None
+
+
 def _within(here: Here, told: list[Deed], speech: Speech, *, beyond_own: bool = False) -> bool:
     """Whether one of the acts told stands in a speech; not in the speaker's further words, if `beyond_own`."""
     for deed in told:
@@ -398,7 +435,8 @@ def _quoted(here: Here, deed: Deed) -> bool:
 
 def _meanwhile(here: Here, deed: Deed) -> bool:
     """`accused it of crimes during the offensive`: when, not what, it is accused of."""
-    return not _DURING.isdisjoint(here.lower[max(0, deed.at - 4) : deed.at])
+    before = here.lower[max(0, deed.at - 4) : deed.at]
+    return not _WHILE.isdisjoint(before[-2:]) or (deed.actor is None and not _DURING.isdisjoint(before))
 
 
 def _owned_to(here: Here, deed: Deed) -> bool:
@@ -466,6 +504,10 @@ _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
 _CLAIMING = words("alleges alleged claims claimed says said charges charged asserts asserted insists insisted")
 _MARKS = frozenset({"'", '"'})
 _DURING = words("during amid since after before")
+_WHILE = words("as while")
+_BEHIND = frozenset({"behind"})
+_FOR_WHAT = words("for over")
+_OF_WHAT = words("of for over with that as")
 _THAT = words("it this them these act acts move incident")
 _PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
 _NO = frozenset({"no", "any", "denies", "denied", "deny", "denying"})

@@ -30,12 +30,12 @@ _IRREGULAR = {
     "retake": ("retook", "retaken"), "send": ("sent", "sent"), "slay": ("slew", "slain"), "mow": ("mowed", "mown"),
     "blow": ("blew", "blown"), "tear": ("tore", "torn"), "sink": ("sank", "sunk"), "fling": ("flung", "flung"),
     "throw": ("threw", "thrown"), "go": ("went", "gone"), "run": ("ran", "run"), "ride": ("rode", "ridden"),
-    "let": ("let", "let"), "drive": ("drove", "driven"),
+    "let": ("let", "let"), "lay": ("laid", "laid"), "drive": ("drove", "driven"),
     "sweep": ("swept", "swept"), "burst": ("burst", "burst"), "waylay": ("waylaid", "waylaid"),
     "thrust": ("thrust", "thrust"), "swing": ("swung", "swung"),
 }  # fmt: skip
 _DOUBLED = words(
-    "lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set log gun let run rip ram"
+    "lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set log gun let run rip ram pin swap shrug"
 )
 """Verbs that double their last letter before -ed and -ing."""
 
@@ -109,6 +109,20 @@ ACCUSED_OF = frozenset(_verbs("accuse charge condemn criticise criticize denounc
 """Their object is the accused."""
 BLAMES = frozenset(_verbs("blame fault"))
 BLAMING = BLAMES | {"blame", "recriminations"}
+LAYING = {
+    form: links
+    for verb, links in (
+        ("pin", words("on")), ("attribute", words("to")), ("ascribe", words("to")), ("impute", words("to")),
+        ("lay", words("at on with")), ("point", words("at to")), ("put", words("on at")), ("place", words("on with")),
+    )
+    for form in conjugate(verb)
+}  # fmt: skip
+"""Verbs that lay an act at somebody's door, and what stands before whom: `pinned the raid on B`."""
+GUILT = words("blame finger fingers fingerprints responsibility onus guilt")
+CULPRIT = words("responsible blame fault culprit culprits perpetrator perpetrators author authors")
+"""What is said of somebody who did it."""
+WORKS = words("work handiwork doing deed deeds")
+"""`The raid was the work of B`, `B's doing`."""
 CONDEMNING = frozenset(_verbs("condemn denounce decry deplore"))
 FIGHTS = words("fighting violence escalation bloodshed")
 COLLAPSES = words(
@@ -179,7 +193,7 @@ GROUP_OFFICES = words(
 NON_STATE = words(
     """rebels rebel insurgents insurgent separatists separatist militants militant opposition activists guerrillas
     guerrilla jihadists jihadist islamists islamist gunmen paramilitaries paramilitary terrorists extremists settlers
-    bandits vigilantes"""
+    bandits vigilantes irregulars mutineers"""
 )
 MONITORS = words(
     "observatory monitors monitor monitoring observers observer peacekeepers peacekeeping peacekeeper smm mission"
@@ -229,7 +243,7 @@ SORTS = {
     "ministry": "ministry", "army": "army", "military": "army", "security": "army", "spokesman": "person",
     "spokeswoman": "person",
     "minister": "person", "president": "person", "official": "person", "officials": "group", "group": "group",
-    "government": "government", "regime": "government", "junta": "government", "agency": "agency",
+    "police": "police", "government": "government", "regime": "government", "junta": "government", "agency": "agency",
     "organisation": "agency", "organization": "agency", "observatory": "monitor", "mission": "monitor",
     "statement": "group", "authorities": "group", "office": "office",
 }  # fmt: skip
