@@ -14,7 +14,9 @@ class Accusing(Subjects):
         lower = self.lower
         target = self.first_actor(verb + 1, 3)
         direct = target is not None and not target.located
-        alone = target is not None and target.voice is Voice.ENEMY and actor is not None and actor.voice is not Voice.BOTH
+        alone = (
+            target is not None and target.voice is Voice.ENEMY and actor is not None and actor.voice is not Voice.BOTH
+        )
         if not alone and lower[verb + 1 : verb + 3] in (["each", "other"], ["one", "another"], ["the", "other"]):
             each = self.ending(verb - 1) if lower[verb - 1 : verb] == ["each"] else None
             return self.mutual(verb, each or actor, verb + 3)
@@ -123,8 +125,19 @@ class Accusing(Subjects):
     def called_a_lie(self, verb: int) -> Frame | None:
         """`called those accusations "disinformation"`, `described it as a lie`."""
         end = next((k for k in range(verb + 1, min(verb + 14, self.count)) if self.lower[k] in w.LIES), None)
-        if end is None or not any(word in w.CLAIMS or word in w.REPLY_ALONE for word in self.lower[verb + 1 : end]):
+        if end is None:
             return None
+        before, behind = self.lower[verb + 1 : end], self.lower[end + 1 : end + 9]
+        if verb and self.lower[verb - 1] in w.BE:  # X's claims were called a lie by Y
+            by = next((k for k in range(end + 1, min(end + 4, self.count)) if self.lower[k] == "by"), None)
+            denier = self.first_actor(by + 1, 2) if by is not None else None
+            return Frame(verb, self.memory.resolve(denier), Manner.DENIES, [(0, verb)], left=True) if denier else None
+        told_after = before[:1] in ([], ["as"], ['"']) and not w.CLAIMS.isdisjoint(
+            behind
+        )  # called "baseless" the claim
+        if not told_after and w.CLAIMS.isdisjoint(before) and w.REPLY_ALONE.isdisjoint(before):
+            return None
+        end = self.count - 1 if told_after else end
         named, known = self.subject(verb)
         if not known:
             return None

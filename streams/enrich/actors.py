@@ -115,7 +115,9 @@ class Memory:
         there = self.everywhere() or self
         pair = next((pair for pair in (self.pair, there.pair) if len(pair) == 2 and speaker in pair), ())
         known = [pair, self.acting, there.acting, there.parties]
-        others = [[each for each in some if each != speaker and not (state and each in there.factions)] for some in known]
+        others = [
+            [each for each in some if each != speaker and not (state and each in there.factions)] for some in known
+        ]
         lands = list(dict.fromkeys(home for home in there.homes if home != speaker)) if state else []
         only = next((some for some in (*others, lands) if len(some) == 1), None)
         if only:

@@ -136,9 +136,9 @@ class _Chunker:
             if not (own or before == "the") or following not in w.OTHER_SIDE:
                 return None
             last += 1
-        elif not (own if word in w.RIVALS else own or before == "the"):
-            return None
-        elif word == "occupation" and following in ("of", "authorities", "officials", "administration"):
+        elif not (own if word in w.RIVALS else own or before == "the") or (
+            word == "occupation" and following in ("of", "authorities", "officials", "administration")
+        ):
             return None
         while last < len(lower) and lower[last] in w.GROUP_OFFICES:
             last += 1

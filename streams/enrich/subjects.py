@@ -78,7 +78,7 @@ class Subjects:
         return self.over_gap(at)
 
     def meant(self, named: Actor | None) -> Actor | None:
-        """Whom a subject means: the person whom the sentence is about, the party before `its envoy`, else as remembered."""
+        """Whom a subject means: the person whom the sentence is about, the party before `its envoy`, or the last."""
         if named is None:
             return None
         if named.voice is Voice.AGAIN and named.person:

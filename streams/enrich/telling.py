@@ -60,6 +60,8 @@ class _Parser(Accusing):
         before = lower[verb - 1] if verb else ""
         if before == "as" and lower[verb + 1 : verb + 2] == ["by"]:
             return None  # as alleged by X
+        if lower[verb] in w.BRUSHING and w.BRUSHING[lower[verb]].isdisjoint(lower[verb + 1 : verb + 7]):
+            return None
         reduced = lower[verb + 1] if verb + 1 < self.count else ""  # blamed for, accused by X of, said by X to
         blamed = lower[verb] in ("accused", "blamed") and reduced in ("of", "for", "by")
         passive = (
@@ -332,19 +334,20 @@ class _Parser(Accusing):
 
     def _participle(self, verb: int, manner: Manner, found: list[Frame]) -> Frame | None:
         """`Accusing B of …, A said` and `A said …, accusing B of …`: the subject is the sentence's."""
-        before = self.lower[verb - 1] if verb else ""
-        if self._of_truce(verb):
+        lower = self.lower
+        before = lower[verb - 1] if verb else ""
+        if self._of_truce(verb) or w.BRUSHING.get(lower[verb], frozenset(lower)).isdisjoint(lower[verb + 1 : verb + 7]):
             return None
         if (frame := self.crossed(verb)) is not None:
             return frame
         if before in w.PREPOSITIONS or before in w.BE or before in w.DETERMINERS:
-            visiting = self.lower[verb] in w.VISITING
+            visiting = lower[verb] in w.VISITING
             if before in w.BE and not visiting and (named := self.subject(verb)[0]) is not None:
                 return self._framed(verb, named.first, self.memory.resolve(named), manner)
             return None
-        if self.lower[verb] in ("citing", "quoting", "saying") and before == "as":
+        if lower[verb] in ("citing", "quoting", "saying") and before == "as":
             return None
-        if self.lower[verb] in ("citing", "quoting") and not found:
+        if lower[verb] in ("citing", "quoting") and not found:
             return self._citing(verb)
         nearest, known = self.subject(verb)
         if known and nearest is not None and before != "," and not nearest.located:
@@ -359,9 +362,9 @@ class _Parser(Accusing):
                 free = [a for a in self.chunks if not a.located and a.last <= verb] if verb > 3 else []
                 first = free[0] if free else self.after_comma(verb) if verb <= 3 else None
                 actor = self.memory.resolve(first) if first is not None else None
-        if self.lower[verb] in ("citing", "quoting", "believing", "posting", "writing", "counting", "suggesting"):
+        if lower[verb] in ("citing", "quoting", "believing", "posting", "writing", "counting", "suggesting"):
             return None
-        if self.lower[verb + 1 : verb + 2] == ["from"]:
+        if lower[verb + 1 : verb + 2] == ["from"]:
             return None
         frame = self._framed(verb, verb, actor, manner)
         if frame is not None:

@@ -76,7 +76,7 @@ class _Reader:
                 told[bisect_right(starts, (speech.part is Part.TEXT, speech.start)) - 1].append(speech)
         self.spoken = next((s for s in speeches if s.part is Part.TEXT and s.speaker and not s.carried), None)
         self.truce = any(names_truce(lower) for lower in lowers)
-        self.blaming = any(not w.BLAMES.isdisjoint(lower) for lower in lowers)
+        self.blaming = any(not _POINTING.isdisjoint(lower) for lower in lowers)
         memory = self.accused.memory
         memory.whole = partial(survey, sentences)
         for sentence, lower, mine in zip(sentences, lowers, told, strict=True):
@@ -113,7 +113,8 @@ class _Reader:
         counts = stated(here.lower) if told else []
         for deed in told:
             self._remember(here, deed)
-            self.told = deed if not deed.kept and not deed.negated else self.told
+            vaguer = self.told in told and deed.act is Act.ATTACK and deed.at - self.told.at <= _NEAR
+            self.told = deed if not (deed.kept or deed.negated or vaguer) else self.told
             self._deed(here, deed, [count for count in counts if _counted_deed(count, told) is deed])
         for speech in here.speeches:
             if speech.manner is Manner.ACCUSES:
@@ -253,7 +254,12 @@ class _Reader:
             return
         blaming = not w.BLAMES.isdisjoint(before) or not (w.GUILT | w.CULPRIT).isdisjoint(inside)
         bare = not w.ACCUSED_OF.isdisjoint(before) and not told and inside.isdisjoint(_OF_WHAT)  # X accused Y
-        if speech.against is None or self.told is None or not (blaming or bare) or not inside.isdisjoint(_FOR_WHAT):
+        if (
+            speech.against is None
+            or self.told is None
+            or not (blaming or bare)
+            or (not inside.isdisjoint(_FOR_WHAT) and inside.isdisjoint(_THAT))
+        ):
             return
         kind = next((w.WEAPONS[word] for word in inside if word in w.WEAPONS), self.told.act)  # blamed X's warplanes
         self.rows.append(Row(speech.speaker, speech.against, kind, Stance.ALLEGES, here.sentence, relays=speech.relays))
@@ -294,7 +300,7 @@ class _Reader:
         speaker = speech.speaker if speech else None
         if speech is None or speaker is None or self._boasted(here, deed, speech):
             return
-        claimant = _denied(here, speech)
+        claimant = self._denied(here, speech)
         if accused and speaker not in accused and deed.actor and deed.actor.party:
             if claimant in (None, *accused):
                 return
@@ -315,11 +321,12 @@ class _Reader:
 
     def _boasted(self, here: Here, deed: Deed, speech: Speech) -> bool:
         """`rejected Borduria's claim that it killed 40`: what is denied is the success of the claimant's own attack."""
-        if _denied(here, speech) is None:
+        if self._denied(here, speech) is None:
             return False
         if deed.actor is None:
             return deed.noun and not w.HARM.isdisjoint(here.lower[deed.at :])
-        own = any(actor.first > deed.at and actor.party == speech.speaker for actor in here.chunks)
+        behind = [a for a in here.chunks if a.first > deed.at and here.starts(a) < speech.end]
+        own = any(actor.party == speech.speaker for actor in behind)
         return deed.actor.voice is Voice.AGAIN and (own or here.lower[deed.at] in w.HARMING)
 
     def _denial(self, here: Here, told: list[Deed], speech: Speech) -> None:
@@ -329,9 +336,9 @@ class _Reader:
         if speech.manner is Manner.DENIES:
             if _within(here, told, speech, beyond_own=True):
                 return
-        elif not _called_lies(here, speech):
+        elif not (_called_lies(here, speech) or _nothing_such(here, speech)):
             return
-        accuser = _denied(here, speech)
+        accuser = self._denied(here, speech)
         told_before = [
             row
             for row in self.rows
@@ -346,6 +353,32 @@ class _Reader:
             row.denied = True
             denied = replace(row, stance=Stance.DENIES, sentence=here.sentence, count=None, period=None)
             self.rows.append(replace(denied, relays=speech.relays, places=list(row.places)))
+
+    def _denied(self, here: Here, speech: Speech) -> str | None:
+        """`denied Borduria's claims that …`, `as Borduria had charged`, `which Borduria pins on it`: whose it is."""
+        lower = here.lower
+        charged = (s for s in here.speeches if s.manner is Manner.ACCUSES and s.speaker not in (None, speech.speaker))
+        accuser = next((s.speaker for s in charged if s.against in (None, speech.speaker)), None)
+        if accuser is not None:
+            return accuser
+        for index, word in enumerate(lower):
+            if word in _AS_SAID and lower[index - 1 : index] == ["as"] and lower[index + 1 : index + 2] == ["by"]:
+                return next((a.slug for a in here.chunks if index < a.first <= index + 4 and a.slug), None)
+            claimant = next((a for a in here.chunks if word == "as" and a.first == index + 1), None)
+            if claimant is not None:
+                verb = claimant.last + (lower[claimant.last : claimant.last + 1] in (["had"], ["has"], ["have"]))
+                if not _CLAIMING.isdisjoint(lower[verb : verb + 1]):  # as X alleges
+                    meant = self.accused.memory.resolve(claimant)
+                    return meant.slug if meant is not None else None
+            if word not in w.CLAIMS or here.sentence.tokens[index].start >= speech.end:
+                continue
+            behind = next((k for k in (index + 1, index + 2) if lower[k : k + 1] in (["by"], ["from"])), None)
+            for actor in here.chunks:
+                before = actor.last <= index <= actor.last + 1
+                after = behind is not None and behind < actor.first <= behind + 3
+                if actor.slug and actor.slug != speech.speaker and (before or after):
+                    return actor.slug
+        return None
 
     # Statements
 
@@ -478,34 +511,29 @@ def _called_lies(here: Here, speech: Speech) -> bool:
     return not w.LIES.isdisjoint(inside) and not w.CLAIMS.isdisjoint(inside)
 
 
-def _denied(here: Here, speech: Speech) -> str | None:
-    """`denied Borduria's claims that …`: whose claim is denied."""
-    for index, word in enumerate(here.lower):
-        if word in _AS_SAID and here.lower[index - 1 : index] == ["as"] and here.lower[index + 1 : index + 2] == ["by"]:
-            return next((a.slug for a in here.chunks if index < a.first <= index + 4 and a.slug), None)
-        claimant = next((a for a in here.chunks if word == "as" and a.first == index + 1), None)
-        if claimant is not None and not _CLAIMING.isdisjoint(here.lower[claimant.last : claimant.last + 1]):
-            return claimant.slug  # as X alleges
-        if word not in w.CLAIMS or here.sentence.tokens[index].start >= speech.end:
-            continue
-        behind = here.lower[index + 1 : index + 2] in (["by"], ["from"])
-        for actor in here.chunks:
-            before = actor.last <= index <= actor.last + 1
-            if (
-                actor.slug
-                and actor.slug != speech.speaker
-                and (before or (behind and index < actor.first <= index + 4))
-            ):
-                return actor.slug
-    return None
+def _nothing_such(here: Here, speech: Speech) -> bool:
+    """`no such attack took place`, `said nothing of the kind had happened`: what was alleged is denied."""
+    if speech.manner is not Manner.SAYS or not (
+        "such" in here.lower or "nothing" in here.lower or "never" in here.lower
+    ):
+        return False
+    inside = " ".join(here.lower[k] for k in _inside(here, speech))
+    return any(phrase in inside for phrase in _NOTHING_SUCH)
 
 
+_NOTHING_SUCH = ("no such", "nothing of the kind", "nothing of the sort", "never happened", "never took place")
 _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
-_CLAIMING = words("alleges alleged claims claimed says said charges charged asserts asserted insists insisted")
+_CLAIMING = words(
+    "alleges alleged allege claims claimed claim says said say charges charged asserts asserted insists insisted"
+)
 _MARKS = frozenset({"'", '"'})
 _DURING = words("during amid since after before")
 _WHILE = words("as while")
+_NEAR = 8
+"""Tokens: `rockets struck` tells one act in two words."""
 _BEHIND = frozenset({"behind"})
+_POINTING = w.BLAMES | w.ACCUSED_OF | w.GUILT | w.CULPRIT | w.WORKS | _BEHIND
+"""Words by which somebody may be blamed for what was told before."""
 _FOR_WHAT = words("for over")
 _OF_WHAT = words("of for over with that as")
 _THAT = words("it this them these act acts move incident")

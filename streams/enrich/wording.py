@@ -35,7 +35,8 @@ _IRREGULAR = {
     "thrust": ("thrust", "thrust"), "swing": ("swung", "swung"),
 }  # fmt: skip
 _DOUBLED = words(
-    "lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set log gun let run rip ram pin swap shrug"
+    "lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set log gun let run rip ram",
+    "pin swap shrug",
 )
 """Verbs that double their last letter before -ed and -ing."""
 
@@ -98,13 +99,34 @@ _TELLING = (
             but="charge charges fault faults slam slams",
         ),
     ),
-    (Manner.DENIES, _verbs("deny reject dismiss refute rebut disown disavow")),
+    (
+        Manner.DENIES,
+        _verbs(
+            "deny reject dismiss refute rebut disown disavow dispute contest repudiate debunk rubbish disclaim",
+            but="dispute disputes contest contests rubbish",
+        )
+        | {
+            form: kind
+            for verb in ("scoff", "wave", "brush", "laugh", "shrug")
+            for form, kind in conjugate(verb).items()
+        },
+    ),
 )
 TELLING: dict[str, tuple[Manner, Form]] = {
     word: (manner, form) for manner, forms in _TELLING for word, form in forms.items()
 }
 TELLING |= {"claims": (Manner.SAYS, Form.PRESENT), "reports": (Manner.SAYS, Form.PRESENT)}
 TELLING |= dict.fromkeys(("ruled", "found", "determined", "established", "concluded"), (Manner.SAYS, Form.PAST))
+_DISPUTED = "that having claim claims charge charges account accounts report reports allegation allegations version"
+BRUSHING = {
+    form: words(with_it)
+    for verb, with_it in (
+        ("scoff", "at"), ("wave", "away off aside"), ("brush", "off aside away"), ("laugh", "off at"), ("shrug", "off"),
+        ("dispute", _DISPUTED), ("contest", _DISPUTED),
+    )
+    for form in conjugate(verb)
+}  # fmt: skip
+"""Verbs that deny only with a particle or an object behind them: `scoffed at it`, `disputes that its men fired`."""
 ACCUSED_OF = frozenset(_verbs("accuse charge condemn criticise criticize denounce"))
 """Their object is the accused."""
 BLAMES = frozenset(_verbs("blame fault"))
@@ -151,12 +173,16 @@ STOPPING = frozenset(_verbs("halt stop end cease prevent avoid suspend pause ave
 
 LIES = words(
     """disinformation misinformation fabrication fabrications fabricated lie lies false untrue baseless groundless
-    unfounded nonsense propaganda fake fiction absurd slander"""
+    unfounded nonsense propaganda fake fiction absurd slander untruth untruths falsehood falsehoods hoax bogus fantasy
+    invention inventions concoction concocted invented ludicrous ridiculous preposterous laughable unsubstantiated
+    rubbish hogwash fabricating myth fairytale libel smear farce"""
 )
-ACCUSATIONS = words("accusation accusations allegation allegations charge charges blame recriminations")
+ACCUSATIONS = words(
+    "accusation accusations allegation allegations charge charges blame recriminations complaint complaints"
+)
 CLAIMS = ACCUSATIONS | words(
     """information claim claims report reports assertion assertions reporting story stories suggestion suggestions
-    statement statements finding findings account accounts"""
+    statement statements finding findings account accounts talk rumour rumours rumor rumors narrative version"""
 )
 REPLY_ALONE = words("it this that them these those such")
 ASSAULTS = words("attack massacre assault aggression")
@@ -231,7 +257,9 @@ RIVALS = NEIGHBOURS | words("rivals foes enemies adversaries opponents detractor
 OPPOSED = (
     OTHER
     | RIVALS
-    | words("invaders invader occupants enemy adversary opponent aggressor aggressors occupiers occupier foe occupation")
+    | words(
+        "invaders invader occupants enemy adversary opponent aggressor aggressors occupiers occupier foe occupation"
+    )
 )
 """Words by which a speaker calls the other party."""
 SIZES = words("larger bigger smaller giant powerful nuclear-armed old")
