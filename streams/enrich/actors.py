@@ -198,7 +198,8 @@ class Memory:
                 homes = [home for home in there.homes if home not in w.STATELESS]
                 home = next((likely for likely, _ in Counter(homes).most_common(1)), None)
             if home is None:  # nor of any: of the state whose men were told of
-                home = next((each for each in reversed(self.acting) if each not in self.factions), None)
+                loose = w.NON_STATE.union(self.factions)
+                home = next((each for each in reversed(self.acting) if each not in loose), None)
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, actor.sort) if home else None
         if found is None and actor.sort in _FIGHTERS:
             return self._faction(actor)

@@ -465,7 +465,7 @@ def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
     return found
 
 
-_MEETING = 4
+_MEETING = 8
 """A meeting stands at most so many words before where it is held."""
 
 
