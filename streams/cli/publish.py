@@ -1,6 +1,7 @@
 """`truceline publish`: live-blog pages and feeds onto `updates.raw`. Done means acknowledged by the broker."""
 
 import asyncio
+import re
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -184,6 +185,11 @@ class _Run:
         self.planned = (self.planned or 0) + len(plan.send)
         for refusal in plan.refused:
             _say(f"refused: {refusal.where}: {refusal.reason}")
+        if plan.mixed:
+            _say(
+                "note: nothing on this page is as it was published before, and what has the same minute is taken for "
+                "edited; if this is another page, publish it with an --outlet of its own, `NAME, part 2`"
+            )
         self.repeats, self.edited = self.repeats + plan.repeats, self.edited + plan.edited
         self.withdrawn, self.refused = self.withdrawn + plan.withdrawn, self.refused + len(plan.refused)
         with _progress(len(plan.send)) as progress:
@@ -259,8 +265,6 @@ def _read(raw: bytes, name: str, assume: "Assume", form: str | None) -> "Documen
 
 def _conflict(document: "Document", given: str | None, settings: "Settings") -> str:
     """The conflict of the whole document, said or detected (docs/decisions/0002)."""
-    import re
-
     from streams.source.lines import Lines
 
     if isinstance(document, Lines):
@@ -328,7 +332,7 @@ async def paced(updates: "Sequence[Update]", speed: float | None) -> "AsyncItera
         for update in updates:
             yield update
         return
-    timed = [update for update in updates if not update.id.endswith("masthead")]
+    timed = [update for update in updates if not re.search(r"masthead(-\d+)?$", update.id)]
     begin = min((update.published_at for update in timed), default=None)
     started = time.monotonic()
     for update in sorted(updates, key=lambda update: update.published_at):

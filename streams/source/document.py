@@ -3,14 +3,15 @@
 Ids have to stay the same when a headline or a text is edited and when other updates come or go
 (docs/decisions/0004-ids-and-revisions-of-pages.md). In order of preference: the page's own id of the update; else the
 page (its address, or outlet and conflict), the update's stamp, and which one it is at that stamp, the oldest first.
+Two pasted pages of one outlet, conflict and day have no more to tell them apart than their stamps.
 """
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from html import unescape
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
@@ -119,13 +120,33 @@ class Page:
         for index, draft in enumerate(self.drafts):
             if draft.native:
                 ids[index] = self._own_id(draft.native)
-            else:
-                stamp = "masthead" if draft.masthead else f"{draft.published_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-                day = f"{draft.published_at:%Y%m%d}-" if draft.masthead else ""
-                slots[f"{base}{day}{stamp}"].append(index)
+            elif not draft.masthead:
+                slots[f"{base}{draft.published_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"].append(index)
         for slot, indices in slots.items():
             ids |= self._share(slot, indices, known=known)
+        for index, draft in enumerate(self.drafts):
+            if index not in ids:
+                ids[index] = self._masthead_id(draft, base, slots, known=known)
         return tuple(self._update(draft, ids[index], conflict=conflict) for index, draft in enumerate(self.drafts))
+
+    def _masthead_id(self, draft: Draft, base: str, posts: Collection[str], *, known: Known) -> str:
+        """The id of the masthead, which has a day and no time: two pasted pages of a day are told apart by their posts.
+
+        Held word for word it keeps its id. Where posts of that day are known and none of `posts` is among them, it is
+        another page's and takes a new one; else it is an edit of that with which it has most words in common.
+        """
+        slot = f"{base}{draft.published_at:%Y%m%d}-masthead"
+        names = [slot, *(f"{slot}-{ordinal}" for ordinal in range(1, 100))]
+        held = {name: _newest(known[name]) for name in names if name in known}
+        same = [name for name, row in held.items() if (row.headline, row.text) == (draft.headline, draft.text)]
+        if same:
+            return same[0]
+        begins, ends = draft.published_at, draft.published_at + timedelta(days=1)
+        told = [name for name in known.keys() - held.keys() if begins <= _newest(known[name]).published_at < ends]
+        if not held or (told and not self.url and not any(name in known for name in posts)):
+            return next(name for name in names if name not in held)
+        words = _words(draft)
+        return max(held, key=lambda name: len(words & _words(held[name])))
 
     def _share(self, slot: str, indices: Sequence[int], *, known: Known) -> dict[int, str]:
         """Give the ids of one stamp to the drafts that carry it."""
@@ -213,6 +234,10 @@ def clean(text: str) -> str:
     text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"[\u00a0\u2007\u202f\u2000-\u200a\t]", " ", text)
     return re.sub(r"[\u200b-\u200f\u2028\u2029\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]", "", text)
+
+
+def _words(told: Draft | Update) -> set[str]:
+    return set(re.findall(r"\w+", f"{told.headline} {told.text}".casefold()))
 
 
 def _newest(revisions: Mapping[int, Update]) -> Update:

@@ -20,6 +20,8 @@ class Plan:
     edited: int
     withdrawn: int
     refused: tuple[Refused, ...]
+    mixed: bool = False
+    """Whether a pasted page may be another than the one published before: some was edited, and none left as it was."""
 
 
 def revise_page(document: Page, updates: Iterable[Update], *, known: Known, complete: bool = False) -> Plan:
@@ -47,7 +49,9 @@ def revise_page(document: Page, updates: Iterable[Update], *, known: Known, comp
             edited += 1
             send.append(update.model_copy(update={"revision": held.revision + 1}))
     gone = tuple(_gone(document, updates, known)) if complete else ()
-    return Plan((*send, *gone), repeats, edited, len(gone), tuple(refused))
+    pasted = not document.url and not any(draft.native for draft in document.drafts)
+    mixed = pasted and edited > 0 and not repeats
+    return Plan((*send, *gone), repeats, edited, len(gone), tuple(refused), mixed)
 
 
 def revise_lines(updates: Iterable[Update], *, known: Known) -> Plan:

@@ -40,6 +40,11 @@ def newest(topic: Topic) -> dict[str, str]:
     return {row.id: row.text for row in rows if not row.withdrawn}
 
 
+def heads(topic: Topic) -> dict[str, Update]:
+    """The mastheads that stand, by id."""
+    return {name: revisions[max(revisions)] for name, revisions in topic.items() if "masthead" in name}
+
+
 def test_publishing_the_same_page_again_sends_nothing() -> None:
     topic: Topic = {}
     document = page("12:00 Noon / Two died.", "11:00 Eleven / One died.")
@@ -87,6 +92,40 @@ def test_of_two_at_one_minute_the_one_that_stays_keeps_its_id_when_the_other_goe
     publish(page("12:00 Second / B.", "12:00 First / A."), topic)
     plan = publish(page("12:00 Second / B."), topic)
     assert (plan.send, plan.repeats) == ((), 1)
+
+
+def test_two_pasted_pages_of_one_day_keep_their_mastheads_apart_and_each_its_own_over_edits() -> None:
+    """A round-up and a live page of one outlet: a masthead has no time that could tell them apart."""
+    topic: Topic = {}
+    live, roundup = "Border war: Live\n3 Nov 2021", "What we know of the raid on Selm\n3 Nov 2021"
+    publish(page("12:00 Noon / B.", "11:00 Eleven / A.", form=live), topic)
+    publish(page("12:30 Half past / C.", form=roundup), topic)
+    assert {row.headline for row in heads(topic).values()} == {"Border war: Live", "What we know of the raid on Selm"}
+    later = page("13:00 One / D.", "12:00 Noon / B.", form="Border war, truce talks fail: Live\n3 Nov 2021")
+    assert [(row.id, row.revision) for row in publish(later, topic).send] == [
+        ("wire:w:20211103-masthead", 1),
+        ("wire:w:20211103T130000Z", 0),
+    ]
+    edited = page("12:30 Half past / C.", form="What we know of the raid on Selm, in brief\n3 Nov 2021")
+    assert [(row.id, row.revision) for row in publish(edited, topic).send] == [("wire:w:20211103-masthead-1", 1)]
+    for again in (later, edited):
+        assert publish(again, topic).send == ()
+
+
+def test_a_masthead_published_before_any_post_is_edited_when_the_posts_come() -> None:
+    topic: Topic = {}
+    publish(page("09:00 Nine / A.", form="Eve of the vote: Live\n2 Nov 2021"), topic)
+    publish(page("11:00 Eleven / A.", form="Border war: Live\n3 Nov 2021"), topic)
+    del topic["wire:w:20211103T110000Z"]
+    plan = publish(page("12:00 Noon / B.", form="Border war, day two: Live\n3 Nov 2021"), topic)
+    assert ("wire:w:20211103-masthead", 1) in [(row.id, row.revision) for row in plan.send]
+
+
+def test_two_pasted_pages_that_share_a_minute_are_told_to_be_perhaps_two() -> None:
+    topic: Topic = {}
+    assert not publish(page("12:00 Noon / B.", "11:00 Eleven / A."), topic).mixed
+    assert not publish(page("12:00 Noon / B, edited.", "11:00 Eleven / A."), topic).mixed
+    assert publish(page("13:30 Half past / D.", "12:00 Raid / C."), topic).mixed
 
 
 def test_a_complete_page_withdraws_what_is_gone_and_brings_it_back_when_it_returns() -> None:
