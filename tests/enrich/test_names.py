@@ -278,6 +278,6 @@ def test_time_grows_no_faster_than_the_text() -> None:
 
 
 def test_a_town_whose_name_begins_like_a_famous_one_s_is_not_that_one() -> None:
-    said = "Six people died in San Jose de la Paz, San Juan de Tosko and Velmo de Bolivar, police said."
+    said = "Six people died in San Jose de la Paz and two in Velmo de Bolivar. Shells fell near San Juan de Tosko."
     assert {name for name, _ in told(said)} == {"San Jose de la Paz", "San Juan de Tosko", "Velmo de Bolivar"}
     assert ("Rio de Janeiro", "place") in told("Six people died in Rio de Janeiro.")
