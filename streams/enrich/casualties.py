@@ -18,6 +18,7 @@ from schemas import (
 from streams.enrich.asof import as_of
 from streams.enrich.clauses import BRINGING, EARLIER, WITH, Told, attach
 from streams.enrich.drafts import Draft, added, apposed, basis, belong, families, hedged, restate, totalled, weigh
+from streams.enrich.gaps import FIGURES, reported
 from streams.enrich.kinds import UNDATED, kind_of
 from streams.enrich.lexicon import (
     ARMED,
@@ -27,6 +28,7 @@ from streams.enrich.lexicon import (
     MODIFIER,
     PERSON,
     PREPOSITIONS,
+    REPORTING,
     SPEECH_VERBS,
     VIOLENT,
     Mode,
@@ -54,6 +56,8 @@ _STATE_FORCES = (Victims.MILITARY, Victims.POLICE)
 """Who is struck together with them is one of them: "13 soldiers killed, nine wounded"."""
 _IN_ALL = (("in", "total"), ("in", "all"), ("all", "told"))
 _ANAPHORS = words("them whom those they these others total coded")
+_RETOLD = _ANAPHORS | REPORTING | FIGURES
+"""Without one of these, a sentence adds nothing to the harm told before it."""
 _LISTING = words("included include includes were are")
 _LITTLE = words("is us who it can")
 _DISASTERS = words(
@@ -78,14 +82,15 @@ def read_casualties(
     attacked = disaster = False
     for sentence in sentences:
         low = _lowered(sentence)
-        harmful = not TRIGGERS.isdisjoint(low) or (recent is not None and not _ANAPHORS.isdisjoint(low))
+        harmful = not TRIGGERS.isdisjoint(low) or (recent is not None and not _RETOLD.isdisjoint(low))
         found = amounts(low)
         if not harmful and not found and not _DIGITAL.search(sentence.text):
             continue
         told: list[Told] = []
+        outcomes: set[Outcome] = set()
         if harmful:
-            told, recent = _told(sentence, low, found, recent)
-        outcomes = {draft.told.outcome for draft in drafts[-_LATELY:]} if told else ()
+            outcomes = {draft.told.outcome for draft in drafts[-_LATELY:]}
+            told, recent = _told(sentence, low, found, recent, deadly=Outcome.KILLED in outcomes)
         past = UNDATED if year is None and sentence.index else year  # without a date, only what opens it may be of now
         new = _drafted(sentence, low, told, year=past, before=before, outcomes=outcomes) if told else []
         attacked = attacked or not _ATTACKS.isdisjoint(low)
@@ -128,9 +133,12 @@ def _lowered(sentence: Sentence) -> list[str]:
 
 
 def _told(
-    sentence: Sentence, low: list[str], found: list[Amount], recent: Outcome | None
+    sentence: Sentence, low: list[str], found: list[Amount], recent: Outcome | None, *, deadly: bool
 ) -> tuple[list[Told], Outcome | None]:
-    """What the sentence tells of people harmed, and the harm told last; `recent` is that of the sentences before."""
+    """What the sentence tells of people harmed, and the harm told last; `recent` is that of the sentences before.
+
+    `deadly` tells that they told of dead: those are whom another source's bare number counts.
+    """
     groups = [group for amount in found if (group := grouped(low, amount)) is not None]
     groups = _parted(low, groups)
     covered = {at for group in groups for at in range(group.start, group.end)}
@@ -153,9 +161,18 @@ def _told(
             classed = group.state is None and group.victims is not Victims.UNSPECIFIED
             if classed and (group.anaphor or (listing and group.person)):
                 told.append(Told(group, recent, None, EARLIER))
+            elif _retold(low, group):
+                told.append(Told(group, Outcome.KILLED if deadly else recent, None))
             elif group.others and low[group.end :][:2] in (["as", "well"], ["too", "."], ["also", "."]):
                 told.append(Told(group._replace(more=True), recent, None))  # "2-5 others as well."
     return told, harmed[-1].outcome if harmed else recent
+
+
+def _retold(low: list[str], group: Group) -> bool:
+    """Whether another source's number for the same stands alone: "Residents put it at nine.", "Army admits to 3."."""
+    after = low[group.end] if group.end < len(low) else "."
+    bare = not group.head and not group.anaphor and group.person is not False
+    return bare and (not after.isalpha() or after in PREPOSITIONS) and reported(low, group.figure[0])
 
 
 def _summing(low: list[str], group: Group, free: Sequence[Group]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas import Outcome, Qualifier, RefusalReason, Victims
-from streams.enrich.gaps import LINK_REACH, REACHING, Gaps
+from streams.enrich.gaps import REACHING, Gaps, reported
 from streams.enrich.lexicon import (
     ADVERBS,
     ARMED,
@@ -47,6 +47,9 @@ _RIVALS = words(
     "put revised spoke other others sources media another some reports officials witnesses residents activists counted"
     " counts lists listed gave gives recorded acknowledged admitted"
 )
+_PARTING = words(", ; ( and or while but though whereas –")
+_RIVAL_REACH = 18
+_QUOTES = words("\" '")
 _EXPECTED = words("could may might expected likely would feared fear fears expects will")
 _RETRACTED = words("retracted retracts retract retracting retraction")
 _RISING = words("rose risen rises rising increased climbed grew grown jumped up")
@@ -133,7 +136,8 @@ class _Attachment(Gaps):
             return
         if group.single and self.low[group.start] == "him" and (earlier := self._antecedent()) is not None:
             group = earlier._replace(start=group.start, end=group.end)  # "ran over a guard, killing him"
-        if before in ("lost", "losing", "lose", "loses") and (group.person or group.anaphor):
+        bare = not group.head and not "".join(self.low[group.end : group.end + 1]).isalpha()
+        if before in ("lost", "losing", "lose", "loses") and (group.person or group.anaphor or bare):
             self._tell(group, Outcome.KILLED, None)
             return
         claimed = self._claimed(group, index) and not self._accompanying(group)
@@ -386,24 +390,22 @@ class _Attachment(Gaps):
         assert self.last is not None
         last = self.told[self.last]
         end = max(last.group.end, last.harm.end if last.harm is not None and last.harm.end <= group.start else 0)
-        gap = self.low[end : group.start]
-        if (
-            group.head
-            or group.anaphor
-            or not gap
-            or len(gap) > LINK_REACH
-            or (gap[0] not in (",", ";", "(", "and", "while", "but") and "revised" not in gap)
-        ):
+        gap = [word for word in self.low[end : group.start] if word not in _QUOTES]
+        if group.head or group.anaphor or not gap or len(gap) > _RIVAL_REACH:
             return False
-        after = self.low[group.end : group.end + 1]
-        if gap == [",", "or"]:
+        parted = next((at for at in range(len(gap) - 1, -1, -1) if gap[at] in _PARTING), None)
+        if parted is None and "revised" not in gap:
+            return False
+        own = gap[parted or 0 :]
+        after = [word for word in self.low[group.end : group.end + 3] if word not in _QUOTES]
+        if own == ["or"] and gap[-2:-1] == [","]:
             return True  # "four men died, or five in another account"
-        if gap[-1] in (";", ",", "and", "but", "while") and self.low[group.end : group.end + 2] == [",", "according"]:
+        if len(own) == 1 and after[:2] == [",", "according"]:
             return True
-        if gap[-1] in SPEECH_VERBS and (not after or after[0] in (".", ",", ";")):
+        if reported(self.low, group.start) and (not after or not after[0].isalpha() or after[0] in PREPOSITIONS):
             return True  # "12 to 15 dead, officials say; the army says 20."
-        return not _RIVALS.isdisjoint(gap) and (
-            gap[-1] in SPEECH_VERBS or gap[-1] in _RIVALS or gap[-1] in ("at", "to", ":") or gap[-2:] == ["spoke", "of"]
+        return not _RIVALS.isdisjoint(own) and (
+            own[-1] in _RIVALS or own[-1] in ("at", "to", ":") or own[-2:] == ["spoke", "of"]
         )
 
     def _elliptic(self, group: Group) -> bool:

@@ -18,6 +18,7 @@ from streams.enrich.lexicon import (
     PRONOUNS,
     RELATIVES,
     RELEASES,
+    REPORTING,
     SPEECH_VERBS,
     VIOLENT,
 )
@@ -35,7 +36,7 @@ REACHING = words(
     "to at of is was are were reached reaches reaching reach passes passed past tops topped topping exceeds exceeded",
     "exceeding surpassed surpasses surpassing hit hits : now - – = above beyond over nears neared stood stands",
     "totals totalled",
-    "totaled being numbering numbered run runs ran go goes went coded than become became",
+    "totaled being number numbering numbered run runs ran go goes went coded than become became",
     "range ranged ranges ranging vary varied varies varying",
 )
 _NOUN_VERBS = words(
@@ -45,13 +46,37 @@ _NOUN_VERBS = words(
 _HOMES = words(
     "home homes houses house village villages fighting violence war conflict shelling region country area town"
 )
-_SAYING = SPEECH_VERBS - words("accused believed reported alleged estimated quoted cited claimed confirmed")
+_SAYING = (SPEECH_VERBS - words("accused believed reported alleged estimated quoted cited claimed confirmed")) | words(
+    "lists counts puts speaks spoke holds insists insisted maintains reckons admits concedes acknowledges"
+    " mentions"
+)
+FIGURES = words("figure figures toll total number count tally estimate estimates tolls counts")
+_LEADING = words("of at to as it them is was were : that on a given")
+_FIRST = words("initially first originally finally")
+_REPORT_REACH = 6
 _SOME = 5
 _QUOTES = words("\" '")
 _PAIRED = {",": ",", "–": "–", "—": "—", "-": "-", "(": ")", "--": "--"}
 _CROWD = 50
 _THOUSAND = 1000
 _POPULATION = 10_000
+
+
+def reported(low: Sequence[str], at: int) -> bool:
+    """Whether a bare number at `at` is what somebody tells: "the army says 13", "residents put it at 9", "told AP 6"."""
+    strangers = 0
+    for index in range(at - 1, max(-1, at - _REPORT_REACH), -1):
+        word = low[index]
+        if word in REPORTING:
+            return True
+        if word in FIGURES:
+            return not _LEADING.isdisjoint(low[index + 1 : at])
+        if word in _QUOTES or word in _LEADING or word in ADVERBS or word in _FIRST:
+            continue
+        strangers += 1
+        if strangers > 1 or not word.isalpha() or word in FINITE or word in PREPOSITIONS or word.endswith("ed"):
+            return False
+    return False
 
 
 class Gaps:
@@ -132,6 +157,10 @@ class Gaps:
             return len(gap) == 1
         if gap[-1] == "as" and gap[-2:-1] and gap[-2] in ("coded", "recorded", "given", "estimated", "put", "reported"):
             return True
+        if gap[-1] == "from" and gap[-2] in REACHING:
+            return True  # "estimates of the dead range from 40 to as many as 60"
+        if gap == [","] and not group.head:
+            return True  # "reported a much higher toll, 137"
         return gap[-1] in REACHING or (gap[-1] in ADVERBS and len(gap) > 1 and gap[-2] in REACHING)
 
     def _governed(self, group: Group) -> bool:

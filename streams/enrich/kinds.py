@@ -222,7 +222,7 @@ def _toll_kind(low: Sequence[str], one: Told, before: StatementKind | None, *, s
         return StatementKind.INCIDENT
     if low[one.harm.end : one.harm.end + 1] == [":"]:
         return StatementKind.INCIDENT
-    noun = one.harm.noun is not None and one.harm.noun[1] - one.harm.noun[0] > 1
+    noun = one.harm.noun is not None and one.harm.noun[1] - one.harm.noun[0] > 1 and low[one.harm.start] != "estimates"
     small = count < _MANY and _WARS.isdisjoint(low)
     if before is not StatementKind.TOTAL and small and not noun and not sided:
         return StatementKind.INCIDENT

@@ -458,6 +458,13 @@ SPEECH_VERBS = words(
     "declared acknowledged admitted accused alleged warned wrote tweeted posted estimates estimated according believes",
     "denied insisted noted quoted cited citing argued told reporting claiming announcing adding confirming",
 )
+REPORTING = (SPEECH_VERBS - words("accused denied warned cited citing quoted according")) | words(
+    "put puts putting spoke speak speaks speaking gave give gives giving counted counts count lists list listed holds",
+    "held hold mention mentioned mentions insists insist maintain maintains maintained admit admits admitted concede",
+    "conceded concedes recorded records tallied tallies reckons reckoned acknowledge acknowledges estimate revised",
+    "revising tell tells report claim",
+)
+"""What sources do with a number."""
 ACTION_VERBS = words(
     "attacked attack attacks hit hits struck strikes fired launched opened entered stormed clashed exchanged destroyed",
     "shelled bombed bombarded seized raided ambushed detonated exploded targeted threw took takes began started",

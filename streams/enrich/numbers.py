@@ -90,7 +90,7 @@ AFTER: tuple[tuple[tuple[str, ...], Qualifier], ...] = tuple(
 _AFTER_STARTS = frozenset(phrase[0] for phrase, _ in AFTER)
 MORE = words("more another additional further extra")
 _PERHAPS = words("possibly perhaps maybe potentially probably likely")
-_JOINS = words(", and or but ( to - – —") | _PERHAPS
+_JOINS = words(", and or but ( to - – — reach reaching") | _PERHAPS
 _RISES = words(
     "rose rise rises risen rising increased increase increases climbed climbs grew grown grows jumped jumps up revised"
     " went gone raised raising raises soared moved updated down dropped lowered reduced decreased"
@@ -459,7 +459,7 @@ def _joined(low: Sequence[str], first: Amount, second: Amount) -> Amount | None:
         between = between[1:]  # "at least three people, possibly as many as seven"
     if not all(word in _JOINS for word in between) or second.high <= first.low:
         return None
-    if second.qualifier is Qualifier.UP_TO or _PERHAPS & set(gap):
+    if second.qualifier is Qualifier.UP_TO or _PERHAPS & set(gap) or between == [",", "or"]:
         return first._replace(high=second.high, qualifier=Qualifier.RANGE, end=second.end)
     return None
 

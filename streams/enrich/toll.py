@@ -5,18 +5,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateToll, Victims
+from streams.enrich.lexicon import REPORTING
 from streams.enrich.words import words
 
-_RIVALS = words(
-    "other others sources reports toll put reported claimed claims claim say says said according spoke counted gave"
-    " cited listed recorded tallied figure cut revised lowered report reporting admitted admits admit acknowledged"
-    " acknowledges announced announces confirmed confirms stated states speak speaks spoken gives"
-)
+_RIVALS = REPORTING | words("other others sources reports toll according cited figure cut revised lowered")
 _ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 """A later sentence's people are further ones."""
 _TOLD = re.compile(
     r"\b(?:said|says|say|told|according|report(?:s|ed|ing)?|claim(?:s|ed)?|put|sources|others|toll|count(?:s|ed)?"
-    r"|statements?|stated|confirmed|announced|number|figure|acknowledge[sd]|admit(?:s|ted)|lists?|listed)\b",
+    r"|statements?|stated|confirmed|announced|number|figure|estimates?|acknowledge[sd]|admit(?:s|ted)|lists?|listed)\b",
     re.IGNORECASE,
 )
 """A later sentence gives another source's number for the event, not a part of it or another event."""
@@ -33,6 +30,15 @@ _SAID_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """A later sentence's number behind these words was told before: of an earlier event, or superseded."""
+_SOURCED = re.compile(rf"\b(?:{'|'.join(sorted(REPORTING))}|estimates?)\b", re.IGNORECASE)
+"""What somebody tells sums up nothing: "Residents count 9"."""
+_SUPERSEDED = re.compile(
+    r"\b(?:first|initially|originally) (?:spoke|put|said|gave|report|count|claim|told|list|stat|announc|estimat|confirm)"
+    r"\w*\b[^,;]*$",
+    re.IGNORECASE,
+)
+_AT_FIRST = re.compile(r"\W*(?:[\w-]+\W+){0,4}?(?:at first|initially|originally)\b", re.IGNORECASE)
+"""A number told so has given way to a later one."""
 _DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|reject(?:s|ed)) (?!to\b)[^,;]*$", re.IGNORECASE)
 """What stands behind these words did not happen, by the only word there is."""
 _SUMMING = re.compile(
@@ -54,6 +60,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """A later sentence that begins so tells of another event."""
+_BRACKETED = re.compile(r"\s*\([^)\d]+\)[,;]?\s*(?:and |or |but )?")
 _SUMMARY = 5
 """Words of the longest sentence that only sums up."""
 _LONG = re.compile(
@@ -89,6 +96,7 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
     event = [s for s in event if not _BEFORE.search(_before(s))] or event
     if not event:
         return None
+    event = [s for s in event if not (_superseded(s) and any(_above(_ends(o), _ends(s)) for o in event))]
     readings: list[list[CasualtyStatement]] = []
     for statement in event:
         if readings and statement.span == readings[-1][-1].span:
@@ -101,7 +109,7 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
             continue
         amount = _sum(reading)
         summed = reading[0].kind is not StatementKind.INCREMENT and len(reading[0].quote.split()) <= _SUMMARY
-        if summed and (amount[0] or 0) > (total[0] or 0):
+        if summed and not _SOURCED.search(reading[0].quote) and (amount[0] or 0) > (total[0] or 0):
             total = amount  # "At least 5 fatalities." sums a note up
             continue
         found = {s.victims for s in reading}
@@ -125,6 +133,16 @@ def _before(statement: CasualtyStatement) -> str:
 
 
 Ends = tuple[int | None, int | None]
+
+
+def _ends(statement: CasualtyStatement) -> Ends:
+    return statement.low, statement.high
+
+
+def _superseded(statement: CasualtyStatement) -> bool:
+    """Whether a number was only the first one told: "wires first spoke of 8", "52 dead at first"."""
+    begin, end = statement.figure.start - statement.span.start, statement.figure.end - statement.span.start
+    return bool(_SUPERSEDED.search(statement.quote[:begin]) or _AT_FIRST.match(statement.quote, end))
 
 
 _ARMED = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
@@ -193,6 +211,8 @@ def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
     behind = one.quote[two.figure.end - offset :].lower()
     if between.lstrip().startswith("by ") and behind.lstrip().startswith("by "):
         return True  # "put at three by police and six by residents"
+    if _BRACKETED.fullmatch(between) and behind.lstrip().startswith("("):
+        return True  # "9 (police), 20 (governor)"
     if re.search(r"(?:, or|,[^,]* at)\s*$", between):
         return True
     if behind.lstrip(" ,").startswith("according to"):
