@@ -46,8 +46,10 @@ _OWN = words("its their our")
 _NONE = words("no nor not without neither")
 _LISTED = words("and , & ; : with")
 _MARKS = words("• — – -- - : ] * +")
+_CLOSING = {"(": ")", "-": "-", "–": "–", "—": "—", "--": "--"}
+_OPENING = frozenset(_CLOSING)
 _DETERMINED = DETERMINERS | words("himself herself him he she")
-_OPENED = frozenset(HARM) | VIOLENT | _MARKS
+_OPENED = frozenset(HARM) | VIOLENT | _MARKS | {"("}
 """Behind these, and at the head of a sentence, a bare noun may tell one person."""
 _DIGITAL = re.compile(r"\d")
 _LATELY = 16
@@ -165,7 +167,7 @@ def _told(
                 told.append(Told(group, Outcome.KILLED if deadly else recent, None))
             elif group.others and low[group.end :][:2] in (["as", "well"], ["too", "."], ["also", "."]):
                 told.append(Told(group._replace(more=True), recent, None))  # "2-5 others as well."
-    return told, harmed[-1].outcome if harmed else recent
+    return told, harmed[-1].outcome if harmed else told[-1].outcome if told else recent
 
 
 def _retold(low: list[str], group: Group) -> bool:
@@ -204,9 +206,18 @@ def _parted(low: list[str], groups: list[Group]) -> list[Group]:
                 kept[-1] = group  # "many of the dozens wounded"
                 continue
             kept[-1] = last._replace(end=group.end, victims=group.victims, person=group.person, head=group.head)
+        elif last is not None and _exact(low, last, group):
+            kept[-1] = group._replace(start=last.start, end=group.end + 1, victims=last.victims, person=last.person)
         else:
             kept.append(group)
     return kept
+
+
+def _exact(low: list[str], vague: Group, group: Group) -> bool:
+    """Whether a vague number is put right behind it: "a handful of locals - two or three - died"."""
+    enclosed = group.start == vague.end + 1 and low[vague.end] in _OPENING and low[group.end : group.end + 1] != []
+    closed = enclosed and _CLOSING.get(low[vague.end]) == low[group.end]
+    return closed and vague.qualifier is Qualifier.VAGUE and not group.head and group.low is not None
 
 
 def _singles(sentence: Sentence, low: list[str], covered: set[int]) -> list[Group]:
@@ -231,6 +242,8 @@ def _singles(sentence: Sentence, low: list[str], covered: set[int]) -> list[Grou
             places = known_places(sentence) if places is None else places
             if places.issuperset(range(group.start, group.end)):
                 continue  # "Khan Younis: 5 killed"
+        if group is not None and last == "(" and low[group.end : group.end + 1] and low[group.end] not in HARM:
+            continue  # "(hospital director: 45)"
         if group is not None and covered.isdisjoint(range(group.start, group.figure[1])):
             groups.append(group)
             free = group.end

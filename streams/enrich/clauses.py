@@ -25,7 +25,6 @@ from streams.enrich.lexicon import (
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
-    SPEECH_VERBS,
     Mode,
 )
 from streams.enrich.outcomes import Harm
@@ -49,6 +48,7 @@ _RIVALS = words(
 )
 _PARTING = words(", ; ( and or while but though whereas –")
 _RIVAL_REACH = 18
+_INCLUDED_REACH = 12
 _QUOTES = words("\" '")
 _EXPECTED = words("could may might expected likely would feared fear fears expects will")
 _RETRACTED = words("retracted retracts retract retracting retraction")
@@ -165,6 +165,10 @@ class _Attachment(Gaps):
             if self._summed(group):
                 told = self.told[self.last]
                 self._tell(group, told.outcome, told.harm, total=True)
+                return
+            if self._further(group):
+                told = self.told[self.last]
+                self._tell(group, told.outcome, told.harm)
                 return
             if self._elliptic(group):
                 told = self.told[self.last]
@@ -339,7 +343,7 @@ class _Attachment(Gaps):
         whole = self.last if last.whole is None else last.whole
         if gap[:1] == ["("] and ")" not in gap and (len(gap) == 1 or group.head):
             return whole
-        if gap and gap[-1] in _SUBSET:
+        if (gap and gap[-1] in _SUBSET) or self._included(group):
             return whole
         if gap == [":"] and last.whole is None and (group.low or 0) < (last.group.high or 0):
             return whole  # "the number of victims rose to six: three women, two men and a boy"
@@ -351,7 +355,9 @@ class _Attachment(Gaps):
             "them",
         ]:
             return whole
-        if gap == [","] and last.harm is not None and last.group.end < last.harm.end:  # "5-10 killed, 0-3 civilians"
+        if (
+            gap == [","] and last.harm is not None and last.group.end < last.harm.end <= group.start
+        ):  # "5-10 killed, 0-3 civilians"
             after = self.low[group.end : group.end + 1]
             if group.victims is not Victims.UNSPECIFIED is last.group.victims and after in (
                 [],
@@ -369,6 +375,16 @@ class _Attachment(Gaps):
         if last.whole is not None and self._linked(last.group.end, group) and gap[-1:] in (["and"], [","]):
             return None if whole >= 0 and self._apart(group, self.told[whole].group) else whole
         return None
+
+    def _included(self, group: Group) -> bool:
+        """Sixteen women and ten children included; three boys among them: what makes these a part comes behind."""
+        for at in range(group.end, min(group.end + _INCLUDED_REACH, len(self.low))):
+            word = self.low[at]
+            if word == "included" or self.low[at : at + 2] == ["among", "them"]:
+                return True
+            if (word in FINITE and word != "'s") or not (word[0].isalnum() or word in ("'s", ",")) or word in HARM:
+                return False
+        return False
 
     @staticmethod
     def _apart(part: Group, whole: Group) -> bool:
@@ -407,6 +423,12 @@ class _Attachment(Gaps):
         return not _RIVALS.isdisjoint(own) and (
             own[-1] in _RIVALS or own[-1] in ("at", "to", ":") or own[-2:] == ["spoke", "of"]
         )
+
+    def _further(self, group: Group) -> bool:
+        """Also 14 militants: people told behind those who were harmed, in a clause without a verb."""
+        start = group.start
+        before = self.low[start - 2] if start > 1 else ""
+        return bool(group.person) and self.low[start - 1] == "also" and before in (";", ",", "and", "&")
 
     def _elliptic(self, group: Group) -> bool:
         """And three on Tuesday: a bare number joined to people who were harmed."""
@@ -532,10 +554,15 @@ class _Attachment(Gaps):
                 amid.append(self.pending.pop())
                 break
             joined = self._clear(group.end, stop) if not taken else self._linked(group.end, taken[0])
+            if joined and not taken and len(self.pending) > 1 and self._hanging(group, self.pending[-2]):
+                self.free.append(self.pending.pop())  # "the wife of one of the officers died"
+                continue
             if not joined or (self._governed(group) and not self._close(group, stop) and not taken):
                 break
             if taken and taken[0].anaphor and taken[0].end == harm.verb and taken[0].victims is Victims.UNSPECIFIED:
                 break  # "received 40 patients, 10 of them were dead"
+            if taken and self._bare(taken[0], harm) and group.head and self.low[taken[0].start - 1] == "and":
+                break  # "12 women among them, and 30 wounded"
             if taken and self._governed(group) and self.low[taken[0].start - 1] == ",":
                 break  # "according to a doctor, 16 people were killed"
             taken.insert(0, self.pending.pop())
@@ -554,6 +581,15 @@ class _Attachment(Gaps):
             self._tell(group, harm.outcome, harm, whole=whole)
         for group in amid:
             self._tell(group, harm.outcome, harm, whole=self.last)
+
+    @staticmethod
+    def _bare(group: Group, harm: Harm) -> bool:
+        """Whether a number without a noun stands right before its harm: "30 wounded"."""
+        return not group.head and not group.anaphor and not group.single and group.end == harm.verb == harm.start
+
+    def _hanging(self, group: Group, head: Group) -> bool:
+        """Whether a group only tells whose the one before it is."""
+        return head.single and head.end == group.start - 1 and self.low[head.end] == "of"
 
     def _listed(self, group: Group, whole: Group) -> bool:
         """Six children were among the 19 killed."""

@@ -27,7 +27,7 @@ from streams.enrich.victims import Group
 from streams.enrich.words import words
 
 _SUBJECT_REACH = 32
-LINK_REACH = 14
+LINK_REACH = 20
 _TOLL_REACH = 40
 _JOINERS = words(
     "and , & plus including incl with as alongside ( - – — or then both besides ; include includes included"
@@ -47,8 +47,7 @@ _HOMES = words(
     "home homes houses house village villages fighting violence war conflict shelling region country area town"
 )
 _SAYING = (SPEECH_VERBS - words("accused believed reported alleged estimated quoted cited claimed confirmed")) | words(
-    "lists counts puts speaks spoke holds insists insisted maintains reckons admits concedes acknowledges"
-    " mentions"
+    "lists counts puts speaks spoke holds insists insisted maintains reckons admits concedes acknowledges mentions"
 )
 FIGURES = words("figure figures toll total number count tally estimate estimates tolls counts")
 _LEADING = words("of at to as it them is was were : that on a given")
@@ -63,7 +62,9 @@ _POPULATION = 10_000
 
 
 def reported(low: Sequence[str], at: int) -> bool:
-    """Whether a bare number at `at` is what somebody tells: "the army says 13", "residents put it at 9", "told AP 6"."""
+    """Whether a bare number at `at` is what somebody tells: "the army says 13", "put it at 9", "told AP 6"."""
+    if low[at - 1 : at] == [":"] and not FIGURES.isdisjoint(low[max(0, at - _REPORT_REACH) : at]):
+        return True  # "Total per police: 200"
     strangers = 0
     for index in range(at - 1, max(-1, at - _REPORT_REACH), -1):
         word = low[index]
@@ -187,7 +188,7 @@ class Gaps:
             return False  # "killing one, before being shot dead"
         if gap[-2:] == ["of", "them"] and gap[-3:-2] != ["all"]:
             return False  # "received 400 victims, 25 % of them were dead"
-        if gap[-1] in PERSON and (len(gap) == 1 or gap[-2] in RELATIVES or gap[-2] in CONJUNCTIONS):
+        if gap[-1] in PERSON and (len(gap) == 1 or gap[-2] in RELATIVES or gap[-2] in CONJUNCTIONS or gap[-2] == "("):
             return False  # "a hospital where children were killed": the verb has its own subject
         relative = not RELATIVES.isdisjoint(gap[:-1])
         joined = gap[-1] in ("and", "&", "but", "then") or (

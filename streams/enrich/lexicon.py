@@ -267,8 +267,8 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
         for verb in verbs.split():
             table |= dict.fromkeys((verb, *_forms(verb)), (outcome, Mode.SUBJECT))
     for outcome, mode, nouns in (
-        (K, Mode.SUBJECT, "dead slain lifeless kia fallen"),
-        (W, Mode.SUBJECT, "wia"),
+        (K, Mode.SUBJECT, "dead slain lifeless kia kld fallen"),
+        (W, Mode.SUBJECT, "wia inj injd wnd wnded wded"),
         (K, Mode.OBJECT, "slay slays slew slaying"),
         (M, Mode.SUBJECT, "missing unaccounted"),
         (D, Mode.SUBJECT, "fled flee flees fleeing homeless sheltering"),
@@ -422,7 +422,9 @@ VIOLENT = words("beat beaten beats beating burnt hung starved bled") | {
 
 MERGED = words("casualties casualty")
 """Dead or wounded, not told apart: never a statement."""
-COUNTERS = words("number numbers count tally total figure estimate estimates")
+COUNTERS = words(
+    "number numbers count counts tally tallies total figure figures estimate estimates reports claims accounts"
+)
 DEAD = words("dead killed deaths slain fatalities victims deceased martyrs")
 HURT = words("wounded injured casualties injuries hurt")
 SEVERELY = words("seriously critically severely badly gravely slightly lightly moderately")

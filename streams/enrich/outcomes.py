@@ -351,7 +351,9 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
     if low[at] == "dead" and following == "at" and at and low[at - 1] in _WHOSE:
         mode = Mode.TOLL  # "put its dead at 43"
     if following == ":" and outcome in (Outcome.KILLED, Outcome.WOUNDED):
-        mode = Mode.TOLL
+        after = at + 2 < len(low) and core_at(low, at + 2) is not None
+        if after or not at or core_at(low, at - 1) is None:  # "10 killed: a soldier, two guards and seven villagers"
+            mode = Mode.TOLL
     elif mode is Mode.COUNTED:
         mode = Mode.OF if following == "of" or (following == "to" and low[at] == "injuries") else Mode.TOLL
     if mode is Mode.OF and following not in ("of", "to"):
@@ -456,7 +458,8 @@ def _counter(low: Sequence[str], at: int) -> Harm | None:
             if low[at - 1 : at] in (["a"], ["an"]):
                 return None
             return Harm(entry[0], Mode.TOLL, at, index + 1, at, word="number", noun=(begin, index))
-        if not (word.isalpha() or "-" in word or word == "'s") or word in BE or word in HAVE:
+        counted = core_at(low, index) is not None
+        if counted or not (word.isalpha() or "-" in word or word == "'s") or word in BE or word in HAVE:
             return None
     return None
 

@@ -21,7 +21,7 @@ _BOUNDS = words("under over below above")
 _AGE_JOINS = words("and , to between - – or")
 _AGE_REACH = 8
 _LEADING = words("head leader chief commander member")
-_CLOSING = BE | HAVE | words(", . ; ) and who whose in at on dead killed wounded injured died dies")
+_CLOSING = BE | HAVE | words(", . ; ) among and who whose in at on dead killed wounded injured died dies")
 _SHARES = words("% percent pc pct")
 
 

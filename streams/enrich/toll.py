@@ -30,10 +30,10 @@ _SAID_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """A later sentence's number behind these words was told before: of an earlier event, or superseded."""
-_SOURCED = re.compile(rf"\b(?:{'|'.join(sorted(REPORTING))}|estimates?)\b", re.IGNORECASE)
+_SOURCED = re.compile(rf"\b(?:{'|'.join(sorted(REPORTING))}|estimates?|per|according)\b", re.IGNORECASE)
 """What somebody tells sums up nothing: "Residents count 9"."""
 _SUPERSEDED = re.compile(
-    r"\b(?:first|initially|originally) (?:spoke|put|said|gave|report|count|claim|told|list|stat|announc|estimat|confirm)"
+    r"\b(?:first|initially|originally) (?:spoke|put|said|gave|report|count|claim|told|list|stat|announc|confirm)"
     r"\w*\b[^,;]*$",
     re.IGNORECASE,
 )
@@ -61,6 +61,13 @@ _ELSEWHERE = re.compile(
 )
 """A later sentence that begins so tells of another event."""
 _BRACKETED = re.compile(r"\s*\([^)\d]+\)[,;]?\s*(?:and |or |but )?")
+_INDEFINITE = re.compile(r"(?:an?|another|one)\b", re.IGNORECASE)
+_OTHER_EVENT = re.compile(
+    r"[^.;]*?\b(?:(?:see|under|separate|different|another|other)\b[^.;]{0,20}?\b(?:event|incident|entry|record|row)s?"
+    r"|(?:coded|recorded|listed|counted) (?:separately|elsewhere))\b",
+    re.IGNORECASE,
+)
+"""What a recorder says behind people whom another row counts: "(hostage died - see other event)"."""
 _SUMMARY = 5
 """Words of the longest sentence that only sums up."""
 _LONG = re.compile(
@@ -96,6 +103,9 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
     event = [s for s in event if not _BEFORE.search(_before(s))] or event
     if not event:
         return None
+    event = [s for s in event if not _OTHER_EVENT.match(s.quote, s.figure.end - s.span.start)]
+    if not event:
+        return None
     event = [s for s in event if not (_superseded(s) and any(_above(_ends(o), _ends(s)) for o in event))]
     readings: list[list[CasualtyStatement]] = []
     for statement in event:
@@ -103,7 +113,7 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
             readings[-1].append(statement)
         else:
             readings.append([statement])
-    total, classes = _sum(readings[0]), {s.victims for s in readings[0]}
+    total, counted = _sum(readings[0]), list(readings[0])
     for reading in readings[1:]:
         if _ELSEWHERE.match(reading[0].quote) or _SAID_BEFORE.search(_before(reading[0])):
             continue
@@ -112,11 +122,13 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
         if summed and not _SOURCED.search(reading[0].quote) and (amount[0] or 0) > (total[0] or 0):
             total = amount  # "At least 5 fatalities." sums a note up
             continue
-        found = {s.victims for s in reading}
         if _SUMMING.search(reading[0].quote) and not _above(total, amount):
             total = amount  # "A hurt man has died", then: "his death brings the toll to seven"
-        elif all(s.kind is StatementKind.INCREMENT or _ALSO.search(s.quote) for s in reading) or _apart(found, classes):
-            total, classes = _added(total, amount), classes | found
+        elif all(s.kind is StatementKind.INCREMENT or _ALSO.search(s.quote) for s in reading) or _apart(
+            reading, counted
+        ):
+            total = _added(total, amount)
+            counted += reading
         elif _within(amount, total):
             total = amount  # "more than 270", then 276
         elif not _within(total, amount) and (
@@ -147,13 +159,36 @@ def _superseded(statement: CasualtyStatement) -> bool:
 
 _ARMED = frozenset({Victims.MILITARY, Victims.MILITANT, Victims.POLICE})
 _YOUNG = frozenset({Victims.CHILD, Victims.WOMAN})
+_UNARMED = _YOUNG | {Victims.CIVILIAN}
+_SOME = "some"
+"""People of a calling that is no class: peasants, a guard."""
 
 
-def _apart(one: set[Victims], two: set[Victims]) -> bool:
-    """Whether nobody of the one classes can be of the others: soldiers are no civilians, children may be."""
-    if Victims.UNSPECIFIED in one | two or one & two:
+def _sort(statement: CasualtyStatement) -> Victims | str:
+    """The class of the people, `_SOME` for a noun without a class; a mere number may count anybody."""
+    if statement.victims is not Victims.UNSPECIFIED or _plain(statement):
+        return statement.victims
+    return _SOME
+
+
+def _one(statement: CasualtyStatement) -> bool:
+    """Whether one person is told as somebody new: "a guard was decapitated"."""
+    start = statement.figure.start - statement.span.start
+    return statement.low == statement.high == 1 and _INDEFINITE.match(statement.quote, start) is not None
+
+
+def _apart(one: Sequence[CasualtyStatement], two: Sequence[CasualtyStatement]) -> bool:
+    """Whether nobody of the first can be of the others: soldiers are no civilians, nor peasants; children may be."""
+    return all(_exclusive(_sort(a), _sort(b), new=_one(a)) for a in one for b in two)
+
+
+def _exclusive(one: Victims | str, two: Victims | str, *, new: bool) -> bool:
+    if Victims.UNSPECIFIED in (one, two):
         return False
-    return all(not {a, b} & _YOUNG or {a, b} & _ARMED for a in one for b in two)
+    pair = {one, two}
+    if _SOME in pair:
+        return bool(pair & _ARMED) or (new and not pair & _UNARMED)
+    return len(pair) > 1 and (not pair & _YOUNG or bool(pair & _ARMED))
 
 
 def _within(one: Ends, two: Ends) -> bool:
@@ -173,6 +208,8 @@ _PEOPLE = words(
 def _plain(statement: CasualtyStatement) -> bool:
     """Whether a number counts just people, not some of them: "the army said six", not "six senior officials"."""
     behind = re.match(r"\W*(\w+)", statement.quote[statement.figure.end - statement.span.start :])
+    if behind is not None and behind[1].istitle():
+        return True  # "45 Syldavians"
     return behind is None or behind[1].lower() in _PEOPLE or statement.victims is not Victims.UNSPECIFIED
 
 
@@ -221,10 +258,10 @@ def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
 
 
 def _added(one: Ends, two: Ends) -> Ends:
-    low = (one[0] or 0) + (two[0] or 0)
+    low = None if one[0] is None or two[0] is None else one[0] + two[0]
     high = None if one[1] is None or two[1] is None else one[1] + two[1]
-    if high is None and low == 0 and (one[0], two[0]) == (None, None):
-        return None, high
+    if low is high is None:
+        return (one[0] or 0) + (two[0] or 0), None
     return low, high
 
 

@@ -221,7 +221,7 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
             if not _inside(low, index, phrase, entry):
                 break
             phrase.state = phrase.state or (entry[0] if entry else None)
-            if entry and entry[1] is Mode.COUNTED:
+            if entry and (entry[1] is Mode.COUNTED or word == "death"):
                 phrase.nouns.append(word)
                 index += 1
                 break
@@ -238,6 +238,12 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
             phrase.nouns.extend(low[index + 1 : head + 1])  # "18 Red Column and White Column fighters"
             index = head + 1
             continue
+        if (
+            word in PHRASES
+            and phrase.nouns
+            and any(tuple(low[index : index + len(p)]) == p for p, _, _ in PHRASES[word])
+        ):
+            break  # "a family of nine wiped out", "twelve men lined up and shot"
         if word in ADVERBS and index + 1 < count and _inside(low, index + 1, phrase, HARM.get(low[index + 1])):
             index += 1  # "100 critically injured fighters"
             continue
@@ -307,7 +313,7 @@ def _inside(low: Sequence[str], index: int, phrase: _Phrase, entry: tuple[Outcom
     """Whether a word of harm belongs to the noun phrase: "12 wounded soldiers", "four civilian deaths"."""
     if entry is None or (phrase.nouns and phrase.nouns[-1] in PERSON and entry[1] is not Mode.COUNTED):
         return False
-    if entry[1] is Mode.COUNTED:
+    if entry[1] is Mode.COUNTED or (low[index] == "death" and index > 0 and low[index - 1] in ("1", "one", "single")):
         return True
     if entry[1] not in (Mode.EITHER, Mode.SUBJECT) or not low[index].endswith(("ed", "dead", "missing", "slain")):
         return False
