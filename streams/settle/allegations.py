@@ -136,17 +136,16 @@ class Allegations:
         since, until = first.at - DAY, newest[0].at + DAY
         denials = self._replies(self._denied, Stance.DENIES, pair, part, since, until)
         seen = self._replies(self._observed, Stance.OBSERVES, pair, part, since, until)
-        own = tuple(charge for charge in newest if charge.stance is Stance.OBSERVES)
-        shown = sorted((*own, *seen.newest), key=lambda charge: charge.order, reverse=True)[:SHOWN]
+        shown = sorted((*part.seen[-SHOWN:], *seen.newest), key=lambda charge: charge.order, reverse=True)[:SHOWN]
         return Case(
             name=name,
             places=tuple(sorted(part.places - {""})),
             first=first,
             newest=tuple(newest),
             mentions=part.told,
-            alleged=part.seen < part.told,
+            alleged=len(part.seen) < part.told,
             denials=denials,
-            observations=Replies(part.seen + seen.number, tuple(shown)),
+            observations=Replies(len(part.seen) + seen.number, tuple(shown)),
         )
 
     @staticmethod

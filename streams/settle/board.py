@@ -8,7 +8,7 @@ join two, one taken back may split them.
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from heapq import nlargest
 from operator import attrgetter
@@ -35,12 +35,18 @@ order: Callable[[Charge], Order] = attrgetter("origin", "packed")
 
 @dataclass(slots=True, eq=False)
 class Part:
-    """Connected cells, in order. `told` counts their statements, each once; `seen` those that are observations."""
+    """Connected cells, in order. `told` counts their statements, each once; `seen` are the observations, in order."""
 
     cells: list[Cell]
     places: frozenset[str]
     told: int = 0
-    seen: int = 0
+    seen: list[Charge] = field(default_factory=list)
+
+    def count(self, charge: Charge) -> None:
+        """Take in a statement of its cells."""
+        self.told += 1
+        if charge.stance is Stance.OBSERVES:
+            insort(self.seen, charge, key=order)
 
     @property
     def root(self) -> Cell:
@@ -73,8 +79,7 @@ class Board:
         }
         if len(parts) == 1 and all(cell in self._parts for cell in where):
             part = next(iter(parts.values()))
-            part.told += 1
-            part.seen += charge.stance is Stance.OBSERVES
+            part.count(charge)
             return [], part
         (part,) = self._part([*where, *(cell for part in parts.values() for cell in part.cells)])
         return [other.root for other in parts.values() if other.root != part.root], part
@@ -183,8 +188,7 @@ class Board:
                 self._parts[cell] = part
                 for charge in self._cells[cell]:
                     if len(charge.places) < 2 or charge.places[0] == cell[1]:
-                        part.told += 1
-                        part.seen += charge.stance is Stance.OBSERVES
+                        part.count(charge)
             parts.append(part)
         return parts
 

@@ -66,10 +66,11 @@ def incidents(number: int) -> list[CasualtyStatement]:
 
 
 def accusations(number: int) -> list[ViolationStatement]:
-    """One accusation, told again and again at three places."""
+    """One accusation, told again and again at three places, and once in a thousand times by one who saw it."""
     return [
         ViolationStatement(
-            id=stable_id(number, "charge"), accuser="orland", accused="vesk", act="shelling", stance="alleges",
+            id=stable_id(number, "charge"), accuser="orland", accused="vesk", act="shelling",
+            stance="alleges" if number % 1_000 else "observes",
             places=(("Marl", "Tarn", "Osk")[number % 3],), claimant=Claimant(id="orland"), span=SPAN, quote=QUOTE,
         )
     ]  # fmt: skip

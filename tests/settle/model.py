@@ -299,7 +299,7 @@ def allegations(conflict, facts, revision):
             places=tuple(sorted(places))[:24], ceasefire=truce, mentions=len(part), denials=len(denied),
             observations=observed, standing=standing if denied or observed else "alleged",
             first_at=part[0][0], last_at=part[-1][0], evidence=evidence(part), denied_by=evidence(denied),
-            observed_by=evidence([one for one in newest(part) if one in own] + newest(seen)), revision=revision,
+            observed_by=evidence(own + seen), revision=revision,
         ))  # fmt: skip
         hour = part[0][0].strftime("%Y-%m-%dT%H:00:00Z")
         for cut, key in [("all", ""), ("hour", hour), ("ceasefire", truce), *(("place", place) for place in places)]:
