@@ -1,6 +1,7 @@
 """Updates as tests tell them: short, dated, invented. The war of Orland and Vesk, its towns Marl, Tarn and Osk."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 from hypothesis import strategies as st
 
@@ -127,3 +128,84 @@ def facts(draw, said=None):
         version=draw(among("1", "1", "2", "10")),
         names=draw(st.lists(among("marl", "tarn"), max_size=2, unique=True)),
     )
+
+
+@st.composite
+def wholes(draw):
+    """The dead of a war, of a side, a class, a place, in totals and incidents: parts at times above their whole."""
+    whole, told = {"victims": "unspecified", "side": None, "place": None}, []
+    for number in range(draw(st.integers(2, 7))):
+        low, part = draw(among(9, 40, 41)), draw(among(
+            {}, {"side": "orland"}, {"victims": "civilian"}, {"place": "Marl"}, {"side": "orland", "place": "Marl"},
+            {"side": "orland", "victims": "civilian"},
+        ))  # fmt: skip
+        told.append(
+            harm(
+                low, draw(among("total", "total", "incident")), draw(among(low, low, low, None, 41)),
+                by=draw(among("orland", "orland", None)), hedged=draw(st.booleans()), key=f"w{number}",
+                **whole | part,
+            ) if number else harm(9, "total", **whole)
+        )  # fmt: skip
+    return [update(f"w{number}", draw(among(0, 0, 1, 24, 49, 97)), one) for number, one in enumerate(told)]
+
+
+@st.composite
+def series(draw):
+    """A ministry counts each day, repeats itself and the others, corrects itself."""
+    return [
+        update(f"b{number}", hour, *draw(bulletins()))
+        for number, hour in enumerate(accumulate(draw(st.lists(among(0, 12, 12, 23, 24, 25), min_size=3, max_size=8))))
+    ]
+
+
+@st.composite
+def counts(draw):
+    """A party states a count every twelve hours, with a break before or after; then others go on, it perhaps not."""
+    about = {"places": draw(among((), ("Marl",))), "ceasefire": draw(among(None, "march-truce"))}
+    pauses = [*draw(among((), (25,))), *[12] * draw(st.integers(0, 9)), *draw(among((), (), (24,), (25,)))]
+    hours = [0, *accumulate(pauses)]
+    told = [
+        update(f"n{number}", hour, charge("orland", "vesk", "violation", count=draw(among(7, 120)), key="n", **about))
+        for number, hour in enumerate(hours)
+    ]
+    return [
+        *told,
+        update("on", hours[-1] + draw(among(1, 23, 24, 25, 36, 49, 51)), *draw(st.one_of(charges(), bulletins()))),
+    ]
+
+
+@st.composite
+def quarrels(draw):
+    """An accusation told again and again, denied, observed, thrown back at the accuser."""
+    accuser, accused = draw(among("orland", "monitors")), draw(among("vesk", "vesk", None))
+    act, told, hour = draw(among("shelling", "violation")), [], 0
+    where = draw(among((("Marl",),), ((),), (("Marl",), ("Marl",), ("Marl", "Tarn"), ("Tarn",), ())))
+    pauses = draw(among((1,), (1,), (0, 1, 12, 23, 24, 25)))
+    for number in range(draw(st.integers(2, 12))):
+        places = draw(among(*where))
+        stance = draw(among(*["alleges"] * 4, "observes", "denies", "sees", "sees", "answers"))
+        who, whom = {
+            "denies": (draw(among(accuser, accuser, None)), accused),
+            "sees": (draw(among("observers", "observers", accuser, accused)), draw(among(accused, None))),
+            "answers": (accused, accuser),
+        }.get(stance, (accuser, accused))
+        stance = {"sees": "observes", "answers": "alleges"}.get(stance, stance)
+        told.append(
+            update(f"q{number}", hour, charge(who, whom, draw(among(act, act, act, "shelling")), places=places,
+                                              stance=stance, key="q"))
+        )  # fmt: skip
+        hour += draw(among(*pauses))
+    return told
+
+
+@st.composite
+def amended(draw, history):
+    """A history with what came of it: edits, edits of edits, withdrawals, each perhaps before what it takes back."""
+    told = list(draw(history))
+    for _ in range(draw(among(0, 0, 1, 2, 4)) if told else 0):
+        was, other = draw(st.sampled_from(told)), draw(st.sampled_from(told))
+        told.append(was.model_copy(update={
+            "revision": draw(among(0, 1, 2, 3)), "withdrawn": draw(among(False, False, True)),
+            "casualties": other.casualties, "violations": other.violations,
+        }))  # fmt: skip
+    return told

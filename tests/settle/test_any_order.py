@@ -10,12 +10,36 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from streams.settle import Ledger, fold, stands
 from tests.settle.chains import breaks
 from tests.settle.model import rows
-from tests.settle.stories import CONFLICT, among, bulletins, charges, facts, harms
+from tests.settle.stories import (
+    CONFLICT,
+    amended,
+    among,
+    bulletins,
+    charges,
+    counts,
+    facts,
+    harms,
+    quarrels,
+    series,
+    wholes,
+)  # fmt: skip
 
 pytestmark = pytest.mark.timeout(0 if "TRUCELINE_EXAMPLES" in os.environ else 120)
 
 EXAMPLES = int(os.environ.get("TRUCELINE_EXAMPLES", "100"))
 """Histories tried by each test; thousands in the nightly run."""
+
+STORIES = {
+    "harms": st.lists(st.one_of(facts(harms()), facts(bulletins())), max_size=9),
+    "bulletins": st.lists(facts(bulletins()), min_size=4, max_size=12),
+    "series": series(),
+    "wholes": wholes(),
+    "charges": st.lists(facts(charges()), max_size=9),
+    "counts": counts(),
+    "quarrels": quarrels(),
+}
+ANY = amended(st.one_of(st.lists(facts(), max_size=10), series(), wholes(), counts(), quarrels()))
+"""Histories of anything."""
 
 TABLES = ("tolls", "allegations", "tallies", "mentions")
 
@@ -54,24 +78,15 @@ def agrees(tables, some, revision):
     assert tables == rows(CONFLICT, some, revision)
 
 
-@given(
-    st.one_of(
-        st.lists(st.one_of(facts(harms()), facts(bulletins())), max_size=9),
-        st.lists(facts(bulletins()), min_size=4, max_size=12),
-    )
-)
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+@given(st.data())
 @settings(max_examples=EXAMPLES, deadline=None)
-def test_tolls_are_those_of_the_model(some):
+def test_tables_are_those_of_the_model(story, data):
+    some = data.draw(amended(story))
     agrees(folded(some), some, revision=len({fact.write() for fact in some}))
 
 
-@given(st.lists(facts(charges()), max_size=9))
-@settings(max_examples=EXAMPLES, deadline=None)
-def test_allegations_and_tallies_are_those_of_the_model(some):
-    agrees(folded(some), some, revision=len({fact.write() for fact in some}))
-
-
-@given(st.lists(facts(), max_size=10), st.data())
+@given(ANY, st.data())
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_no_order_repetition_or_batching_bends_a_table(some, data):
     order = data.draw(st.permutations(some + data.draw(st.lists(st.sampled_from(some), max_size=4)) if some else some))
@@ -84,7 +99,7 @@ def test_no_order_repetition_or_batching_bends_a_table(some, data):
     assert reader.tables(revision=ledger.facts) == folded(some) == folded(order)
 
 
-@given(st.lists(facts(), max_size=8), st.data())
+@given(ANY, st.data())
 @settings(max_examples=EXAMPLES // 2, deadline=None)
 def test_a_replayed_log_publishes_the_very_same_rows_however_it_is_batched(some, data):
     """A worker that crashed after publishing, before keeping its facts, goes through them again in other batches."""
@@ -103,7 +118,7 @@ def test_a_replayed_log_publishes_the_very_same_rows_however_it_is_batched(some,
     assert one == other
 
 
-@given(st.lists(facts(), min_size=1, max_size=8), st.data())
+@given(ANY, st.data())
 @settings(max_examples=EXAMPLES // 2, deadline=None)
 def test_a_ledger_derived_anew_goes_on_where_the_old_one_stopped(some, data):
     """Rows published before a restart are emptied after it, though the new ledger never published them."""
@@ -121,7 +136,7 @@ def test_a_ledger_derived_anew_goes_on_where_the_old_one_stopped(some, data):
     assert reader.tables(revision=after.facts) == folded(some)
 
 
-@given(st.lists(facts(), max_size=12), st.data())
+@given(ANY, st.data())
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_every_change_goes_on_where_the_one_before_it_ended_also_over_a_restart(some, data):
     ledger, deltas = Ledger(CONFLICT), []
@@ -147,6 +162,17 @@ class Desk(RuleBasedStateMachine):
     def hear(self, fact):
         assert self.ledger.add(fact) == (fact not in self.facts)
         self.facts.append(fact)
+
+    @rule(story=st.one_of(series(), wholes(), counts(), quarrels()))
+    def hear_a_story(self, story):
+        for fact in story:
+            self.facts += [fact] * self.ledger.add(fact)
+
+    @rule(data=st.data())
+    def hear_amendments(self, data):
+        for fact in data.draw(amended(st.just(self.facts)))[len(self.facts) :]:
+            assert self.ledger.add(fact) == (fact not in self.facts)
+            self.facts.append(fact)
 
     @rule(data=st.data())
     def hear_again(self, data):
