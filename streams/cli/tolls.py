@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Coroutine
+from contextlib import aclosing, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from streams.settings import Settings
     from streams.topics import Topic
     from streams.views.latest import Record
+
+CLAIMANTS = 24
+"""Claimants named where the one asked for says nothing."""
 
 Json = Annotated[bool, typer.Option("--json", help="the messages themselves, for machines")]
 Conflict = Annotated[str | None, typer.Option("--conflict", metavar="ID", help="only this conflict")]
@@ -64,6 +69,8 @@ def tolls(
     def chosen(rows: Any) -> "list[Toll]":
         told = [row for row in rows[TOLLS].values() if row.headline and conflict in (None, row.scope.conflict)]
         kept = [row for row in told if words.figure(row, lens)]
+        if told and not kept and not watch:
+            raise _nobody(lens, told)
         return sorted(
             kept, key=lambda row: (row.scope.conflict, row.scope.incident is not None, -row.as_of.timestamp(), row.id)
         )
@@ -72,6 +79,15 @@ def tolls(
         return toll_table(chosen(rows), lens)
 
     reach(_show(settings, (TOLLS,), lambda rows: {"tolls": chosen(rows)}, seen, as_json=as_json, watch=watch), settings)
+
+
+def _nobody(lens: str, rows: "list[Toll]") -> Failure:
+    """No toll has a figure of the claimant asked for: who has one, those heard in most tolls first."""
+    heard = Counter(claim.claimant or "" for row in rows for claim in row.claims)
+    known = sorted(heard, key=lambda claimant: (-heard[claimant], claimant))
+    more = f" and {len(known) - CLAIMANTS:,} more" if len(known) > CLAIMANTS else ""
+    named = ", ".join(f"claimant:{claimant}" for claimant in known[:CLAIMANTS])
+    return Failure(f"no toll has a figure under the lens {lens}", f"ask for {named}{more}", misuse=True)
 
 
 def allegations(
@@ -120,16 +136,16 @@ async def _show(
     from streams.views.latest import tables
 
     console = Console()
-    if as_json:
-        async for rows in tables(settings, *topics, follow=watch):
-            print(as_line(chosen(rows)), flush=True)
-    elif watch:
-        with Live(console=console, screen=console.is_terminal, auto_refresh=False) as live:
-            async for rows in tables(settings, *topics, follow=True):
-                live.update(seen(rows), refresh=True)
-    else:
-        async for rows in tables(settings, *topics):
-            console.print(seen(rows))
+    live = Live(console=console, screen=console.is_terminal, auto_refresh=False)
+    with live if watch and not as_json else nullcontext():
+        async with aclosing(tables(settings, *topics, follow=watch)) as changes:
+            async for rows in changes:
+                if as_json:
+                    print(as_line(chosen(rows)), flush=True)
+                elif watch:
+                    live.update(seen(rows), refresh=True)
+                else:
+                    console.print(seen(rows))
 
 
 def as_line(parts: dict[str, Any]) -> str:

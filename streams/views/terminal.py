@@ -18,7 +18,9 @@ def toll_table(rows: list[Toll], lens: str) -> RenderableType:
         return "No tolls yet: nothing with a number of people harmed has arrived."
     conflicts = sorted({row.scope.conflict for row in rows})
     title = f"Tolls: {', '.join(words.name(conflict) for conflict in conflicts)}"
-    table = Table(title=_plain(title), caption=f"{LENSES.get(lens, f'{lens} alone')}. Rival figures are never added.")
+    one = words.name(lens.removeprefix("claimant:") or None, otherwise="those not named")
+    shown = LENSES.get(lens, f"Figure in bold: that of {one}")
+    table = Table(title=_plain(title), caption=_plain(f"{shown}. Rival figures are never added."))
     table.add_column("Counted", ratio=3, overflow="fold")
     table.add_column("Figure", justify="right", no_wrap=True)
     table.add_column("Says who", ratio=3, overflow="fold")
@@ -29,7 +31,7 @@ def toll_table(rows: list[Toll], lens: str) -> RenderableType:
         headline = words.figure(row, lens)
         assert headline is not None
         alone = row.claims[0] if len(row.claims) == 1 else None
-        said = words.speaker(alone) if alone else words.name(headline.claimant, otherwise=_several(row))
+        said = words.speaker(alone) if alone else words.name(headline.claimant, otherwise=_several(row, lens))
         told = "; ".join(filter(None, (words.notes(alone) if alone else "", _row_notes(row, known))))
         counted = words.scope(row.scope) + (f"\n{words.name(row.scope.conflict)}" if len(conflicts) > 1 else "")
         table.add_section()
@@ -55,8 +57,8 @@ LENSES = {
 }
 
 
-def _several(row: Toll) -> str:
-    return f"{len(row.claims)} claims" if len(row.claims) > 1 else "nobody named"
+def _several(row: Toll, lens: str) -> str:
+    return f"{len(row.claims)} claims" if len(row.claims) > 1 and lens in LENSES else "nobody named"
 
 
 def _row_notes(row: Toll, known: Mapping[str, Toll]) -> str:

@@ -71,6 +71,20 @@ def test_an_unknown_lens_is_misuse(settings: Settings) -> None:
     assert (failure.value.code, "latest, lowest, range" in failure.value.mend) == (2, True)
 
 
+def test_a_speaker_who_says_nothing_is_answered_with_those_who_do(settings: Settings, told: tuple[Toll, ...]) -> None:
+    for form in ((), ("--json",)):
+        with pytest.raises(Failure, match="no toll has a figure under the lens claimant:wier") as failure:
+            run(settings, "tolls", "--lens", "claimant:wier", *form)
+        assert (failure.value.code, failure.value.mend) == (2, "ask for claimant:weir, claimant:lock")
+
+
+def test_a_figure_of_nobody_named_has_a_lens_too(settings: Settings) -> None:
+    asyncio.run(write(settings, TOLLS, [toll({None: exactly(3), "weir": exactly(525)}, revision=2)]))
+    shown = run(settings, "tolls", "--lens", "claimant:")
+    assert [cells(shown, column)[0] for column in (2, 3)] == ["3", "nobody named"]
+    assert "Figure in bold: that of those not named." in shown
+
+
 def test_json_is_the_messages_themselves(settings: Settings, told: tuple[Toll, ...]) -> None:
     rows = json.loads(run(settings, "tolls", "--json"))["tolls"]
 
