@@ -57,7 +57,7 @@ def worker(  # noqa: D103 - the help below
         raise Failure(f"--only {only}: there is no such stage", "enrich or settle", misuse=True)
     settings = settings_of(brokers, prefix, state=state, instance=instance)
 
-    from streams.app import Functions, Refused, Worker, spare_the_collector
+    from streams.app import Functions, Refused, Worker, share_one_heap, spare_the_collector
     from streams.enrich.reader import Reader
     from streams.settle import Ledger, fact_key
 
@@ -66,6 +66,7 @@ def worker(  # noqa: D103 - the help below
     functions = Functions(enrich=reader.enrich, ledger=Ledger, fact_key=fact_key)
     stages = [Stage(only)] if only else list(Stage)
 
+    share_one_heap()
     spare_the_collector()
 
     async def run(settings: "Settings") -> None:

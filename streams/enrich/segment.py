@@ -96,8 +96,8 @@ class _Spellings(dict[str, _Spelling]):
         return found
 
 
-_MOST, _LONG = 1 << 17, 32
-"""Spellings remembered, and the letters of the longest of them."""
+_MOST, _LONG = 1 << 14, 32
+"""Spellings remembered, some 5 MB of them, and the letters of the longest: numbers alone would make ever new ones."""
 _SPELLINGS = _Spellings()
 _token = partial(tuple.__new__, Token)
 """Half the cost of `Token(…)`, and a text is mostly tokens."""

@@ -21,7 +21,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from schemas import EnrichedUpdate, Update
-from streams.app import Functions, Worker, spare_the_collector
+from streams.app import Functions, Worker, share_one_heap, spare_the_collector
 from streams.publish import Record, encode, send_all
 from streams.settings import Settings
 from streams.stages import Book
@@ -266,7 +266,8 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
     settings, clock = Settings(), Clock(number)
     run = clock.over(functions(load))
-    spare_the_collector()  # as the worker does, and so for all
+    share_one_heap()  # as the worker does, and so for all
+    spare_the_collector()
     work: Callable[..., Any] = {"truceline": truceline, "plain": plain, "quix": quix, "naive": naive}[shape]
     if shape == "quix":
         work(settings, run, clock)
