@@ -101,7 +101,7 @@ def _noun(around: Around, index: int) -> Deed | None:
     """`an offensive by X`, `X's attacks`, `artillery fire from X`, `launched air strikes`."""
     lower = around.lower
     word = lower[index]
-    start = around.phrase_start(index)
+    start, weapons = around.modifying(around.phrase_start(index), index)
     modifiers = lower[start:index]
     before = lower[start - 1] if start else ""
     if not (_UNSURE | w.FIGURATIVE).isdisjoint(modifiers) or before in _DOUBTFUL or not _fired(around, index, start):
@@ -115,11 +115,11 @@ def _noun(around: Around, index: int) -> Deed | None:
     if blocked or (doing is None and _targeted(around, start)):
         return None
     subject = around.subject(doing) if doing is not None else None
-    weapon = next((w.WEAPONS[modifier] for modifier in reversed(modifiers) if modifier in w.WEAPONS), None)
+    weapon = weapons[-1] if weapons else None
     act = w.ACT_NOUNS[word]
     also: tuple[Act, ...] = ()
     if act is Act.ATTACK:
-        kinds = around.means(index) if weapon is None else (weapon,)
+        kinds = weapons or around.means(index)
         kinds = kinds or (around.weapons_between(subject, doing) if doing is not None else ()) or (act,)
         act, also = kinds[0], kinds[1:]
         if act is Act.ATTACK and word == "fire" and index and lower[index - 1] in w.OPENING:
@@ -127,7 +127,7 @@ def _noun(around: Around, index: int) -> Deed | None:
     elif act is Act.GUNFIRE and lower[index + 1 : index + 2] == ["of"]:
         act = next(iter(around.means(index, reach=4)), act)
     elif weapon is Act.AIRSTRIKE and act in (Act.SHELLING, Act.GROUND_ATTACK):
-        act = weapon
+        act, also = weapon, weapons[:-1]
     owner, agent = around.owner(start), around.agent(index + 1)
     clash = word in _CLASHES
     if clash and owner is None:
@@ -296,8 +296,9 @@ def _victim(around: Around, at: int) -> bool:
 def _flying(around: Around, index: int) -> Deed | None:
     """Weapons that land or are fired: `rockets fired from …`, `tank shells struck …`, `hit by rockets`."""
     lower = around.lower
-    if lower[index + 1 : index + 2] and lower[index + 1] in w.FLYING:
-        return None  # Grad rockets
+    following = lower[index + 1] if index + 1 < around.count else ""
+    if following in w.FLYING or (following in w.ACT_NOUNS and not _verbal(around, index + 1)):
+        return None  # Grad rockets, drone strikes
     before = lower[index - 1] if index else ""
     act = w.WEAPONS.get(lower[index]) or w.WEAPONS.get(before, Act.ATTACK)
     start = around.phrase_start(index, reach=4)

@@ -255,6 +255,14 @@ class Around:
                 break
         return tuple(dict.fromkeys(found))
 
+    def modifying(self, start: int, index: int) -> tuple[int, tuple[Act, ...]]:
+        """Where the weapons before a noun of attack at `index` begin, and their kinds: `air and artillery attacks`."""
+        found = [w.WEAPONS[word] for word in self.lower[start:index] if word in w.WEAPONS][-1:]
+        while found and start > 1 and self.lower[start - 1] in ("and", ",") and self.lower[start - 2] in _ELEMENTS:
+            start -= 2
+            found.insert(0, w.WEAPONS.get(self.lower[start], found[0]))
+        return start, tuple(dict.fromkeys(found))
+
     def weapons_between(self, actor: Actor | None, index: int) -> tuple[Act, ...]:
         """The kinds of a subject's weapons: `Bordurian jets and guns struck`."""
         if actor is None or actor.last > index:
@@ -340,6 +348,7 @@ _HEAVY = w.STOPS - {"(", ")"}
 _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
+_ELEMENTS = frozenset(word for word in w.WEAPONS if not word.endswith("s")) | {"sea"}
 _LISTED = words("and , or heavy strikes raids fire attack attacks systems launchers rounds guided ballistic cruise")
 """What stands between the weapons of a list."""
 _WITH = words("with using by from")

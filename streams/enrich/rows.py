@@ -26,6 +26,8 @@ class Row:
     """`the attack`, without a place: one that was told before."""
     denied: bool = False
     """The accused has denied it."""
+    passing: bool = True
+    """Told by a noun, or as what came of an act, which another word may tell more plainly."""
 
 
 def merged(rows: list[Row]) -> list[Row]:
@@ -72,7 +74,8 @@ def _vaguer(row: Row, other: Row) -> bool:
         return False
     shared = bool(set(row.places) & set(other.places))
     if row.accused is not None:
-        return shared or not row.places or not other.places
+        apart = row.sentence is other.sentence and not (row.passing or other.passing)  # torched a market and gunned down …
+        return not apart and (shared or not row.places or not other.places)
     near = row.sentence is other.sentence and abs(row.at - other.at) <= _NEAR
     return shared or near or Part.HEADLINE in (row.sentence.part, other.sentence.part)
 

@@ -223,6 +223,7 @@ class _Reader:
             hedged=speech is not None and speech.hedged,
             at=deed.at,
             again=again,
+            passing=deed.noun or deed.gerund or here.lower[deed.at] not in _PLAIN,
         )
         when = period(here.lower, self.context.published_at) if counts else None
         for party in accused or (None,):
@@ -526,6 +527,8 @@ _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
 _CLAIMING = words(
     "alleges alleged allege claims claimed claim says said say charges charged asserts asserted insists insisted"
 )
+_PLAIN = frozenset(w.ACT_VERBS) - w.HARMING - words("hit struck targeted")
+"""Verbs that tell an act of their own, not what came of another."""
 _MARKS = frozenset({"'", '"'})
 _DURING = words("during amid since after before")
 _WHILE = words("as while")
