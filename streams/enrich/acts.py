@@ -9,6 +9,7 @@ from schemas import Act, EntityKind
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Voice
 from streams.enrich.around import Around, Deed
+from streams.enrich.numbers import TENS, UNITS
 from streams.enrich.text import Sentence
 from streams.enrich.truces import breach
 from streams.enrich.words import words
@@ -40,7 +41,7 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
             deed = Deed(index, Act.GROUND_ATTACK, both, noun=True, clash=True)
         if deed is None and word in w.FLYING:
             deed = _flying(around, index)
-        if deed is None and word in _ADVANCING:
+        if deed is None and (word in w.MOVING or word == "advance"):
             deed = _advance(around, index)
         if deed is None and word in w.SENDING:
             deed = _sent(around, index)
@@ -74,6 +75,11 @@ def _shared(around: Around, found: list[Deed]) -> list[Deed]:
             listed = between and between[0] in ("and", "or", ",") and (_UNLISTED | w.STOPS).isdisjoint(between)
             found[at] = one._replace(actor=after.actor, told=True) if listed else one
     return found
+
+
+def _number(word: str) -> bool:
+    """Whether a word is a number, in digits or letters."""
+    return word[0].isdigit() or word in UNITS or word in TENS
 
 
 def _verbal(around: Around, index: int) -> bool:
@@ -119,7 +125,9 @@ def _noun(around: Around, index: int) -> Deed | None:
     act = w.ACT_NOUNS[word]
     also: tuple[Act, ...] = ()
     if act is Act.ATTACK:
-        kinds = weapons or around.means(index)
+        kinds = weapons or around.means(index, reach=20)
+        if not weapons and kinds and any(_number(word) for word in lower[max(0, start - 1) : index]):
+            kinds = (act, *kinds)  # 14 attacks with mortars and rockets
         kinds = kinds or (around.weapons_between(subject, doing) if doing is not None else ()) or (act,)
         act, also = kinds[0], kinds[1:]
         if act is Act.ATTACK and word == "fire" and index and lower[index - 1] in w.OPENING:
@@ -164,7 +172,12 @@ def _fired(around: Around, index: int, start: int) -> bool:
     before = lower[index - 1] if index else ""
     if before == "cease":
         return False
-    if before == "under" or before in w.OPENING or not w.RESPONDING.isdisjoint(lower[max(0, index - 6) : index]):
+    if (
+        before == "under"
+        or before in w.OPENING
+        or before in w.FACING
+        or not w.RESPONDING.isdisjoint(lower[max(0, index - 6) : index])
+    ):
         return True
     return any(modifier in w.WEAPONS for modifier in lower[start:index]) or around.owner(start) is not None
 
@@ -198,6 +211,7 @@ def _asserted(around: Around, start: int, index: int) -> bool:
         or before in w.REPORTING
         or before in w.FACING
         or (before in ("off", "back") and earlier in w.FACING)
+        or (before == "with" and earlier == "met")
     ):
         return True
     if before in _PRESUMED:
@@ -237,7 +251,9 @@ def _verb(around: Around, index: int) -> Deed | None:
             return None  # fell on Monday
     first = lower[max(0, index - 2) : index] == ["first", "to"]  # was first to shoot
     undone = before in w.NEGATIONS and lower[index - 2] in _DID  # did not shell
-    if form in (w.Form.PLAIN, w.Form.PRESENT) and not (first or undone or _verbal(around, index)):
+    if form in (w.Form.PLAIN, w.Form.PRESENT) and not (
+        first or undone or around.tried(index) or _verbal(around, index)
+    ):
         return None
     if form is w.Form.GERUND and word != "shelling" and (not before or before in w.DETERMINERS or before == "'s"):
         return None
@@ -310,9 +326,10 @@ def _flying(around: Around, index: int) -> Deed | None:
         verb = owner.first - 1  # used X's jets
     while verb > 0 and start - verb < 7 and (lower[verb] in _QUANTITIES or lower[verb][0].isdigit()):
         verb -= 1
+    verb -= verb > 0 and lower[verb] in _LOOSE and lower[verb - 1] in w.LETTING
     actor: Actor | None = None
     sent = verb >= 0 and lower[verb] in _SENT and not _AT.isdisjoint(lower[index + 1 : index + 4])
-    if verb >= 0 and (sent or lower[verb] in w.FIRING or lower[verb] in w.USING):
+    if verb >= 0 and (sent or lower[verb] in w.FIRING or lower[verb] in w.USING or lower[verb] in w.LETTING):
         actor = around.subject(verb)
     elif (verb >= 0 and lower[verb] in w.SENSING and lower[index] not in w.VEHICLES) or (
         start > 1 and lower[start - 1] == "of" and lower[start - 2] in _SOUNDS
@@ -320,6 +337,8 @@ def _flying(around: Around, index: int) -> Deed | None:
         return Deed(index, act, owner)
     elif start > 1 and lower[start - 1] == "by" and lower[start - 2] in w.ACT_VERBS:
         verb = start - 2
+    elif verb >= 0 and lower[verb] in w.FACING and (actor := around.agent(index + 1)) is not None:
+        pass  # took mortar rounds from X's lines
     elif (landing := _landing(around, index)) is not None:
         verb, actor = landing, owner or around.agent(landing + 1) or _launcher(around, landing + 1)
     else:
@@ -364,13 +383,25 @@ def _landing(around: Around, index: int) -> int | None:
 
 
 def _advance(around: Around, index: int) -> Deed | None:
-    """`a tank column was advancing on the town`."""
-    if around.lower[index + 1 : index + 2] not in (["on"], ["towards"], ["toward"], ["into"], ["to"]):
+    """`a tank column was advancing on the town`, `X's troops rolled into the town`, `tried to advance`."""
+    lower = around.lower
+    following = lower[index + 1] if index + 1 < around.count else ""
+    form = w.MOVING.get(lower[index], w.Form.PLAIN)
+    tried = around.tried(index)
+    if not (tried or index in around.ends or form not in (w.Form.PLAIN, w.Form.PRESENT)):
         return None
-    if not _ARMED.isdisjoint(around.lower[max(0, index - 5) : index]):
-        blocked, negated = around.blocked(index, verb=True)
-        return None if blocked else Deed(index, Act.GROUND_ATTACK, around.subject(index), negated=negated)
-    return None
+    if not (tried or following in _ONWARD or (following == "on" and _ground(around, index + 2))):
+        return None
+    actor = around.subject(index)
+    near = (
+        lower[max(0, index - 5) : index]
+        if actor is None
+        else (*lower[max(0, index - 5) : index], *lower[actor.first : actor.last])
+    )
+    if _ARMED.isdisjoint(near):
+        return None
+    blocked, negated = around.blocked(index, verb=True)
+    return None if blocked else Deed(index, Act.GROUND_ATTACK, actor, negated=negated)
 
 
 def _itself(around: Around, harm: Deed, before: Deed) -> bool:
@@ -397,7 +428,8 @@ def _taking(around: Around, verb: int) -> Deed | None:
     form = w.TAKING[lower[verb]]
     passive = around.passive(verb, form)
     blocked, negated = around.blocked(verb, verb=True)
-    finite = verb in around.ends if form in (w.Form.PLAIN, w.Form.PRESENT) else _finite(around, verb) or passive
+    present = verb in around.ends or around.tried(verb)
+    finite = present if form in (w.Form.PLAIN, w.Form.PRESENT) else _finite(around, verb) or passive
     if blocked or not (finite or form is w.Form.GERUND):
         return None
     if not (passive or _ground(around, verb + 1)):
@@ -440,6 +472,7 @@ _BOMBS = words("bomb bombs rocket rockets missile missiles shell shells mortar m
 _TRUCE_WORDS = w.BREACHES | frozenset(w.BREACHING) | frozenset(w.KEEPING)
 _ONTO = words("toward towards") | words("at on into upon")
 _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}
+_LOOSE = words("loose fly go")
 _SENT = words("send sends sent sending")
 _AT = words("at into toward towards against onto")
 _ATTRIBUTED = (w.DETERMINERS | w.PREPOSITIONS | {"'s"}) - words("this that by since after before when while")
@@ -449,7 +482,7 @@ _UNLISTED = (w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | frozenset(w.TELLING)) 
 _PRESUMED = words("after following despite")
 _CONSISTING = words("with by through including include includes among range ranging such namely :")
 _FIGHTING = words("fighting battle battles")
-_ADVANCING = words("advancing advanced")
+_ONWARD = words("towards toward into against across to")
 _ARMED = words(
     "troops forces tanks column columns vehicles fighters convoy armour armor army soldiers rebels militants"
 )
@@ -462,6 +495,10 @@ _CLASHES = words("clashes clash hostilities")
 _JOINING = frozenset({"and", "or", ","})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_VICTIMS = (w.PREPOSITIONS - words("at about over around")) | w.CLAUSES | w.STOPS | {","}
-_QUANTITIES = w.DETERMINERS | w.FIGURES
+_QUANTITIES = (
+    w.DETERMINERS
+    | w.FIGURES
+    | words("wave waves volley volleys barrage barrages salvo salvos swarm swarms hail series string rounds load loads")
+)
 _SENTENCE_ENDS = words(". ; :")
 _AGAINST = words("to into toward towards against")

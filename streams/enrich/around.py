@@ -172,7 +172,8 @@ class Around:
                 if actor is None or not (actor.party or actor.voice in _AGENTS):
                     return None
                 from_place = word == "from" and actor.bare and actor.located and not actor.adjective
-                return None if from_place else actor
+                lines = self.lower[actor.last : actor.last + 1]
+                return None if from_place and (not lines or lines[0] not in _LINES) else actor
             if (
                 (word in _ENDS and not (word == '"' and lower[k + 1 : k + 2] == ["by"]))
                 or word in w.ACT_NOUNS
@@ -185,7 +186,7 @@ class Around:
 
     def owner(self, start: int) -> Actor | None:
         """`Bordurian attack`, `Borduria's attacks`, `their attacks`: the actor right before a noun phrase."""
-        if start and self.lower[start - 1] in _QUOTES:
+        while start and (self.lower[start - 1] in _QUOTES or self.lower[start - 1][0].isdigit()):
             start -= 1
         at = start - 1 if start and self.lower[start - 1] == "'s" else start
         actor = self.ends.get(at) or self.ends.get(start)
@@ -250,7 +251,9 @@ class Around:
                 word in w.STOPS
                 or (word in w.CLAUSES and word != "and")
                 or lower[k : k + 2] == [",", "and"]
-                or (found and word not in w.FLYING and word not in _LISTED)
+                or (
+                    found and word not in w.FLYING and word not in _LISTED and word not in _BY and not word[0].isdigit()
+                )
             ):
                 break
         return tuple(dict.fromkeys(found))
@@ -289,6 +292,10 @@ class Around:
             at -= 1
         return (at >= 0 and self.lower[at] in w.BE) or self.lower[index + 1 : index + 2] == ["by"]
 
+    def tried(self, verb: int) -> bool:
+        """`tried to storm the post`, `an attempt to cross`."""
+        return verb > 1 and self.lower[verb - 1] == "to" and self.lower[verb - 2] in w.TRYING
+
     def blocked(self, at: int, *, verb: bool = False) -> tuple[bool, bool]:
         """Whether an act is only wanted, feared, planned or over; and whether it is negated."""
         lower = self.lower
@@ -304,7 +311,7 @@ class Around:
                 break
             negated = negated or (word in w.NEGATIONS and w.HARM.isdisjoint(lower[k:at]))  # no civilian died in it
             if word == "to" and verb and k == at - 1:
-                if k and (lower[k - 1] in w.GOING_ON or lower[k - 1] in _SAID_TO):
+                if k and (lower[k - 1] in w.GOING_ON or lower[k - 1] in _SAID_TO or self.tried(at)):
                     break
                 return True, negated
             wished = word in w.WISHING and not (word in w.CALLING and lower[k + 1] not in _FOR)  # called it a breach
@@ -352,10 +359,15 @@ _ELEMENTS = frozenset(word for word in w.WEAPONS if not word.endswith("s")) | {"
 _LISTED = words("and , or heavy strikes raids fire attack attacks systems launchers rounds guided ballistic cruise")
 """What stands between the weapons of a list."""
 _WITH = words("with using by from")
+_BY = _WITH | {"by"}
 _DONE = (
     frozenset(w.DOING) | frozenset(w.FIRING) | frozenset(w.ACT_VERBS) | frozenset(w.BREACHING) | words("aimed armed")
 )
 _UNDONE = words("run held known seen driven worn set put laid")
+_LINES = words(
+    "lines positions position trenches posts bunkers side guns tanks mortars batteries launchers jets drones"
+)
+"""`fired on from X's lines`: where X's men stand."""
 _BLAMED = {"on": words("blamed pinned"), "to": words("attributed ascribed")}
 """`an ambush blamed on X`, `a raid attributed to X`."""
 _NO_OWNERS = words("it they them he him she we us")

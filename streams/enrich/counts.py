@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from schemas import Measure, Period, StatedCount
+from schemas import Measure, Period, Qualifier, StatedCount
 from streams.enrich import wording as w
 from streams.enrich.numbers import Amount, amounts
 from streams.enrich.words import words
 
 _TIMES = words("times occasions occasion instances cases case instance incidents")
-_COUNTED = w.BREACHES | words("attacks attack airstrikes strikes raids shellings bombardments airstrike ambushes")
+_MASS = words("fire gunfire shelling firing sniping hostilities storming infiltration bombing shooting")
+_COUNTED = w.BREACHES | (frozenset(w.ACT_NOUNS) - _MASS) | words("attempts")
 _COUNTABLE = _TIMES | _COUNTED | words("explosion explosions")
 _EARLIER = words("previous preceding prior compared earlier versus yesterday's")
 _HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
@@ -39,8 +40,8 @@ def stated(lower: Sequence[str]) -> list[Counted]:
     for amount in amounts(lower):
         if amount.low is None or (amount.low != amount.high and amount.high is not None):
             continue
-        if _earlier(lower, amount) or _rate(lower, amount):
-            continue
+        if amount.qualifier is Qualifier.VAGUE or _earlier(lower, amount) or _rate(lower, amount):
+            continue  # several times is no count
         counted = _counted(lower, amount)
         if counted is None and measure is not None and _regional(lower, amount):
             counted = (measure, amount.end)
@@ -69,8 +70,8 @@ def _counted(lower: Sequence[str], amount: Amount) -> tuple[Measure, int] | None
             return Measure.VIOLATIONS, at
         if word in w.BREACHES:
             return None if not w.OTHER_BREACHES.isdisjoint(lower[amount.end : at]) else (Measure.VIOLATIONS, at)
-        if word in _COUNTED:
-            return Measure.VIOLATIONS, at
+        if word in _COUNTED and (word.endswith("s") or amount.low == 1) and lower[amount.start - 1] not in w.TIMES:
+            return Measure.VIOLATIONS, at  # not the October 7 attack
         if word in ("explosions", "explosion"):
             if any(x in ("including", "included", "with") for x in lower[max(0, amount.start - 3) : amount.start]):
                 return None

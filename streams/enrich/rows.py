@@ -64,6 +64,8 @@ def _vaguer(row: Row, other: Row) -> bool:
     """Whether `row` says less than `other` of its accuser and count: the accused unnamed, or only `attack`."""
     if row.accused is not None and row.act is not Act.ATTACK:
         return False
+    if row.accused is not None and row.count is not None and other.count != row.count:
+        return False
     if row.stance is not other.stance and (row.stance, other.stance) != (Stance.ALLEGES, Stance.OBSERVES):
         return False
     if row.again and row.accused is None and other.act is not Act.VIOLATION and not other.again:
@@ -74,7 +76,9 @@ def _vaguer(row: Row, other: Row) -> bool:
         return False
     shared = bool(set(row.places) & set(other.places))
     if row.accused is not None:
-        apart = row.sentence is other.sentence and not (row.passing or other.passing)  # torched a market and gunned down …
+        apart = row.sentence is other.sentence and not (
+            row.passing or other.passing
+        )  # torched a market and gunned down …
         return not apart and (shared or not row.places or not other.places)
     near = row.sentence is other.sentence and abs(row.at - other.at) <= _NEAR
     return shared or near or Part.HEADLINE in (row.sentence.part, other.sentence.part)

@@ -76,6 +76,8 @@ def _verb(around: Around, index: int) -> Deed | None:
         return None
     if word in w.PARTICLES and w.PARTICLES[word].isdisjoint(lower[index + 1 : index + _APART]):
         return None
+    if around.tried(index):
+        return None
     form = w.KEEPING[word] if keeping else w.BREACHING[word]
     stop = index + 1
     while stop < min(index + 10, around.count) and lower[stop] not in _SENTENCE_ENDS and lower[stop] not in w.TELLING:
@@ -106,7 +108,8 @@ def _verb(around: Around, index: int) -> Deed | None:
     if blocked and not failing:
         return None
     if not keeping:
-        return Deed(index, Act.VIOLATION, actor, negated=negated, gerund=form is w.Form.GERUND)
+        means = around.means(index, reach=_MEANS)
+        return Deed(index, Act.VIOLATION, actor, negated=negated, gerund=form is w.Form.GERUND, also=means)
     if negated or failing:
         return Deed(index, Act.VIOLATION, actor)
     if form is w.Form.PLAIN and not (index and lower[index - 1] in w.GROUPS_AGAIN):
@@ -120,6 +123,8 @@ _QUIET = words("calm lull")
 _APART = 6
 """`tore the truce up`: so far behind its verb a particle can stand."""
 _BEFORE = 24
+_MEANS = 20
+"""Tokens behind a verb of breaching in which `with` or `using` tells by what."""
 _FAILURES = words("failure refusal")
 _CLAUSE_ENDS = w.STOPS | w.CLAUSES | {","}
 _SENTENCE_ENDS = words(". , ; :")

@@ -94,8 +94,9 @@ class _Reader:
         """What only later sentences tell: who alleged what was denied first, who tells of a heading's breach."""
         for row in self.rows:
             if row.stance is Stance.DENIES and row.accuser is None:
-                charges = [r for r in self.rows if r.accused == row.accused and r.stance is Stance.ALLEGES]
-                row.accuser = next((r.accuser for r in charges if _alike(r.act, row.act)), None)
+                others = [r for r in self.rows if r.accused == row.accused and r.accuser and _alike(r.act, row.act)]
+                others.sort(key=lambda r: r.stance is Stance.DENIES)  # a charge, else a denial that names its author
+                row.accuser = others[0].accuser if others and others[0].stance is not Stance.OBSERVES else None
         for here, deed in self.headed:
             for accused in self.accused.of(here, deed, None, []):
                 if not self.rows and self.spoken is not None and accused != self.spoken.speaker and _quoted(here, deed):
@@ -420,8 +421,8 @@ def _alike(one: Act, other: Act) -> bool:
 
 def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:
     """The act a count belongs to: the noun counted, else the nearest act before it, else the first."""
-    before = [deed for deed in told if deed.at <= counted.counted]
-    return next((deed for deed in told if deed.at == counted.counted), before[-1] if before else told[0])
+    at = max((deed.at for deed in told if deed.at <= counted.counted), default=told[0].at)
+    return next(deed for deed in told if deed.at == at)
 
 
 def _inside(here: Here, speech: Speech) -> list[int]:

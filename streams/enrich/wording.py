@@ -32,7 +32,7 @@ _IRREGULAR = {
     "throw": ("threw", "thrown"), "go": ("went", "gone"), "run": ("ran", "run"), "ride": ("rode", "ridden"),
     "let": ("let", "let"), "lay": ("laid", "laid"), "drive": ("drove", "driven"),
     "sweep": ("swept", "swept"), "burst": ("burst", "burst"), "waylay": ("waylaid", "waylaid"),
-    "thrust": ("thrust", "thrust"), "swing": ("swung", "swung"),
+    "thrust": ("thrust", "thrust"), "draw": ("drew", "drawn"),
 }  # fmt: skip
 _DOUBLED = words(
     "lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set log gun let run rip ram",
@@ -342,7 +342,7 @@ _ACT_VERBS = (
     (Act.AIRSTRIKE, _verbs("strafe carpet-bomb dive-bomb")),
     (
         Act.GROUND_ATTACK,
-        _verbs("storm invade infiltrate assault overrun swarm", but="storm storms assault assaults swarm swarms"),
+        _verbs("storm invade infiltrate assault overrun swarm", but="swarm swarms"),
     ),
     (Act.GUNFIRE, _verbs("shoot snipe gun mow", but="gun guns mow mows")),
     (
@@ -366,7 +366,9 @@ HARMING = words("killed kills killing injure injured injures injuring") | frozen
 )
 """Harm is an act only where a party is named as its author."""
 USING = frozenset(_verbs("use employ deploy"))
-FIRING = frozenset(_verbs("fire launch open drop lob hurl throw fling toss loose discharge let", but="loose"))
+FIRING = frozenset(_verbs("fire launch open drop lob hurl throw fling toss loose discharge", but="loose"))
+LETTING = frozenset(conjugate("let"))
+"""Fires with the word behind it: `let fly`, `let loose`, `let go`."""
 PARTICLES: dict[str, frozenset[str]] = {
     form: words(particles)
     for verb, particles in {
@@ -476,7 +478,14 @@ HAPPENING = frozenset(
 ) | words("left rang heard reported recorded registered launched carried described condemned denounced")
 OPENING = words("opened opening opens open returned returning")
 KEEPING_UP = words("keep keeps kept keeping step steps stepped stepping ramp ramped")
-FACING = frozenset(_verbs("repel repulse face suffer withstand survive")) | words("beaten beat fended pushed")
+FACING = frozenset(_verbs("repel repulse face suffer withstand survive take draw receive sustain endure")) | words(
+    "beaten beat fended pushed"
+)
+"""Verbs of those who are attacked."""
+TRYING = frozenset(_verbs("try attempt")) | words("attempts bid bids")
+"""What is attempted on the ground was begun."""
+MOVING = _verbs("advance push roll press march pour thrust burst drive sweep move", but="advance advances drive")
+"""Verbs that are ground attacks where troops do so against a place."""
 NOT_MODIFIERS = (
     PREPOSITIONS | CLAUSES | AUXILIARIES | DETERMINERS | frozenset(DOING) | frozenset(FIRING) | frozenset(HARMING)
     | frozenset(WISHING) | STOPPING | FACING | KEEPING_UP | {"up"}
@@ -494,7 +503,8 @@ TAKING = _verbs("take seize capture occupy conquer cross enter retake penetrate"
 GROUND = words(
     """border frontier town towns village villages post posts position positions base bases territory territories
     airport airbase airfield hill hills hilltop district districts city cities checkpoint checkpoints outpost outposts
-    garrison headquarters line ridge crossing land area areas settlement settlements camp camps"""
+    garrison headquarters line ridge crossing land area areas settlement settlements camp camps
+    capital outskirts suburb suburbs province region island bridge bridgehead valley heights trench trenches lines"""
 )
 SENDING = frozenset(_verbs("send direct deploy move push mass throw"))
 GOING_ON = words(
@@ -532,7 +542,7 @@ OTHER_BREACHES = words(
 )
 TRIGGERS = (
     TRUCES | BREACHES | frozenset(BREACHING) | frozenset(KEEPING) | frozenset(ACT_NOUNS) | frozenset(ACT_VERBS) | FLYING
-    | {"cessation", "cease", "fighting", "battle", "battles", "advancing", "advanced"} | SENDING | frozenset(TAKING)
+    | {"cessation", "cease", "fighting", "battle", "battles", "advance"} | SENDING | frozenset(TAKING) | frozenset(MOVING)
 )  # fmt: skip
 """Words without which a sentence tells no act."""
 UNTOLD = HEDGES | BREACHES | frozenset(BREACHING)
