@@ -54,7 +54,12 @@ class Accusing(Subjects):
         """`pinned the raid on B`, `lays it at B's door`, `pointed the finger at B (for the raid)`."""
         lower = self.lower
         named, known = self.subject(verb)
-        if not known or lower[verb + 1] in w.LAYING[lower[verb]] or (verb and lower[verb - 1] in w.BE):
+        if (
+            not known
+            or verb + 1 >= self.count
+            or lower[verb + 1] in w.LAYING[lower[verb]]
+            or (verb and lower[verb - 1] in w.BE)
+        ):
             return None
         guilt = not w.GUILT.isdisjoint(lower[verb + 1 : verb + 4])
         on: Actor | None = None

@@ -248,7 +248,7 @@ class Around:
                 if near or found or not _WITH.isdisjoint(lower[max(index, k - 4) : k]):
                     found.append(w.WEAPONS[word])
             elif (
-                word in w.STOPS
+                (word in w.STOPS and word != "-")
                 or (word in w.CLAUSES and word != "and")
                 or lower[k : k + 2] == [",", "and"]
                 or (
@@ -356,7 +356,10 @@ _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
 _ELEMENTS = frozenset(word for word in w.WEAPONS if not word.endswith("s")) | {"sea"}
-_LISTED = words("and , or heavy strikes raids fire attack attacks systems launchers rounds guided ballistic cruise")
+_LISTED = words(
+    """and , or - mm millimetre millimeter calibre caliber large heavy light strikes raids fire attack attacks systems
+    launchers rounds guided ballistic cruise"""
+)
 """What stands between the weapons of a list."""
 _WITH = words("with using by from")
 _BY = _WITH | {"by"}
