@@ -17,7 +17,20 @@ from schemas import (
 )
 from streams.enrich.asof import as_of
 from streams.enrich.clauses import BRINGING, EARLIER, WITH, Told, attach
-from streams.enrich.drafts import Draft, added, apposed, basis, belong, families, hedged, restate, totalled, weigh
+from streams.enrich.drafts import (
+    Draft,
+    added,
+    apposed,
+    basis,
+    belong,
+    families,
+    grown,
+    hedged,
+    restate,
+    retold,
+    totalled,
+    weigh,
+)
 from streams.enrich.gaps import FIGURES, reported
 from streams.enrich.kinds import UNDATED, kind_of
 from streams.enrich.lexicon import (
@@ -49,6 +62,7 @@ _MARKS = words("• — – -- - : ] * +")
 _CLOSING = {"(": ")", "-": "-", "–": "–", "—": "—", "--": "--"}
 _OPENING = frozenset(_CLOSING)
 _DETERMINED = DETERMINERS | words("himself herself him he she")
+_DASHES = frozenset({"-", "–", "—", ":"})
 _OPENED = frozenset(HARM) | VIOLENT | _MARKS | {"("}
 """Behind these, and at the head of a sentence, a bare noun may tell one person."""
 _DIGITAL = re.compile(r"\d")
@@ -238,6 +252,8 @@ def _singles(sentence: Sentence, low: list[str], covered: set[int]) -> list[Grou
         if not (determined or bare) or index < free or index in covered:
             continue
         group = single_at(low, index, first=bare)
+        if group is not None and last in _DASHES and group.end == len(low) and sentence.part is Part.HEADLINE:
+            continue  # "Strike kills four - governor": who says so
         if group is not None and bare and sentence.names:
             places = known_places(sentence) if places is None else places
             if places.issuperset(range(group.start, group.end)):
@@ -261,6 +277,7 @@ def _drafted(
 ) -> list[Draft]:
     new: list[Draft] = []
     disaster = not _DISASTERS.isdisjoint(low) and _ATTACKS.isdisjoint(low)
+    again = retold(low)
     for at, one in enumerate(told):
         group = one.group
         sided = one.total and one.harm is not None and _sided(sentence, low, one.harm.start)
@@ -286,6 +303,10 @@ def _drafted(
             draft.whole = new[-1]
         elif at and one.total and not BRINGING.isdisjoint(low[told[at - 1].group.end : group.start]):
             added(new, draft)
+        elif at and grown(new[-1], draft):
+            draft.kind = StatementKind.INCREMENT
+        if again:
+            draft.refused = draft.refused or RefusalReason.RESTATEMENT
         if draft.refused is None and disaster:
             draft.refused = RefusalReason.COUNT
         if one.harm is not None and low[one.harm.end : one.harm.end + 3] == ["at", "the", "age"]:

@@ -52,7 +52,7 @@ _INCLUDED_REACH = 12
 _QUOTES = words("\" '")
 _EXPECTED = words("could may might expected likely would feared fear fears expects will")
 _RETRACTED = words("retracted retracts retract retracting retraction")
-_RISING = words("rose risen rises rising increased climbed grew grown jumped up")
+RISING = words("rose risen rises rising increased climbed grew grown jumped up")
 _GENERIC = words("people persons members member victims others individuals bodies staff personnel")
 _CAPTIVES = words("hostage hostages captive captives")
 _TAKING = words("take takes took taken taking hold holds held holding seize seized seizing")
@@ -144,7 +144,7 @@ class _Attachment(Gaps):
         if self.governor is not None and self.governor.mode is Mode.TOLL:
             labelled = self.governor.end == group.start and not self.governor.merged  # "Dead 60+, hundreds injured"
             beside = claimed and not labelled and (before not in REACHING or self._beside(group, index))
-            if before == "by" and not claimed and not _RISING.isdisjoint(self.low[self.governor.end : group.start]):
+            if before == "by" and not claimed and not RISING.isdisjoint(self.low[self.governor.end : group.start]):
                 self._tell(group._replace(more=True), self.governor.outcome, self.governor)
                 return
             if not beside and self._reached(self.governor.end, group):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from schemas import Basis, Outcome, Part, RefusalReason, StatementKind, Victims
-from streams.enrich.clauses import Told
+from streams.enrich.clauses import RISING, Told
 from streams.enrich.lexicon import CATEGORIES
 from streams.enrich.text import Sentence
 from streams.enrich.words import words
@@ -137,6 +137,11 @@ def _named_again(first: Draft, second: Draft) -> bool:
     return group.single and not group.possessive and low[end : end + 1] == [","]
 
 
+_BECAUSE = words("after as when with following")
+_EARLIER = words("earlier previous original initial prior")
+_POSTS = words("version versions post posts update updates entry headline alert tweet story item dispatch caption")
+
+
 def _owned(draft: Draft) -> bool:
     group = draft.told.group
     return draft.low[group.start] in ("his", "her", "their", "its")
@@ -147,6 +152,19 @@ def added(new: list[Draft], total: Draft) -> None:
     for draft in new:
         if draft.told.outcome is total.told.outcome and draft.kind in _GROWN and not draft.told.total:
             draft.kind = StatementKind.INCREMENT
+
+
+def grown(total: Draft, draft: Draft) -> bool:
+    """Whether a count grew by these: "the toll rose to 21 after two people died in hospital"."""
+    gap = draft.low[total.told.group.end : draft.told.group.start]
+    before = draft.low[max(0, total.told.group.start - _NEAR) : total.told.group.start]
+    same = total.told.outcome is draft.told.outcome and total.told.total
+    return same and gap[:1] != [] and gap[0] in _BECAUSE and not RISING.isdisjoint(before)
+
+
+def retold(low: list[str]) -> bool:
+    """Whether a sentence tells what an outlet had said and now corrects: "an earlier version of this post said 14"."""
+    return any(word in _EARLIER and not _POSTS.isdisjoint(low[at + 1 : at + _NEAR]) for at, word in enumerate(low))
 
 
 def belong(draft: Draft, drafts: list[Draft]) -> None:

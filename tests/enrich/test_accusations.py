@@ -92,3 +92,8 @@ def test_where_a_minister_arrives_is_no_place_of_the_shelling(reader: Reader) ->
 def test_a_rejected_accusation_of_killing_is_a_denial_though_nobody_is_named(reader: Reader) -> None:
     [statement] = reader.read("", "Eritrea rejected accusations of killing civilians in Axum.").violations
     assert row(statement) == [None, "eritrea", "attack", "denies", None]
+
+
+def test_a_verb_of_blame_that_ends_its_sentence_blames_nobody(reader: Reader) -> None:
+    for verb in ("pins", "lays", "attributes", "pointed"):
+        assert reader.read("", f"The army {verb}").violations == ()
