@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Sequence
+from itertools import pairwise
 
 from schemas import (
     CasualtyStatement,
@@ -46,7 +47,7 @@ from streams.enrich.lexicon import (
     VIOLENT,
     Mode,
 )
-from streams.enrich.named import accompanied, known_places, named, titled_at
+from streams.enrich.named import accompanied, class_by_name, known_places, named, police, titled_at
 from streams.enrich.numbers import Amount, amounts
 from streams.enrich.outcomes import TRIGGERS, harms
 from streams.enrich.refusals import rated, reason_for
@@ -76,11 +77,18 @@ _RETOLD = _ANAPHORS | REPORTING | FIGURES
 """Without one of these, a sentence adds nothing to the harm told before it."""
 _LISTING = words("included include includes were are")
 _LITTLE = words("is us who it can")
+_SHORTENED = words("incl approx inj")
+"""Words cut short, whose dot ends no clause."""
 _DISASTERS = words(
     "earthquake earthquakes quake quakes droughts flood floods flooding landslide landslides drought cholera",
     "epidemic pandemic covid coronavirus",
     "tsunami cyclone hurricane typhoon wildfire wildfires disease malaria measles avalanche",
 )
+_OWN_LOSSES = words("losses men")
+_ARMY = words("army military navy troops soldiers marines peacekeepers")
+_LOSING_REACH = 7
+_OFFICERS = words("officer officers agent agents")
+_POLICED = words("police policeman policemen constable constables gendarme gendarmes gendarmerie constabulary")
 _ATTACKS = words(
     "attack attacks strike strikes shelling airstrike airstrikes gunmen militants soldiers bombing fighting war"
 )
@@ -95,20 +103,23 @@ def read_casualties(
     year = context.published_at.year if context.published_at is not None else None
     before: StatementKind | None = None
     recent: Outcome | None = None
-    attacked = disaster = False
+    attacked = disaster = policed = False
     for sentence in sentences:
         low = _lowered(sentence)
         harmful = not TRIGGERS.isdisjoint(low) or (recent is not None and not _RETOLD.isdisjoint(low))
         found = amounts(low)
         if not harmful and not found and not _DIGITAL.search(sentence.text):
             continue
+        policed = policed or not _POLICED.isdisjoint(low) or _constabulary(sentence)
         told: list[Told] = []
         outcomes: set[Outcome] = set()
         if harmful:
             outcomes = {draft.told.outcome for draft in drafts[-_LATELY:]}
             told, recent = _told(sentence, low, found, recent, deadly=Outcome.KILLED in outcomes)
         past = UNDATED if year is None and sentence.index else year  # without a date, only what opens it may be of now
-        new = _drafted(sentence, low, told, year=past, before=before, outcomes=outcomes) if told else []
+        new = (
+            _drafted(sentence, low, told, year=past, before=before, outcomes=outcomes, policed=policed) if told else []
+        )
         attacked = attacked or not _ATTACKS.isdisjoint(low)
         disaster = disaster or not _DISASTERS.isdisjoint(low)
         for draft in new:
@@ -140,6 +151,8 @@ def read_casualties(
 def _lowered(sentence: Sentence) -> list[str]:
     """The lower-case words, keeping names such as IS and US apart from the little words they look like."""
     low = sentence.lower
+    if not _SHORTENED.isdisjoint(low):
+        low = [last if word == "." and last in _SHORTENED else word for last, word in pairwise(("", *low))]
     if _LITTLE.isdisjoint(low) or sentence.text.isupper():
         return low
     return [
@@ -274,6 +287,7 @@ def _drafted(
     year: int | None,
     before: StatementKind | None,
     outcomes: Container[Outcome],
+    policed: bool,
 ) -> list[Draft]:
     new: list[Draft] = []
     disaster = not _DISASTERS.isdisjoint(low) and _ATTACKS.isdisjoint(low)
@@ -285,8 +299,9 @@ def _drafted(
         if new and _together(low, new[-1], one):
             kind = new[-1].kind
         victims = _victims(low, told, at, new)
-        if (victims is Victims.UNSPECIFIED or group.head == "recruits") and _armed(sentence, group):
-            victims = Victims.MILITANT
+        victims = class_by_name(sentence, low, group, victims)
+        if victims is Victims.UNSPECIFIED and group.head in _OFFICERS and policed:
+            victims = Victims.POLICE
         number = (group.low, group.high)
         if one.passed and group.qualifier is Qualifier.EXACT:
             number = (group.low, None)
@@ -333,6 +348,8 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
     group = one.group
     if group.victims is not Victims.UNSPECIFIED:
         return group.victims
+    if group.head in _OWN_LOSSES and not _ARMY.isdisjoint(low[max(0, group.start - _LOSING_REACH) : group.start]):
+        return Victims.MILITARY  # "the army admits 38 losses", "the navy lost 3 men"
     if one.harm is not None and one.harm.mode is Mode.TOLL and one.total:
         begin, end = one.harm.noun or (_owned(low, one.harm.start), one.harm.start)
         for word in low[begin:end]:
@@ -359,13 +376,9 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
     return group.victims
 
 
-def _armed(sentence: Sentence, group: Group) -> bool:
-    """Whether an armed group's name stands in the noun phrase: "four Taliban", "60 Red Column recruits"."""
-    if not sentence.names or group.end <= group.figure[0]:
-        return False
-    tokens = sentence.tokens
-    start, end = tokens[group.figure[0]].start, tokens[group.end - 1].end
-    return any(name.role == "group" and start <= name.start < end for name in sentence.names)
+def _constabulary(sentence: Sentence) -> bool:
+    """Whether a sentence names a police force by its own name."""
+    return any(name.role == "force" and police(name) for name in sentence.names)
 
 
 def _sided(sentence: Sentence, low: list[str], at: int) -> bool:

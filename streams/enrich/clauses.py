@@ -28,7 +28,7 @@ from streams.enrich.lexicon import (
     Mode,
 )
 from streams.enrich.outcomes import Harm
-from streams.enrich.victims import Group
+from streams.enrich.victims import Group, person_ahead
 from streams.enrich.words import words
 
 _OBJECT_REACH = 14
@@ -140,7 +140,7 @@ class _Attachment(Gaps):
         if before in ("lost", "losing", "lose", "loses") and (group.person or group.anaphor or bare):
             self._tell(group, Outcome.KILLED, None)
             return
-        claimed = self._claimed(group, index) and not self._accompanying(group)
+        claimed = self._claimed(group, index) and not self._accompanying(group) and not self._sourced(group)
         if self.governor is not None and self.governor.mode is Mode.TOLL:
             labelled = self.governor.end == group.start and not self.governor.merged  # "Dead 60+, hundreds injured"
             beside = claimed and not labelled and (before not in REACHING or self._beside(group, index))
@@ -334,9 +334,7 @@ class _Attachment(Gaps):
         if len(gap) > 24 or (";" in gap and not group.anaphor):
             return None
         if group.anaphor:
-            mixed = (
-                self.low[group.end : group.end + 1] and self.low[group.end] in PERSON
-            )  # "eight of them women and children"
+            mixed = person_ahead(self.low, group.end)  # "eight of them women and children"
             if group.victims is Victims.UNSPECIFIED and group.state is None and not mixed:
                 return None
             return self.last if last.whole is None else last.whole
@@ -423,6 +421,11 @@ class _Attachment(Gaps):
         return not _RIVALS.isdisjoint(own) and (
             own[-1] in _RIVALS or own[-1] in ("at", "to", ":") or own[-2:] == ["spoke", "of"]
         )
+
+    def _sourced(self, group: Group) -> bool:
+        """119 by that of the parish: a bare number with its own source, for those told before."""
+        sourced = not group.head and self.low[group.end : group.end + 1] in (["by"], ["per"])
+        return sourced and self.last is not None and self.low[group.start - 1] in _PARTING
 
     def _further(self, group: Group) -> bool:
         """Also 14 militants: people told behind those who were harmed, in a clause without a verb."""

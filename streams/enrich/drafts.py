@@ -111,6 +111,8 @@ def apposed(new: list[Draft]) -> list[Draft]:
             continue  # "five men, two women and three children"
         if sum(draft.number[0] or 0 for draft in rest) != first.number[0]:
             continue
+        if first.victims is Victims.WOMAN and any(draft.victims is Victims.CHILD for draft in rest):
+            continue  # "two mothers, a newborn and a nurse"
         if len({draft.victims for draft in (first, *rest)} & CATEGORIES) > 1 and first.victims in CATEGORIES:
             continue  # "three policemen, a civilian and two attackers"
         if first.number[0] < 2:

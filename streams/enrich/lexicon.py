@@ -190,7 +190,7 @@ _THINGS: dict[RefusalReason, frozenset[str]] = {
         "valley river dam piece kalashnikov elephant lion rhino hippo crocodile snake calf foal leopard",
         "violations ceasefire truce agreement deal law rule order warrant crime offence offense patrol",
         "round warship destroyer frigate submarine carrier radar battery depot warehouse silo refinery tanker",
-        "locomotive",
+        "locomotive account email website server computer system phone password",
     ),
 }  # fmt: skip
 
@@ -278,7 +278,7 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
             Mode.OF,
             "death murders assassination slayings execution massacre beheading corpse body remains killings loss",
         ),
-        (K, Mode.COUNTED, "deaths fatalities fatality corpses bodies martyrs martyr"),
+        (K, Mode.COUNTED, "deaths fatalities fatality corpses bodies martyrs martyr losses"),
         (W, Mode.COUNTED, "injuries"),
         (W, Mode.OF, "wounding"),
         (C, Mode.OF, "abduction kidnapping capture abductions kidnappings"),
@@ -286,7 +286,7 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
         (M, Mode.OF, "disappearance"),
     ):
         table |= dict.fromkeys(nouns.split(), (outcome, mode))
-    table |= dict.fromkeys(("hanged", "butchered", "felled"), (K, Mode.EITHER))
+    table |= dict.fromkeys(("hanged", "butchered", "felled", "hacked", "macheted"), (K, Mode.EITHER))
     for word in ("hurt", "wound", "wounds", "hurts", "captures", "capture", "execute", "intern", "interns", "jails"):
         table.pop(word, None)
     table["hurt"] = (W, Mode.EITHER)
@@ -340,7 +340,6 @@ PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
               (("death", "count"), K, Mode.TOLL), (("death", "counts"), K, Mode.TOLL)),
     "toll": ((("toll",), K, Mode.TOLL),),
     "tolls": ((("tolls",), K, Mode.TOLL),),
-    "losses": ((("losses",), K, Mode.TOLL),),
     "blown": ((("blown", "to", "pieces"), K, Mode.SUBJECT), (("blown", "up"), K, Mode.SUBJECT)),
     "unaccounted": ((("unaccounted", "for"), M, Mode.SUBJECT),),
     "passed": ((("passed", "away"), K, Mode.SUBJECT),),

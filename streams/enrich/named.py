@@ -28,7 +28,7 @@ from streams.enrich.lexicon import (
 )
 from streams.enrich.numbers import core_at
 from streams.enrich.outcomes import Harm
-from streams.enrich.text import Sentence
+from streams.enrich.text import Name, Sentence
 from streams.enrich.victims import Group
 from streams.enrich.words import words
 
@@ -46,6 +46,59 @@ _ONE = words("was is has wasn't isn't hasn't dies perishes succumbs drowns")
 _MANY_OR_NONE = words("one body corpse wing truce ceasefire deal hope motion bill peace")
 _DYING = words("assassinated murdered executed beheaded lynched slain killed")
 """What is done to persons, not to things and hopes: the rest of the verbs of harm are too often figures of speech."""
+
+
+_POLICING = ("police", "constabulary", "gendarm", "carabin", "civil guard", "guardia")
+_STAFF = words(
+    "staff staffer staffers worker workers employee employees member members personnel volunteer volunteers men"
+)
+_NEAR_NAME = 4
+
+
+def police(name: Name) -> bool:
+    """Whether a force's name says that it is a police force."""
+    return any(word in name.canonical.lower() for word in _POLICING)
+
+
+def class_by_name(sentence: Sentence, low: Sequence[str], group: Group, victims: Victims) -> Victims:
+    """The class that a name in or beside the noun phrase gives: "four Taliban", "two RUC men", "seven MSF staff"."""
+    if not sentence.names or group.end <= group.figure[0]:
+        return victims
+    if victims is not Victims.UNSPECIFIED and victims is not Victims.MILITARY and group.head != "recruits":
+        return victims
+    first, last = group.figure[0], group.end
+    if group.single and group.weak:
+        first, last = _titles(low, first, last)
+    tokens = sentence.tokens
+    start, end = tokens[first].start, tokens[last - 1].end
+    for name in sentence.names:
+        if not start <= name.start < end:
+            continue
+        if name.role == "force" and police(name):
+            return Victims.POLICE
+        if victims is Victims.MILITARY and group.head != "recruits":
+            continue
+        if name.role == "group":
+            return Victims.MILITANT
+        if name.role == "force" and "security" not in name.canonical.lower():
+            return Victims.MILITARY  # security forces are soldiers and police
+        if name.role == "aid" and group.head in _STAFF:
+            return Victims.AID_WORKER
+        if name.role in ("outlet", "agency") and (group.head in _STAFF or group.weak):
+            return Victims.JOURNALIST
+    return victims
+
+
+def _titles(low: Sequence[str], begin: int, end: int) -> tuple[int, int]:
+    """Where what calls somebody by name something begins and ends: "TTP leader Ada Byron, chief of the Red Column"."""
+    first = begin
+    while first and begin - first < _NEAR_NAME and low[first - 1][0].isalpha() and low[first - 1] not in FINITE:
+        first -= 1
+    if low[end : end + 1] == [","]:
+        stop = next((at for at in range(end + 1, min(end + _APPOSED, len(low))) if low[at] in (",", ";", ".")), end)
+        if any(word in ONE_PERSON for word in low[end:stop]):
+            end = stop
+    return first, end
 
 
 def known_places(sentence: Sentence) -> set[int]:

@@ -47,6 +47,11 @@ _SURVIVAL_REACH = 8
 _STRIKING = words("shot hit struck caught grazed stabbed slashed hacked")
 _GOING_ON = words("and , but then later who before")
 _DYING_REACH = 12
+_TAKING = words(
+    "pulled dragged took taken forced ordered marched lined separated singled offloaded hauled removed led abducted"
+    " kidnapped stopped rounded bound tied"
+)
+_TAKEN_REACH = 16
 _TREATED_REACH = 9
 _OWN = words("his her their the")
 _LIMBS = words(
@@ -69,7 +74,7 @@ TRIGGERS = (
     frozenset(HARM) | _anchors() | MERGED | DEAD | HURT | SEVERELY | _HURTS | _MORTAL | _CARE
     | _BEARING
     | _STRIKING
-    | words("lives life victims hostages captives fell lost lose loses losing alive")
+    | words("critical lives life victims hostages captives fell lost lose loses losing alive")
 )  # fmt: skip
 """Without one of these, a sentence tells of nobody's harm."""
 _HEADS = TRIGGERS - SEVERELY | frozenset(PHRASES) | COUNTERS
@@ -179,6 +184,8 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
                     or _loss(low, index)
                     or _suffering(low, index)
                     or _struck(low, index)
+                    or _shot_them(low, index)
+                    or _critical(low, index)
                     or _care(low, index)
                 )
         if harm is None:
@@ -331,6 +338,14 @@ def _care(low: Sequence[str], at: int) -> Harm | None:
     return harm._replace(word="hospital") if told else None
 
 
+def _critical(low: Sequence[str], at: int) -> Harm | None:
+    """One dead, one critical; a villager is critical."""
+    if low[at] != "critical" or not at or (low[at + 1 : at + 2] and low[at + 1][0].isalnum()):
+        return None
+    told = low[at - 1] in BE or core_at(low, at - 1) is not None or low[at - 1] in PERSON
+    return _built(low, at, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT) if told else None
+
+
 def _counted_before(low: Sequence[str], at: int) -> bool:
     """Whether a number of people stands right before: "26 students murdered; another fifteen in hospital"."""
     return low[at] == "in" and at > 0 and (low[at - 1] in PERSON or core_at(low, at - 1) is not None)
@@ -467,6 +482,14 @@ def _counter(low: Sequence[str], at: int) -> Harm | None:
 def _governs(low: Sequence[str], at: int) -> bool:
     """Whether what begins at `at` can be the object of a verb before it."""
     return at < len(low) and (low[at] in DETERMINERS or low[at] in PERSON or core_at(low, at) is not None)
+
+
+def _shot_them(low: Sequence[str], at: int) -> Harm | None:
+    """Pulled 17 peasants off a bus and shot them: who is taken and shot is executed."""
+    if low[at] not in ("shot", "shooting") or low[at + 1 : at + 2] not in (["them"], ["him"], ["her"], ["all"]):
+        return None
+    taken = not _TAKING.isdisjoint(low[max(0, at - _TAKEN_REACH) : at])
+    return _built(low, at, at + 1, outcome=Outcome.KILLED, mode=Mode.EITHER) if taken else None
 
 
 def _outlived(low: Sequence[str], first: Harm, second: Harm) -> bool:

@@ -37,7 +37,7 @@ _CLOSERS = frozenset({'"', "”", "''", "'", "’", ")", "]"})
 _BULLETS = frozenset({"•", "·", "▪", "●", "–", "—", "-", "*", "--", "►"})
 TITLES = words(
     "gen lt col maj capt cpt cmdr sgt cpl pvt brig adm dr mr mrs ms prof rev hon sen rep gov pres st mt ft vs supt",
-    "insp dept sq fr barr engr alh cdr approx inc ltd corp bros",
+    "insp dept sq fr barr engr alh cdr approx incl excl acc inc ltd corp bros",
 )
 _BEFORE_DIGITS = words(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun no nos ca est",

@@ -60,6 +60,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """A later sentence that begins so tells of another event."""
+_SOURCE = re.compile(r"\b(?:by|per)\b")
 _BRACKETED = re.compile(r"\s*\([^)\d]+\)[,;]?\s*(?:and |or |but )?")
 _INDEFINITE = re.compile(r"(?:an?|another|one)\b", re.IGNORECASE)
 _OTHER_EVENT = re.compile(
@@ -246,7 +247,7 @@ def _rival(one: CasualtyStatement, two: CasualtyStatement) -> bool:
     offset = one.span.start
     between = one.quote[one.figure.end - offset : two.figure.start - offset].lower()
     behind = one.quote[two.figure.end - offset :].lower()
-    if between.lstrip().startswith("by ") and behind.lstrip().startswith("by "):
+    if _SOURCE.search(between) and _SOURCE.match(behind.lstrip()):
         return True  # "put at three by police and six by residents"
     if _BRACKETED.fullmatch(between) and behind.lstrip().startswith("("):
         return True  # "9 (police), 20 (governor)"

@@ -231,7 +231,7 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
             quoted = True  # 31 "terrorists"
             index += 1
             continue
-        if word == "(" and phrase.nouns and low[index + 2 : index + 3] == [")"] and _heads(low, index + 3):
+        if word == "(" and phrase.nouns and low[index + 2 : index + 3] == [")"] and person_ahead(low, index + 3):
             index += 3  # "three Red Column (RC) fighters"
             continue
         if word == "and" and phrase.nouns and (head := _joined_head(low, index + 1)) is not None:
@@ -244,6 +244,8 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
             and any(tuple(low[index : index + len(p)]) == p for p, _, _ in PHRASES[word])
         ):
             break  # "a family of nine wiped out", "twelve men lined up and shot"
+        if word == "critical" and not (index + 1 < count and low[index + 1][0].isalnum()):
+            break  # "one dead, one critical"
         if word in ADVERBS and index + 1 < count and _inside(low, index + 1, phrase, HARM.get(low[index + 1])):
             index += 1  # "100 critically injured fighters"
             continue
@@ -277,7 +279,7 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
     return phrase
 
 
-def _heads(low: Sequence[str], at: int) -> bool:
+def person_ahead(low: Sequence[str], at: int) -> bool:
     """Whether a noun for people stands at `at`, or one word later behind a plain one."""
     return at < len(low) and (
         low[at] in PERSON or (_plain(low, at) and low[at + 1 : at + 2] != [] and low[at + 1] in PERSON)
@@ -503,7 +505,7 @@ def _death(low: Sequence[str], at: int) -> Group | None:
 
 def _coupled(low: Sequence[str], end: int) -> _Phrase | None:
     """The second of two told with one article or none: "a husband and wife were", "Mother and baby killed"."""
-    if low[end : end + 1] not in (["and"], ["&"]) or low[end + 1 : end + 2] == [] or not _heads(low, end + 1):
+    if low[end : end + 1] not in (["and"], ["&"]) or low[end + 1 : end + 2] == [] or not person_ahead(low, end + 1):
         return None
     other = _phrase(low, end + 1)
     following = low[other.end] if other.end < len(low) else "."
