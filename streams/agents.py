@@ -11,7 +11,10 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from heapq import merge
+from operator import attrgetter
 from typing import Any, NoReturn
 
 from aiokafka.errors import KafkaError
@@ -91,6 +94,7 @@ class Line:
             if len(batch) < bound and not queue.empty():
                 continue
             self.idle.clear()
+            batch = in_sending_order(batch)
             try:
                 while batch:
                     del batch[: await self.settle(batch[:bound], generation)]
@@ -166,6 +170,14 @@ class Line:
         metrics.DEAD.labels(self._stage.name, code).inc()
         metrics.MESSAGES.labels(self._stage.name, "dead").inc()
         return letter
+
+
+def in_sending_order(records: Iterable[Incoming]) -> list[Incoming]:
+    """Records of several partitions by the time at which they were sent, each partition's in its own order."""
+    partitions: defaultdict[int, list[Incoming]] = defaultdict(list)
+    for record in records:
+        partitions[record.partition].append(record)
+    return list(merge(*partitions.values(), key=attrgetter("timestamp")))
 
 
 def die(why: str, *, code: int = SOFTWARE, mend: str = "it is replayed at the next start") -> NoReturn:

@@ -10,6 +10,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from pydantic import ValidationError
@@ -67,7 +68,7 @@ class Enriching:
 
     def __init__(self, enrich: Callable[[Update], EnrichedUpdate], settings: Settings) -> None:
         self._enrich, self._prefix = enrich, settings.prefix
-        self._outputs: list[Record] = []
+        self._outputs: list[tuple[datetime, Record]] = []
 
     async def prepare(self, records: Sequence[Incoming], lease: Lease) -> None:
         """Nothing is needed."""
@@ -79,11 +80,16 @@ class Enriching:
         output = encode(self._enrich(update), ENRICHED, prefix=self._prefix)
         if output.size > MAX_MESSAGE_BYTES:
             raise Rejected(ErrorCode.TOO_LARGE, f"its reading has {output.size} bytes, at most {MAX_MESSAGE_BYTES} fit")
-        self._outputs.append(output)
+        self._outputs.append((update.published_at, output))
 
     def finish(self) -> tuple[list[Record], list[Row]]:
-        """All readings, in order."""
-        outputs, self._outputs = self._outputs, []
+        """All readings, by event time.
+
+        A page comes over all partitions; a total settled after the one that followed it would change no figure, and its
+        step be missing from the history.
+        """
+        outputs = [output for _, output in sorted(self._outputs, key=itemgetter(0))]
+        self._outputs = []
         metrics.MESSAGES.labels(self.name, "done").inc(len(outputs))
         return outputs, []
 

@@ -20,6 +20,7 @@ class Fetched:
     key: bytes | None
     value: bytes | None
     headers: list[tuple[str, bytes]] = field(default_factory=list)
+    timestamp: int = 0
 
 
 class Batch:

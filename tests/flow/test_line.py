@@ -6,9 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 from aiokafka.errors import KafkaTimeoutError
+from hypothesis import given
+from hypothesis import strategies as st
 
-from schemas import EntityMentions, ErrorCode
-from streams.agents import Line
+from schemas import EnrichedUpdate, EntityMentions, ErrorCode
+from streams.agents import Line, in_sending_order
 from streams.intake import TooManyDead
 from streams.lease import Lease, Moved, Spent
 from streams.publish import encode, partition, send_all
@@ -69,6 +71,36 @@ async def test_every_reading_goes_to_its_conflicts_partition_whatever_partition_
         (b"orland", partition("orland")),
         (b"vestria", partition("vestria")),
     ]
+
+
+async def test_a_page_that_comes_over_all_partitions_is_read_as_it_was_sent_and_goes_out_by_event_time() -> None:
+    """Settled the other way round, a total would change no figure, and be no step of its toll's history."""
+    channel, read = Channel(), []
+    line = Line(channel, Enriching(lambda told: read.append(told.id) or enrich(told), SETTINGS), SETTINGS)
+    sent = {0: [(4, 40), (1, 41)], 1: [(2, 39), (5, 41)], 2: [(3, 38)]}  # by partition: number, milliseconds
+    fetched = [
+        Fetched(RAW.name, place, offset, f"orland-{number}".encode(), update(number).write(), timestamp=at)
+        for place, records in sent.items()
+        for offset, (number, at) in enumerate(records)
+    ]
+    queue: asyncio.Queue[Fetch] = asyncio.Queue()
+    channel.serve = lambda _: queue
+    queue.put_nowait(Fetch(1, fetched))
+    working = asyncio.create_task(line.run(SimpleNamespace(channel=None)))
+    while len(channel.finished) < len(fetched):
+        await asyncio.sleep(0)
+    working.cancel()
+    assert read == [f"orland-{number}" for number in (3, 2, 4, 1, 5)]
+    assert [EnrichedUpdate.read(r.value).id for r in channel.sent] == [f"orland-{n}" for n in (1, 2, 3, 4, 5)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 9)), max_size=40))
+def test_no_partitions_records_change_places_whatever_their_times_are(records: list[tuple[int, int]]) -> None:
+    told = [Fetched(RAW.name, place, n, b"x", b"", timestamp=at) for n, (place, at) in enumerate(records)]
+    put = in_sending_order(told)
+    for place in range(8):
+        assert [one for one in put if one.partition == place] == [one for one in told if one.partition == place]
+    assert len(put) == len(told)
 
 
 @pytest.mark.parametrize("most", [1, 3, 1000])
