@@ -146,7 +146,9 @@ def _noun(around: Around, index: int) -> Deed | None:
         act,
         owner or subject or agent or around.doer(start),
         negated=negated,
-        told=told or _asserted(around, owner.first if owner and owner.last >= start - 1 else start, index),
+        told=told
+        or _asserted(around, owner.first if owner and owner.last >= start - 1 else start, index)
+        or (owner is not None and (owner.party or owner.definite) and _headed(around, owner, index)),
         noun=True,
         clash=clash,
         also=also,
@@ -224,7 +226,7 @@ def _asserted(around: Around, start: int, index: int) -> bool:
         return True
     if before in ("by", "from") and any(word in w.ACT_NOUNS or word in w.ACT_VERBS for word in near[-4:]):
         return True
-    if before in ("by", "at", "to", "of") and not (w.DISMAY.isdisjoint(near) and w.RESPONDING.isdisjoint(near)):
+    if before in ("by", "at", "to", "of", "over", "about") and not w.STRICKEN.isdisjoint(near):
         return True
     if earlier in _RESPONSIBLE or before in ("behind", "were", "was", "been"):
         return True
@@ -234,6 +236,19 @@ def _asserted(around: Around, start: int, index: int) -> bool:
         if lower[k] in w.HAPPENING or lower[k] in w.JUDGED or lower[k] in w.BREACHING:
             return True
     return False
+
+
+def _headed(around: Around, owner: Actor, index: int) -> bool:
+    """`X's raid on the town shows …`: what is told begins with somebody's attack, which it takes for granted."""
+    lower = around.lower
+    start = owner.first - (owner.first > 0 and lower[owner.first - 1] in w.DETERMINERS)
+    before = lower[start - 1] if start else ""
+    if before and before not in _OPENING and before not in w.TELLING:
+        return False
+    behind = lower[index + 1 : index + _PREDICATE]
+    goes_on = behind and (behind[0] in w.PREPOSITIONS or behind[0] in w.AUXILIARIES or behind[0] in w.TIMES)
+    over = not w.STOPPING.isdisjoint(behind) and w.NEGATIONS.isdisjoint(behind)
+    return bool(goes_on) and not over and w.MODALS.isdisjoint(behind)
 
 
 def _verb(around: Around, index: int) -> Deed | None:
@@ -257,7 +272,7 @@ def _verb(around: Around, index: int) -> Deed | None:
         return None
     if form is w.Form.GERUND and word != "shelling" and (not before or before in w.DETERMINERS or before == "'s"):
         return None
-    if word in w.FIRING and following not in _ONTO and following != "first" and not around.means(index, reach=4):
+    if word in w.FIRING and following not in _ONTO and following != "first" and not around.means(index, reach=6):
         return None
     if not w.BARGAINS.isdisjoint(lower[index + 1 : index + 5]):
         return None
@@ -282,7 +297,7 @@ def _verb(around: Around, index: int) -> Deed | None:
     blocked, negated = around.blocked(index, verb=True)
     if blocked:
         return None
-    actor = around.agent(index + 1) if passive else around.subject(index)
+    actor = around.agent(index + 1) or around.cause(index + 1) if passive else around.subject(index)
     authored = (harming and not charged) or word in w.AUTHORED
     if word in w.AUTHORED and word not in w.PARTICLES and not (passive or _victim(around, index + 1)):
         return None  # sinking to new depths
@@ -322,6 +337,9 @@ def _flying(around: Around, index: int) -> Deed | None:
     if start > 1 and lower[start - 1] in w.DETERMINERS and lower[start - 2] in _DOWNING:
         return None
     verb = start - 1
+    if verb > 0 and lower[verb] in ("and", ",") and around.flown and verb - 1 == around.flown.at:
+        around.flown = around.flown._replace(at=index, act=act)
+        return around.flown  # fired missiles and drones
     if owner is not None and lower[owner.first - 1] in w.USING:
         verb = owner.first - 1  # used X's jets
     while verb > 0 and start - verb < 7 and (lower[verb] in _QUANTITIES or lower[verb][0].isdigit()):
@@ -334,7 +352,8 @@ def _flying(around: Around, index: int) -> Deed | None:
     elif (verb >= 0 and lower[verb] in w.SENSING and lower[index] not in w.VEHICLES) or (
         start > 1 and lower[start - 1] == "of" and lower[start - 2] in _SOUNDS
     ):
-        return Deed(index, act, owner)
+        around.flown = Deed(index, act, owner)
+        return around.flown
     elif start > 1 and lower[start - 1] == "by" and lower[start - 2] in w.ACT_VERBS:
         verb = start - 2
     elif verb >= 0 and lower[verb] in w.FACING and (actor := around.agent(index + 1)) is not None:
@@ -344,7 +363,10 @@ def _flying(around: Around, index: int) -> Deed | None:
     else:
         return None
     blocked, negated = around.blocked(verb, verb=True)
-    return None if blocked else Deed(index, act, actor or owner, negated=negated)
+    if blocked:
+        return None
+    around.flown = Deed(index, act, actor or owner, negated=negated)
+    return around.flown
 
 
 def _killing(around: Around, index: int) -> Deed | None:
@@ -482,6 +504,8 @@ _UNLISTED = (w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | frozenset(w.TELLING)) 
 _PRESUMED = words("after following despite")
 _CONSISTING = words("with by through including include includes among range ranging such namely :")
 _FIGHTING = words("fighting battle battles")
+_OPENING = frozenset({"that", '"', ":", "`"})
+_PREDICATE = 10
 _ONWARD = words("towards toward into against across to")
 _ARMED = words(
     "troops forces tanks column columns vehicles fighters convoy armour armor army soldiers rebels militants"

@@ -61,6 +61,8 @@ class Around:
         self.truce = truce or names_truce(lower)
         self.owned: tuple[int, Actor | None] = (-9, None)
         """The last noun phrase's owner and about where it ends: `Bordurian shells and air strikes`."""
+        self.flown: Deed | None = None
+        """The weapon told last as fired, landed or heard."""
         self.harm = not w.HARM.isdisjoint(lower)
 
     @cached_property
@@ -184,6 +186,17 @@ class Around:
                 return None
         return None
 
+    def cause(self, at: int) -> Actor | None:
+        """`was hit in an X missile strike`: the owner of the attack in which something was hit."""
+        for k in range(at, min(at + 7, self.count)):
+            if self.lower[k] in _IN_WHICH:
+                actor = next((a for a in self.chunks if k < a.first <= k + 2 and a.party), None)
+                noun = actor is not None and not frozenset(w.ACT_NOUNS).isdisjoint(
+                    self.lower[actor.last : actor.last + 3]
+                )
+                return actor if noun else None
+        return None
+
     def owner(self, start: int) -> Actor | None:
         """`Bordurian attack`, `Borduria's attacks`, `their attacks`: the actor right before a noun phrase."""
         while start and (self.lower[start - 1] in _QUOTES or self.lower[start - 1][0].isdigit()):
@@ -213,6 +226,10 @@ class Around:
                 return k - 1
             if word in ("to", "out") and before in w.DOING:
                 return k - 1
+            if word == "to" and (subjected := self._subjecting(k)) is not None:
+                return subjected
+            if word == "with" and before in _AHEAD and k > 1 and lower[k - 2] in w.DOING:
+                return k - 2  # pressed ahead with
             if word in _QUOTES:
                 continue
             if word in w.DOING:
@@ -226,6 +243,10 @@ class Around:
             if word in w.PREPOSITIONS or word in w.STOPS or word in w.CLAUSES or word in w.CLAIMS:
                 return None
         return None
+
+    def _subjecting(self, at: int) -> int | None:
+        """`subjected the town to`."""
+        return next((k for k in range(at - 2, max(-1, at - 7), -1) if self.lower[k].startswith("subject")), None)
 
     def doer(self, start: int) -> Actor | None:
         """The subject of the verb whose object stands at `start`, or who is called responsible for it."""
@@ -270,7 +291,8 @@ class Around:
         """The kinds of a subject's weapons: `Bordurian jets and guns struck`."""
         if actor is None or actor.last > index:
             return ()
-        words = self.lower[actor.first : index]
+        verb = next((k for k in range(actor.last, index) if self.lower[k] in _VERBS), index)
+        words = self.lower[actor.first : verb]
         return tuple(dict.fromkeys(w.WEAPONS[word] for word in words if word in w.WEAPONS and word not in _NO_MEANS))
 
     def phrase_start(self, index: int, *, reach: int = 5) -> int:
@@ -325,6 +347,14 @@ class Around:
                 return True, negated
             if word == "against" and not verb:
                 return True, negated
+            if (
+                word == "to"
+                and not verb
+                and k < at - 1
+                and lower[k + 1] in _ANSWERING
+                and lower[k - 1] not in _COMPELLED
+            ):
+                return True, negated  # the right to respond to an attack
             if verb and k in self.inside:  # over the subject, but not over two
                 if skipped:
                     break
@@ -355,6 +385,7 @@ _HEAVY = w.STOPS - {"(", ")"}
 _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
+_VERBS = (frozenset(w.ACT_VERBS) - frozenset(w.ACT_NOUNS) - w.FLYING) | w.SENDING | w.AUXILIARIES
 _ELEMENTS = frozenset(word for word in w.WEAPONS if not word.endswith("s")) | {"sea"}
 _LISTED = words(
     """and , or - mm millimetre millimeter calibre caliber large heavy light strikes raids fire attack attacks systems
@@ -373,6 +404,8 @@ _LINES = words(
 """`fired on from X's lines`: where X's men stand."""
 _BLAMED = {"on": words("blamed pinned"), "to": words("attributed ascribed")}
 """`an ambush blamed on X`, `a raid attributed to X`."""
+_IN_WHICH = words("in during by from")
+_AHEAD = words("ahead on forward")
 _NO_OWNERS = words("it they them he him she we us")
 _QUOTES = frozenset({"'", '"', "`"})
 _SAID_TO = words("first said reported believed thought alleged")
@@ -382,6 +415,8 @@ _FOR = words("for on upon to")
 _ONTO = words("on at against into near")
 """Behind these stands the target: `fired on a helicopter` is no air strike."""
 _CLAUSE_ENDS = (w.STOPS - {'"', "(", ")"}) | (w.CLAUSES - {"if", "so"}) | {","}
+_ANSWERING = words("respond retaliate react return reply repel repulse face suffer withstand survive endure")
+_COMPELLED = words("had has have forced continued continue continues compelled")
 _UNREAL = words(
     "intention intentions sometimes often usually occasionally any risk threat possible potential further fears fear",
     "ensure end plans",

@@ -18,6 +18,7 @@ _TIMES = words("times occasions occasion instances cases case instance incidents
 _MASS = words("fire gunfire shelling firing sniping hostilities storming infiltration bombing shooting")
 _COUNTED = w.BREACHES | (frozenset(w.ACT_NOUNS) - _MASS) | words("attempts")
 _COUNTABLE = _TIMES | _COUNTED | words("explosion explosions")
+_BARRIERS = w.PREPOSITIONS | w.STOPS | w.CLAUSES | w.AUXILIARIES | {",", "%"}
 _EARLIER = words("previous preceding prior compared earlier versus yesterday's")
 _HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
 
@@ -76,7 +77,7 @@ def _counted(lower: Sequence[str], amount: Amount) -> tuple[Measure, int] | None
             if any(x in ("including", "included", "with") for x in lower[max(0, amount.start - 3) : amount.start]):
                 return None
             return Measure.EXPLOSIONS, at
-        if word in w.PREPOSITIONS or word in w.STOPS or word in w.CLAUSES or word in (",", "%"):
+        if word in _BARRIERS:
             if word == "of" and at == amount.end:
                 continue
             break

@@ -89,6 +89,8 @@ class _Parser(Accusing):
             return None  # rebels said to break the truce
         if lower[verb] in w.FINDING and lower[verb + 1 : verb + 2] != ["that"]:
             return None
+        if lower[verb] in _SPEAKING and lower[verb + 1 : verb + 2] != ["of"]:
+            return None
         if (frame := self.crossed(verb)) is not None:
             return frame
         if manner is not Manner.ACCUSES and (frame := self._inverted(verb, manner)):
@@ -249,7 +251,7 @@ class _Parser(Accusing):
             at += 1
         if lower[verb] in w.TO_SOMEBODY:
             for k in range(at, min(at + 9, count)):
-                if lower[k] in ("that", ":", '"') or (k in self.starts and k > at and k - 1 not in self.inside):
+                if lower[k] in ("that", ":", '"', "of") or (k in self.starts and k > at and k - 1 not in self.inside):
                     at = k
                     break
                 if lower[k] == ",":
@@ -259,6 +261,8 @@ class _Parser(Accusing):
                 at = self.starts[at].last if at in self.starts else at + 1
         if at >= count or (not lower[at][0].isalnum() and lower[at] not in _OPENERS):
             return None
+        if lower[verb] in w.COMPLAINING and lower[at] in _ABOUT:
+            return (at, count)
         if lower[at] in w.PREPOSITIONS or lower[at] in ("when", "as", "while"):
             if lower[at] == "on" and lower[at + 1 : at + 2] and lower[at + 1] in w.TIMES:
                 at += 2
@@ -452,6 +456,8 @@ class _Parser(Accusing):
         return None
 
 
+_SPEAKING = w.COMPLAINING & frozenset({"speak", "speaks", "spoke", "spoken", "speaking"})
+_ABOUT = frozenset({"of", "about", "at", "over"})
 _SETTING = frozenset({"after", "when", "while", "as", "during", "before", "in", "at", "from"})
 """Words at which a speaker's setting begins, not what is told."""
 _SAID_BY = frozenset({"said", "reported", "alleged", "recorded", "documented", "registered", "confirmed"})

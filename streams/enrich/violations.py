@@ -185,6 +185,8 @@ class _Reader:
             near = here.sentence.index - self.done[2].index == 1 and here.sentence.part is self.done[2].part
             near = near and here.lower[max(0, deed.at - 2)] not in w.PREPOSITIONS  # when the strike hit
             accused = (self.done[0],) if near and _alike(self.done[1], deed.act) else ()
+        if not accused and not deed.clash:
+            accused = self._counted_before(here, speaker)
         if manner is Manner.SAYS and speaker is not None and _owned_to(here, deed):
             accused = (speaker,)
         elif manner in (Manner.SAYS, Manner.DENIES) and speaker is not None and _disowned(here, deed):
@@ -224,7 +226,9 @@ class _Reader:
             hedged=speech is not None and speech.hedged,
             at=deed.at,
             again=again,
-            passing=deed.noun or deed.gerund or here.lower[deed.at] not in _PLAIN,
+            passing=deed.noun
+            or (deed.gerund and here.lower[deed.at - 1] not in _LISTING)
+            or here.lower[deed.at] not in _PLAIN,
         )
         when = period(here.lower, self.context.published_at) if counts else None
         for party in accused or (None,):
@@ -233,6 +237,14 @@ class _Reader:
                 self.rows.append(row(accused=party, places=there, count=count, period=when))
         if accused:
             self.accused.memory.accused = accused[-1]
+
+    def _counted_before(self, here: Here, speaker: str | None) -> Parties:
+        """`… broke the truce 40 times. It listed 12 raids`: what the speaker goes on to list is by the same."""
+        row = self.rows[-1] if self.rows else None
+        if row is None or speaker is None or row.accuser != speaker or row.accused is None or row.count is None:
+            return ()
+        near = here.sentence.part is row.sentence.part and here.sentence.index - row.sentence.index <= 1
+        return (row.accused,) if near and row.act is Act.VIOLATION and row.stance is not Stance.DENIES else ()
 
     def _blame(self, here: Here, told: list[Deed], speech: Speech) -> None:
         """`Rockets hit the town, the army said, blaming X`: what was told before is X's."""
@@ -528,6 +540,7 @@ _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
 _CLAIMING = words(
     "alleges alleged allege claims claimed claim says said say charges charged asserts asserted insists insisted"
 )
+_LISTING = words("by of and for")
 _PLAIN = frozenset(w.ACT_VERBS) - w.HARMING - words("hit struck targeted")
 """Verbs that tell an act of their own, not what came of another."""
 _MARKS = frozenset({"'", '"'})

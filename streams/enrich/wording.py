@@ -29,7 +29,8 @@ _IRREGULAR = {
     "seek": ("sought", "sought"), "stick": ("stuck", "stuck"), "fight": ("fought", "fought"), "give": ("gave", "given"),
     "retake": ("retook", "retaken"), "send": ("sent", "sent"), "slay": ("slew", "slain"), "mow": ("mowed", "mown"),
     "blow": ("blew", "blown"), "tear": ("tore", "torn"), "sink": ("sank", "sunk"), "fling": ("flung", "flung"),
-    "throw": ("threw", "thrown"), "go": ("went", "gone"), "run": ("ran", "run"), "ride": ("rode", "ridden"),
+    "throw": ("threw", "thrown"), "speak": ("spoke", "spoken"),
+    "lose": ("lost", "lost"), "go": ("went", "gone"), "run": ("ran", "run"), "ride": ("rode", "ridden"),
     "let": ("let", "let"), "lay": ("laid", "laid"), "drive": ("drove", "driven"),
     "sweep": ("swept", "swept"), "burst": ("burst", "burst"), "waylay": ("waylaid", "waylaid"),
     "thrust": ("thrust", "thrust"), "draw": ("drew", "drawn"),
@@ -79,7 +80,7 @@ _TELLING = (
             write tweet post stress emphasise emphasize allege contend reveal disclose acknowledge admit concede
             estimate recount describe echo repeat reiterate indicate suggest remark comment inform believe publish
             affirm quote cite complain testify reckon answer reply protest retort counter recall lament object
-            relate boast relay tally""",
+            relate boast relay tally speak notify""",
             but="""state states post posts posting comment comments counter counters claims reports protest protests
             protesting object objects relay relays tally tallies answer answers reply replies""",
         ),
@@ -160,7 +161,7 @@ OTHERS_SAID = frozenset(_verbs("cite quote"))
 SENSING = frozenset(_verbs("hear see witness"))
 VISITING = frozenset(_verbs("visit"))
 """Telling only where a reporter does it."""
-TO_SOMEBODY = frozenset(_verbs("tell inform"))
+TO_SOMEBODY = frozenset(_verbs("tell inform notify"))
 TRADING = frozenset(_verbs("trade exchange swap"))
 
 WISHING = _verbs(
@@ -442,7 +443,7 @@ LANDING = _verbs("land fall rain explode slam crash impact")
 DOING = frozenset(
     _verbs(
         """launch carry conduct stage mount commit resume continue intensify begin start renew perpetrate unleash wage
-        undertake order execute step open make initiate subject pursue resort mobilise"""
+        undertake order execute step open make initiate subject pursue resort mobilise press"""
     )
 )
 """Verbs whose object is the act: the subject does it."""
@@ -459,7 +460,11 @@ PROXIES = words("fighters forces troops militia militias militiamen militants gu
 REPORTING = words("reports reported reporting confirms confirmed announces announced records recorded alleges alleged")
 """Verbs whose object is an attack that happened."""
 DISMAY = words("shocked appalled outraged horrified dismayed alarmed")
-RESPONDING = frozenset(_verbs("respond retaliate react return"))
+RESPONDING = frozenset(_verbs("respond retaliate react return reply"))
+COMPLAINING = frozenset(_verbs("protest complain speak", but="protests"))
+"""Verbs that tell of what stands behind their preposition: `complained of raids`, `protested at the shelling`."""
+STRICKEN = DISMAY | RESPONDING | COMPLAINING | frozenset(_verbs("lose inform notify"))
+"""Words of those whom an attack befell: `lost two men to sniper fire`."""
 VILE = words(
     "heinous cowardly despicable barbaric atrocious brutal horrific vile murderous treacherous criminal abhorrent"
 )
