@@ -369,7 +369,7 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
             and (group.start - told[at - 1].group.end <= _ELLIPTIC_REACH or one.total)
         ):
             alike = previous.told.outcome is one.outcome or previous.victims in _STATE_FORCES
-            alike = alike or "and" in low[previous.told.group.end : group.start]
+            alike = alike or group.more or "and" in low[previous.told.group.end : group.start]
             return previous.victims if alike else group.victims
         if one.total:
             return new[0].victims

@@ -27,7 +27,7 @@ from streams.enrich.lexicon import (
     RELATIVES,
     Mode,
 )
-from streams.enrich.outcomes import Harm
+from streams.enrich.outcomes import NAMED, Harm
 from streams.enrich.victims import Group, person_ahead
 from streams.enrich.words import words
 
@@ -56,7 +56,11 @@ RISING = words("rose risen rises rising increased climbed grew grown jumped up")
 _GENERIC = words("people persons members member victims others individuals bodies staff personnel")
 _CAPTIVES = words("hostage hostages captive captives")
 _TAKING = words("take takes took taken taking hold holds held holding seize seized seizing")
-_SPARED = words("escaped survived released freed rescued returned recovered surrendered unharmed unhurt discharged")
+_TAKERS = words("took take takes taking")
+_HELD = words("hostage captive prisoner")
+_SPARED = words(
+    "escape escapes escaped survived released freed rescued returned recovered surrendered unharmed unhurt discharged"
+)
 _OPENING = 2
 _PUTTING = words("put puts putting placed places estimated counted")
 _AMONG_REACH = 4
@@ -113,7 +117,11 @@ class _Attachment(Gaps):
     # --- people -----------------------------------------------------------------------------------------------------
 
     def _group(self, group: Group, index: int) -> None:
-        if group.person is False or (group.single and self._speaks(group)) or (group.anaphor and self._spared(group)):
+        if (
+            group.person is False
+            or (group.single and self._speaks(group))
+            or ((group.anaphor or not group.head) and self._spared(group))
+        ):
             self.free.append(group)
             return
         if (
@@ -130,6 +138,9 @@ class _Attachment(Gaps):
             return
         if group.head in ("lives", "life") and self._lives(group):
             self._tell(group, Outcome.KILLED, None)
+            return
+        if group.person and before in _TAKERS and self._kept(group):
+            self._tell(group, Outcome.CAPTURED, None)
             return
         if group.head in _CAPTIVES and not _TAKING.isdisjoint(self.low[max(0, group.start - 3) : group.start]):
             self._tell(group, Outcome.CAPTURED, None)
@@ -183,6 +194,13 @@ class _Attachment(Gaps):
             return
         self.pending.append(group)
 
+    def _kept(self, group: Group) -> bool:
+        """Whether nothing says whereto or whence people were taken: "took 160 children", "took 14 youths with them"."""
+        after = self.low[group.end : group.end + 2]
+        return (
+            not after or not after[0].isalpha() or after in (["with", "them"], ["as", "hostages"], ["as", "captives"])
+        )
+
     def _antecedent(self) -> Group | None:
         """The people a pronoun stands for: the last ones told of before it."""
         for waiting in (self.pending, self.free):
@@ -200,6 +218,8 @@ class _Attachment(Gaps):
         passed: bool = False,
     ) -> None:  # fmt: skip
         refused = None
+        if harm is not None and harm.word == NAMED:
+            group = group._replace(weak=True)
         if harm is not None:
             if harm.merged:
                 refused = RefusalReason.UNPARSED
@@ -225,7 +245,7 @@ class _Attachment(Gaps):
             self.free.append(group)
             return
         if outcome is Outcome.CAPTURED and (
-            (group.head and not (group.person or group.anaphor))
+            (group.head and not (group.person or group.anaphor) and not self._bound(harm))
             or (group.single and harm is not None and harm.word in ARRESTS)
         ):
             self.free.append(group)  # "snatch ballot boxes"; one suspect's arrest is no toll
@@ -422,6 +442,13 @@ class _Attachment(Gaps):
             own[-1] in _RIVALS or own[-1] in ("at", "to", ":") or own[-2:] == ["spoke", "of"]
         )
 
+    def _bound(self, harm: Harm | None) -> bool:
+        """Whether only people can be taken so: abducted, taken hostage."""
+        return harm is not None and (
+            harm.word.startswith(("abduct", "kidnap"))
+            or (harm.end - harm.start > 1 and self.low[harm.end - 1] in _HELD)
+        )
+
     def _sourced(self, group: Group) -> bool:
         """119 by that of the parish: a bare number with its own source, for those told before."""
         sourced = not group.head and self.low[group.end : group.end + 1] in (["by"], ["per"])
@@ -449,6 +476,8 @@ class _Attachment(Gaps):
         gap = tuple(word for word in self.low[end : group.start] if word != ",")
         if gap == ("as", "did"):
             return True
+        if gap == ("with",) and group.person and last.group.single and last.harm.mode is not Mode.OBJECT:
+            return True  # "Ada Byron, deputy chief, killed with 4-6 others"
         if gap in WITH or (any(gap[-len(phrase) :] == phrase for phrase in WITH) and self._linked(end, group)):
             return True
         if last.group.start >= last.harm.end and self._linked(last.group.end, group):

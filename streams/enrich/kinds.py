@@ -85,6 +85,7 @@ _FEW = 10
 _HUNDRED = 100
 _WAR = 1000
 """Nothing but a war, or a long part of one, harms so many."""
+_ANYBODY = words("of the those people persons")
 _ACCOUNTS = words("estimates reports claims accounts counts")
 _MANY = 300
 """A death toll of nobody's in particular above this is a war's, below it an attack's."""
@@ -223,9 +224,8 @@ def _toll_kind(low: Sequence[str], one: Told, before: StatementKind | None, *, s
         return StatementKind.INCIDENT
     if low[one.harm.end : one.harm.end + 1] == [":"]:
         return StatementKind.INCIDENT
-    noun = (
-        one.harm.noun is not None and one.harm.noun[1] - one.harm.noun[0] > 1 and low[one.harm.start] not in _ACCOUNTS
-    )
+    noun = one.harm.noun is not None and low[one.harm.start] not in _ACCOUNTS
+    noun = noun and any(word not in _ANYBODY for word in low[slice(*one.harm.noun or (0, 0))])
     small = count < _MANY and _WARS.isdisjoint(low)
     if before is not StatementKind.TOTAL and small and not noun and not sided:
         return StatementKind.INCIDENT

@@ -30,7 +30,7 @@ SINGULAR: dict[Victims, frozenset[str]] = {
     ),
     Victims.CHILD: words(
         "child boy girl baby infant toddler kid minor teenager teen newborn schoolboy schoolgirl schoolchild",
-        "adolescent orphan preschooler grandchild grandkid under-age",
+        "adolescent orphan preschooler grandchild grandkid under-age under-18 under-16 under-15",
     ),
     Victims.WOMAN: words(
         "woman mother wife sister grandmother housewife widow aunt sister-in-law mother-in-law fiancee",
@@ -140,6 +140,11 @@ WHOLES = words(
     "fighter fighters leader leaders soldier soldiers official officials men bodies body supporters",
 )
 """Heads after which "of the …" tells the class: members of the security forces."""
+RANKS = words(
+    "gen general lt lieutenant col colonel maj major capt captain sgt sergeant cpl corporal pvt private brig brigadier"
+    " adm admiral cdr commander acm marshal"
+) - words("general commander private major")
+"""Ranks as they stand before a name."""
 FAMILY = words("family families household clan")
 
 CATEGORIES = frozenset({

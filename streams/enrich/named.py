@@ -22,14 +22,15 @@ from streams.enrich.lexicon import (
     PERSON,
     PREPOSITIONS,
     PRONOUNS,
+    RANKS,
     RELATIVES,
     THING,
     Mode,
 )
-from streams.enrich.numbers import core_at
+from streams.enrich.numbers import UNITS, core_at
 from streams.enrich.outcomes import Harm
 from streams.enrich.text import Name, Sentence
-from streams.enrich.victims import Group
+from streams.enrich.victims import ADULT, Group
 from streams.enrich.words import words
 
 _OWNERS = words("his her")
@@ -38,8 +39,9 @@ _BETWEEN = _JOINING | words(", ( ) along together as well")
 _NAME_LENGTHS = range(2, 6)
 _PARTICLES = words("al el bin ibn bint ben abu ould de da dos del der van von ul ur la le")
 _ALIASES = words("aka alias aged also known nicknamed")
-_APPOSED = 14
+_APPOSED = 20
 _OFFICE_REACH = 6
+_RANK_REACH = 3
 _STAMPED = 3
 _ONE = words("was is has wasn't isn't hasn't dies perishes succumbs drowns")
 """Verbs of one subject only."""
@@ -339,7 +341,8 @@ def _apposed_name(low: Sequence[str], end: int) -> int:
         if low[at] in (",", "("):
             word = low[at + 1]
             opened = word in RELATIVES or word.isdecimal() or word in _ALIASES
-            return at if opened or _office(low, at + 1) else end
+            if opened or _office(low, at + 1):
+                return at
     return end
 
 
@@ -368,14 +371,28 @@ def _opening_name(sentence: Sentence, low: Sequence[str], verb: int, known: set[
 
 
 def _titled(low: Sequence[str], begin: int, end: int) -> Victims:
-    """The class that a named person's office gives: "reporter Ada Byron", "Ada Byron, editor of"."""
-    if begin and low[begin - 1] in ONE_PERSON:
-        return PERSON.get(low[begin - 1], Victims.UNSPECIFIED)
+    """The class that a named person's age or office gives: "reporter Ada Byron", "Ada Byron, 9", "six-year-old Ada"."""
+    before = low[begin - 1] if begin else ""
+    if _young(before.partition("-year-old")[0] if before.endswith("-year-old") else ""):
+        return Victims.CHILD
+    if low[end : end + 1] in ([","], ["("]) and _young("".join(low[end + 1 : end + 2])):
+        return Victims.CHILD
+    if before in ONE_PERSON:
+        return PERSON.get(before, Victims.UNSPECIFIED)
+    for at in range(max(0, begin - _RANK_REACH), begin):
+        if low[at] in RANKS:
+            return Victims.MILITARY
     if low[end : end + 1] == [","]:
         at = end + 1 + (low[end + 1 : end + 2] != [] and low[end + 1] in ("a", "an", "the"))
-        for word in low[at : at + 3]:
-            if word in ONE_PERSON:
-                return PERSON.get(word, Victims.UNSPECIFIED)
+        for word in low[at : at + 4]:
+            if PERSON.get(word, Victims.UNSPECIFIED) is not Victims.UNSPECIFIED and word in ONE_PERSON:
+                return PERSON[word]
             if word in PREPOSITIONS or word in DETERMINERS or not word.isalpha():
                 break
     return Victims.UNSPECIFIED
+
+
+def _young(age: str) -> bool:
+    """Whether an age, in digits or in a word, is a child's."""
+    years = int(age) if age.isdecimal() and len(age) < 4 else UNITS.get(age)
+    return years is not None and years < ADULT

@@ -125,6 +125,10 @@ _COUNTER_REACH = 7
 _OPENERS = words(". , ; : - – — (")
 
 
+NAMED = "named"
+"""The word of a harm that only says who the dead were: whom an earlier number may have counted."""
+
+
 class Harm(NamedTuple):
     """One expression of harm. `start` to `end` are token positions; `verb` is where its auxiliaries begin.
 
@@ -451,11 +455,11 @@ def _named(low: Sequence[str], at: int) -> Harm | None:
     if opened and low[at + 2 : at + 4] in (["put", "at"], ["estimated", "at"]):
         return Harm(Outcome.KILLED, Mode.TOLL, at - 1, at + 1, at - 1, word=low[at])
     if opened and low[at + 2 : at + 3] and low[at + 2] in _NAMING and low[at + 3 : at + 4] == ["as"]:
-        return Harm(Outcome.KILLED, Mode.OBJECT, at - 1, at + 4, at - 1, word=low[at])
+        return Harm(Outcome.KILLED, Mode.OBJECT, at - 1, at + 4, at - 1, word=NAMED)
     if not (naming or opened) or low[at - 1] not in ("the", "those") or not _SPARED.isdisjoint(low):
         return None
     outcome = Outcome.WOUNDED if low[at] in ("wounded", "injured") else Outcome.KILLED
-    return Harm(outcome, Mode.OBJECT, at - 1, at + 2, at - 1, word=low[at])
+    return Harm(outcome, Mode.OBJECT, at - 1, at + 2, at - 1, word=NAMED if naming else low[at])
 
 
 def _counter(low: Sequence[str], at: int) -> Harm | None:

@@ -35,7 +35,7 @@ from streams.enrich.lexicon import (
     WHOLES,
     Mode,
 )
-from streams.enrich.numbers import SCALES, Amount, core_at
+from streams.enrich.numbers import SCALES, UNITS, Amount, core_at
 from streams.enrich.refusals import countable
 from streams.enrich.words import words
 
@@ -58,7 +58,7 @@ _CLOSING = words(", . ; : ) and after when as but")
 _SHARES = words("some none half most any part neither either each third quarter many few much several")
 _AGES = words("year-old month-old week-old day-old years-old year months-old years yr yrs yr-old yrs-old y/o y-o")
 _UNITS = words("year years month months week weeks day days yr yrs")
-_ADULT = 18
+ADULT = 18
 _PLUS = words("and + &")
 _ATTACKERS = words("attacker assailant gunman bomber shooter assassin hijacker")
 """Whoever did it is never among those told of before."""
@@ -174,6 +174,8 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
             amount.low, amount.high, amount.qualifier, amount.start, stop + 2, (amount.start, amount.end), victims,
             person, head, reason, state, anaphor=True,
         )  # fmt: skip
+    if victims in (Victims.UNSPECIFIED, Victims.WOMAN, Victims.CIVILIAN) and _minors(low, stop):
+        victims = Victims.CHILD
     others = bool(phrase.nouns) and (head in ("others", "other") or phrase.nouns[0] == "other")
     start = amount.start
     if start >= 2 and low[start - 1] == "of" and low[start - 2] in FAMILY:
@@ -456,9 +458,13 @@ def single_at(low: Sequence[str], at: int, *, first: bool) -> Group | None:
         return None
     head = phrase.nouns[-1]
     victims, end = _class(low, phrase)
+    if (
+        "year-old" in phrase.nouns
+        and victims in (Victims.UNSPECIFIED, Victims.WOMAN)
+        and _youth(low, begin, phrase.end)
+    ):
+        victims = Victims.CHILD
     person: bool | None = head == "year-old" or head in ONE_PERSON or (not bare and head in OTHERWISE)
-    if head == "year-old":
-        victims = Victims.CHILD if _youth(low, begin, phrase.end) else Victims.UNSPECIFIED
     if not person:
         if (
             bare
@@ -538,6 +544,22 @@ def _beside_harm(low: Sequence[str], start: int, end: int) -> bool:
     return bool(after) and (after[0] in TRIGGERING or after[1:3] == ["to", "death"])
 
 
+def _minors(low: Sequence[str], at: int) -> bool:
+    """Whether the ages told behind people are children's: "two sisters aged 9 and 12", "pupils (aged 9 to 12)"."""
+    at += low[at : at + 1] in ([","], ["("])
+    if low[at : at + 1] != ["aged"] and low[at : at + 1] != ["of"]:
+        return False
+    if low[at] == "of" and not (low[at + 1 : at + 2] and low[at + 1].isdecimal() and low[at + 2 : at + 3] == ["and"]):
+        return False
+    ages = []
+    for word in low[at + 1 : at + 6]:
+        if word.isdecimal() or word in UNITS:
+            ages.append(int(word) if word.isdecimal() else UNITS[word])
+        elif word not in ("and", "to", "-", "–", ",", "between"):
+            break
+    return bool(ages) and max(ages) < ADULT
+
+
 def _youth(low: Sequence[str], begin: int, end: int) -> bool:
     ages = [int(word) for word in low[begin:end] if word.isdecimal() and len(word) <= 3]
-    return bool(ages) and (ages[0] < _ADULT or "month-old" in low[begin:end])
+    return bool(ages) and (ages[0] < ADULT or "month-old" in low[begin:end])
