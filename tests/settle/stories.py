@@ -137,11 +137,11 @@ def wholes(draw):
     for number in range(draw(st.integers(2, 7))):
         low, part = draw(among(9, 40, 41)), draw(among(
             {}, {"side": "orland"}, {"victims": "civilian"}, {"place": "Marl"}, {"side": "orland", "place": "Marl"},
-            {"side": "orland", "victims": "civilian"},
+            {"side": "orland", "victims": "civilian"}, {"place": "Marl", "victims": "child"},
         ))  # fmt: skip
         told.append(
             harm(
-                low, draw(among("total", "total", "incident")), draw(among(low, low, low, None, 41)),
+                low, draw(among("total", "incident")), draw(among(low, low, low, None, 41)),
                 by=draw(among("orland", "orland", None)), hedged=draw(st.booleans()), key=f"w{number}",
                 **whole | part,
             ) if number else harm(9, "total", **whole)
@@ -160,9 +160,10 @@ def series(draw):
 
 @st.composite
 def counts(draw):
-    """A party states a count every twelve hours, with a break before or after; then others go on, it perhaps not."""
+    """A party states a count every twelve hours, or nearly; then others go on, it perhaps not."""
     about = {"places": draw(among((), ("Marl",))), "ceasefire": draw(among(None, "march-truce"))}
-    pauses = [*draw(among((), (25,))), *[12] * draw(st.integers(0, 9)), *draw(among((), (), (24,), (25,)))]
+    broken = (25, *[12] * 6), (12, 12, 25, 12), (12, 12, 24, 12), (*[12] * 6, 25)
+    pauses = draw(among((12,), (12, 12), [12] * 5, [12] * 9, *broken))
     hours = [0, *accumulate(pauses)]
     told = [
         update(f"n{number}", hour, charge("orland", "vesk", "violation", count=draw(among(7, 120)), key="n", **about))
