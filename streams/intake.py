@@ -183,13 +183,17 @@ class Limits:
         self._newest: deque[bool] = deque(maxlen=WINDOW)
         self._dead = 0
         self._runs: Counter[int] = Counter()
+        self._next: Counter[int] = Counter()
 
     def count(self, record: Incoming, *, dead: bool) -> None:
-        """Take note of one record.
+        """Take note of one record; of one that was read again, because the partitions moved, only once.
 
         Raises:
             TooManyDead: with this one there are more than may be.
         """
+        if record.offset < self._next[record.partition]:
+            return
+        self._next[record.partition] = record.offset + 1
         if len(self._newest) == WINDOW:
             self._dead -= self._newest[0]
         self._newest.append(dead)

@@ -16,8 +16,8 @@ from tests.flow.channel import Fetched
 SETTINGS = Settings(prefix="p.")
 
 
-def fetched(value: bytes | None, headers: list[tuple[str, bytes]] | None = None) -> Fetched:
-    return Fetched("p.updates.raw.v1", 3, 14, b"key", value, headers or [])
+def fetched(value: bytes | None, headers: list[tuple[str, bytes]] | None = None, *, offset: int = 14) -> Fetched:
+    return Fetched("p.updates.raw.v1", 3, offset, b"key", value, headers or [])
 
 
 @given(st.binary(max_size=200))
@@ -71,9 +71,17 @@ def test_a_header_that_is_no_number_counts_as_no_replay() -> None:
 def test_two_dead_in_two_hundred_may_be_three_may_not() -> None:
     limits = Limits(SETTINGS)
     for number in range(199):
-        limits.count(fetched(b""), dead=number in (0, 100))
+        limits.count(fetched(b"", offset=number), dead=number in (0, 100))
     with pytest.raises(TooManyDead, match="3 of the last 200"):
-        limits.count(fetched(b""), dead=True)
+        limits.count(fetched(b"", offset=199), dead=True)
+
+
+def test_dead_letters_read_again_because_the_partitions_moved_are_counted_once() -> None:
+    limits = Limits(SETTINGS)
+    for number in (*range(49), *range(49)):
+        limits.count(fetched(b"", offset=number), dead=True)
+    with pytest.raises(TooManyDead, match="50 messages in a row"):
+        limits.count(fetched(b"", offset=49), dead=True)
 
 
 def test_a_run_of_dead_letters_goes_on_over_a_restart() -> None:
@@ -84,8 +92,8 @@ def test_a_run_of_dead_letters_goes_on_over_a_restart() -> None:
 
 def test_a_good_message_ends_the_run_that_was_left_here_or_with_another_worker() -> None:
     limits = Limits(SETTINGS, {("p.updates.raw.v1", 3): (14, 49)})
-    limits.count(fetched(b""), dead=False)
-    limits.count(fetched(b""), dead=True)
+    limits.count(fetched(b"", offset=14), dead=False)
+    limits.count(fetched(b"", offset=15), dead=True)
     limits = Limits(SETTINGS, {("p.updates.raw.v1", 3): (13, 49)})  # somebody has read 13
     limits.count(fetched(b""), dead=True)
 
@@ -93,4 +101,4 @@ def test_a_good_message_ends_the_run_that_was_left_here_or_with_another_worker()
 def test_what_was_dead_long_ago_is_forgiven() -> None:
     limits = Limits(SETTINGS)
     for number in range(20_000):
-        limits.count(fetched(b""), dead=number % 1000 == 0)
+        limits.count(fetched(b"", offset=number), dead=number % 1000 == 0)
