@@ -166,7 +166,7 @@ class Memory:
 
     def resolve(self, actor: Actor) -> Actor | None:
         """Whom a word that points back means; the actor itself where it names somebody."""
-        if actor.voice is Voice.PARTY and actor.sort and actor.party == actor.sort:
+        if actor.voice is Voice.PARTY and actor.party in _LOOSE:
             return self._faction(actor) or actor  # the rebels: the armed group that the update is about
         if actor.voice is Voice.ENEMY and self.last is not None:
             return self.against(actor, self.last.party)
@@ -192,6 +192,8 @@ class Memory:
             return Actor(actor.first, actor.last, Voice.PARTY, party, party, "person") if party else None
         found = self.speakers.get("the group") if actor.sort == "group" and actor.definite else None
         found = found or self.speakers.get(actor.sort)
+        if found is None and actor.sort == "coalition" and (there := self.everywhere()) is not None:
+            found = there.speakers.get(actor.sort)  # coalition jets: those of the one named later
         if found is None and actor.sort in _OF_STATE:  # of the place spoken of
             home = next((home for home in reversed(self.homes) if home not in w.STATELESS), None)
             if home is None and (there := self.everywhere()) is not None:
@@ -217,13 +219,14 @@ class Memory:
     def _faction(self, actor: Actor) -> Actor | None:
         """The armed group that `the rebels` or bare `fighters` mean: the only one named so far, or at all."""
         known = self.factions
-        if not known and actor.definite and (there := self.everywhere()) is not None:
+        if not known and (actor.definite or actor.voice is Voice.PARTY) and (there := self.everywhere()) is not None:
             known = there.factions
         if len(known) != 1:
             return None
         return Actor(actor.first, actor.last, Voice.PARTY, known[0], known[0], actor.sort, faction=True)
 
 
+_LOOSE = w.NON_STATE - frozenset({"opposition", "activists", "settlers", "gunmen", "terrorists"})
 _NAMELESS = (Voice.AGAIN, Voice.PRIVATE)
 _OF_STATE = frozenset({"government", "army", "police", "soldiers", "troops", "navy", "servicemen"})
 _FIGHTERS = frozenset({"fighters", "militia", "militias", "militiamen", "faction"})

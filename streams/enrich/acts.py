@@ -39,6 +39,8 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
                 deed = _killing(around, index)
         if word in _FIGHTING and (both := _between(around, index)) is not None and both.voice is Voice.BOTH:
             deed = Deed(index, Act.GROUND_ATTACK, both, noun=True, clash=True)
+        if word in _BEGUN:
+            deed = _begun(around, index, deed.act if deed is not None else Act.ATTACK) or deed
         if deed is None and word in w.FLYING:
             deed = _flying(around, index)
         if deed is None and (word in w.MOVING or word == "advance"):
@@ -404,6 +406,18 @@ def _landing(around: Around, index: int) -> int | None:
     return None
 
 
+def _begun(around: Around, index: int, act: Act) -> Deed | None:
+    """`X started the fighting`, `accused X of provoking a battle`: whoever began it attacked."""
+    verb = around.phrase_start(index) - 1
+    verb -= verb > 0 and around.lower[verb] in w.DETERMINERS
+    if verb < 0 or around.lower[verb] not in _BEGINNING:
+        return None
+    blocked, negated = around.blocked(verb, verb=True)
+    gerund = around.lower[verb].endswith("ing")
+    actor = around.subject(verb)
+    return None if blocked or (actor is None and not gerund) else Deed(verb, act, actor, negated, gerund=gerund)
+
+
 def _advance(around: Around, index: int) -> Deed | None:
     """`a tank column was advancing on the town`, `X's troops rolled into the town`, `tried to advance`."""
     lower = around.lower
@@ -504,6 +518,10 @@ _UNLISTED = (w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | frozenset(w.TELLING)) 
 _PRESUMED = words("after following despite")
 _CONSISTING = words("with by through including include includes among range ranging such namely :")
 _FIGHTING = words("fighting battle battles")
+_BEGUN = _FIGHTING | words("hostilities violence clash clashes skirmish skirmishes firefight shooting")
+_STARTS = words("start begin provoke initiate instigate trigger ignite spark")
+_BEGINNING = frozenset(form for verb in _STARTS for form in w.conjugate(verb))
+"""Verbs of who began a fight."""
 _OPENING = frozenset({"that", '"', ":", "`"})
 _PREDICATE = 10
 _ONWARD = words("towards toward into against across to")

@@ -36,6 +36,8 @@ def survey(sentences: tuple[Sentence, ...]) -> Memory:
     memory = Memory()
     for sentence in sentences:
         sight(memory, sentence)
+        for actor in actors(sentence):
+            memory.meet(actor)
     return memory
 
 
@@ -213,6 +215,8 @@ class _Chunker:
             voice = Voice.AGAIN  # its envoy, John Doe
         if heads and heads[-1] in _MEN and lower[at - 2] == "'s" and names and names[-1].party:
             voice, slug, party = Voice.PARTY, names[-1].party, names[-1].party  # the president's men
+        if sort == "force" and lower[first - 1 : first] == ["air"]:
+            start, sort = min(start, first - 1), "army"
         if voice is Voice.AGAIN:
             if heads and lower[start] in ("its", "their"):
                 sort = "group"
@@ -407,6 +411,8 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
     if names and placed is None:
         if not _GOVERNING.isdisjoint(heads):
             return Voice.AGAIN, None, None, "government"  # a minister told of by his name alone
+        if heads and heads[0] in _ARMS:
+            return Voice.AGAIN, None, None, "army"  # army spokesman A. B., of whatever land this is
         return Voice.PRIVATE, None, None, "person"
     return Voice.AGAIN, None, None, sort
 

@@ -547,7 +547,8 @@ OTHER_BREACHES = words(
 )
 TRIGGERS = (
     TRUCES | BREACHES | frozenset(BREACHING) | frozenset(KEEPING) | frozenset(ACT_NOUNS) | frozenset(ACT_VERBS) | FLYING
-    | {"cessation", "cease", "fighting", "battle", "battles", "advance"} | SENDING | frozenset(TAKING)
+    | {"cessation", "cease", "fighting", "battle", "battles", "advance", "hostilities", "violence", "skirmish"}
+    | SENDING | frozenset(TAKING)
     | frozenset(MOVING)
 )  # fmt: skip
 """Words without which a sentence tells no act."""
