@@ -54,15 +54,17 @@ class Accusing(Subjects):
         """`pinned the raid on B`, `lays it at B's door`, `pointed the finger at B (for the raid)`."""
         lower = self.lower
         named, known = self.subject(verb)
-        if (
-            not known
-            or verb + 1 >= self.count
-            or lower[verb + 1] in w.LAYING[lower[verb]]
-            or (verb and lower[verb - 1] in w.BE)
-        ):
+        if not known or verb + 1 >= self.count or (verb and lower[verb - 1] in w.BE):
             return None
+        if lower[verb + 1] in w.LAYING[lower[verb]]:  # the raid, which A pins on B
+            relative = named.first - 1 if named is not None else -1
+            on = self.first_actor(verb + 2, 2)
+            if named is None or on is None or relative < 1 or lower[relative] not in ("which", "that"):
+                return None
+            told = (max(0, relative - _HEAD_REACH), relative)
+            return Frame(verb, self.meant(named), Manner.ACCUSES, [told], against=self.memory.resolve(on))
         guilt = not w.GUILT.isdisjoint(lower[verb + 1 : verb + 4])
-        on: Actor | None = None
+        on = None
         for k in range(verb + 1, min(verb + 18, self.count)):
             reach = 3 if lower[k + 1 : k + 3] == ["the", "door"] else 1
             if lower[k] in w.LAYING[lower[verb]] and (on := self.first_actor(k + 1, reach)) is not None:
@@ -180,5 +182,6 @@ class Accusing(Subjects):
         return None
 
 
+_HEAD_REACH = 8
 _OTHER = frozenset({"other", "rival", "opposing"})
 _CALLED = frozenset({"called", "calls", "described", "describes", "branded", "labelled", "termed"})

@@ -142,7 +142,7 @@ class Memory:
             pair = self.pair or tuple(self.acting[-2:])
         if len(pair) < 2 and (there := self.everywhere()) is not None:
             both = there.both(None)
-            pair = both.pair if both is not None else ()
+            pair = both.pair if both is not None else tuple(there.parties) if len(there.parties) == 2 else ()
         if len(pair) < 2:
             return None
         return Actor(actor.first if actor else 0, actor.last if actor else 0, Voice.BOTH, pair=pair[:2])

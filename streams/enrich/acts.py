@@ -142,7 +142,7 @@ def _noun(around: Around, index: int) -> Deed | None:
     clash = word in _CLASHES
     if clash and owner is None:
         owner = around.subject(start) if before == "in" else _between(around, index)
-    told = doing is not None or agent is not None or clash
+    told = doing is not None or agent is not None or clash or around.predicated(start) is not None
     return Deed(
         index,
         act,

@@ -118,7 +118,7 @@ class Around:
         be = one - 2
         return self.ends.get(be) if be > 0 and self.lower[one - 1] == "the" and self.lower[be] in w.BE else None
 
-    def _predicated(self, start: int) -> Actor | None:
+    def predicated(self, start: int) -> Actor | None:
         """`X is in breach`, `X are the ones on the attack`."""
         at = start - 1 - (self.lower[start - 1 : start] == ["the"])
         if at < 2 or self.lower[at] not in ("in", "on"):
@@ -167,7 +167,8 @@ class Around:
                 return None  # a clinic run by X, a truce brokered by X
             blamed = word in _BLAMED and lower[k - 1] in _BLAMED[word]
             if word == "by" or blamed or (word == "from" and k <= at + 1):
-                actor = next((a for a in self.chunks if k < a.first <= k + 3), None)
+                reach = 5 if lower[k + 2 : k + 4] in (["direction", "of"], ["side", "of"]) else 3
+                actor = next((a for a in self.chunks if k < a.first <= k + reach), None)
                 gap = range(k + 1, actor.first if actor is not None else k)
                 if any(j in self.named or lower[j] in w.ACT_VERBS for j in gap):
                     return None  # fired from Z hit X
@@ -251,7 +252,7 @@ class Around:
     def doer(self, start: int) -> Actor | None:
         """The subject of the verb whose object stands at `start`, or who is called responsible for it."""
         doing = self.doing(start)
-        if doing is None and (predicated := self._predicated(start)) is not None:
+        if doing is None and (predicated := self.predicated(start)) is not None:
             return predicated
         if doing is None:
             first = max(0, start - 4)

@@ -20,6 +20,9 @@ _SIDES_OF = words("west east north south northwest northeast southwest southeast
 _ADDRESSED = frozenset({",", ".", "", ")", ";", "on", "during", "at", "when", "while", "where", "after"})
 _PRIVATE_LIFE = roles.PERSONAL | (roles.TITLES - roles.PUBLIC) - roles.OFFICIAL
 """Nouns after a demonym that speak of private people."""
+_ARMS = words(
+    "jets jet planes warplanes drones aircraft helicopters gunships forces troops soldiers tanks guns gunners army"
+)
 _OF_STATE = roles.TITLES | roles.FUNCTIONS.keys() | roles.BODIES | roles.OFFICIAL
 _ACTING = roles.SPEECH - {"is", "was", "are", "were"}
 _AGREED = words("agreement agreements accord accords protocol process summit conference format declaration talks")
@@ -130,6 +133,11 @@ def _official(line: Line, found: Found) -> bool:
 
 def _acts(line: Line, found: Found) -> bool:
     after = line.word(found.last)
-    return (
-        after in _ACTING or after in roles.OFFICIAL or (after == "'s" and line.word(found.last + 1) in roles.OFFICIAL)
-    )
+    return after in _ACTING or after in roles.OFFICIAL or (after == "'s" and _own_arms(line, found.last + 1))
+
+
+def _own_arms(line: Line, at: int) -> bool:
+    """Whether what a capital owns is its state's: "Kyiv's troops", "Kyiv's MiG-29 jets", not "Kyiv's main airport"."""
+    if line.word(at) in roles.OFFICIAL:
+        return True
+    return any(line.word(at + step) in _ARMS for step in range(1, 3))

@@ -116,13 +116,21 @@ class _Chunker:
         word = self.lower[index]
         if word in w.OPPOSED and index not in self.names and (enemy := self._enemy(index)) is not None:
             return enemy
-        if index in self.names or word in HEADS:
+        if index in self.names or (word in HEADS and not self._adjectival(index)):
             return self._grown(index)
         if word in _AGAIN:
             return Actor(index, index + 1, Voice.AGAIN, sort=_AGAIN[word], person=_AGAIN[word] == "person")
         if word in w.BOTH or word == "each":
             return self._sides(index)
         return None
+
+    def _adjectival(self, index: int) -> bool:
+        """`a major advance`, `the general public`: ranks that only describe the noun behind them."""
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if self.lower[index] not in _RANKS or following is None or not self.cased:
+            return False
+        plain = following.text.islower() and following.lower not in _BARRIERS and following.lower not in HEADS
+        return plain and following.text[0].isalpha() and index + 1 not in self.names
 
     def _enemy(self, index: int) -> Actor | None:
         """`the enemy`, `its southern neighbour`, `the opposing camp`, `the occupation forces`: the other party."""
@@ -400,6 +408,8 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
     stranger = names[-1] if names and not heads else None
     if stranger is not None and stranger.kind is EntityKind.PERSON and stranger.party is None:
         return Voice.PRIVATE, None, None, "person"  # South African Ada Byron
+    if sided is not None and sided.party == sided.slug and _UNITS.issuperset(sided.slug.split("-")):
+        return Voice.AGAIN, None, None, "army"  # the 3rd Infantry Battalion, whose army the words around tell
     if sided is not None:
         party = (group or sided).party  # Yemen's Houthis are the Houthis
         if party in w.STATELESS and heads and heads[-1] in _UNNAMED_OFFICES:
@@ -409,6 +419,8 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
         slug = placed.slug if placed.home in w.STATELESS else placed.home or placed.slug
         return Voice.PARTY, slug, slug, sort
     if names and placed is None:
+        if sort in ("police", "army"):
+            return Voice.AGAIN, None, None, sort  # a police chief told of by his name
         if not _GOVERNING.isdisjoint(heads):
             return Voice.AGAIN, None, None, "government"  # a minister told of by his name alone
         if heads and heads[0] in _ARMS:
@@ -518,6 +530,12 @@ _CAMPAIGNS = words(
     "air airstrikes strikes strike bombing attack attacks raids raid campaign coalition offensive forces"
 )
 """`Bordurian-led strikes` are Borduria's."""
+_RANKS = words("major general chief leading")
+_UNITS = words(
+    "armed forces army infantry armoured armored mechanised mechanized airborne artillery tank motorised motorized",
+    "battalion brigade division regiment navy marine marines reserve security national guard",
+)
+"""Words of a unit's name that do not tell whose it is."""
 _MEN = words("men people side camp boys loyalists")
 """`The president's men` are his party's, whoever they are besides."""
 _SENT = words("delegation ambassador envoy representative mission")

@@ -188,6 +188,8 @@ class _Listener:
                 )
             )
             pairs = [(speaker, frame.against.party if frame.against else None)]
+            if frame.against is not None and frame.against.pair and not (actor and actor.pair):
+                pairs = [(speaker, accused) for accused in frame.against.pair]  # accused A and B of
             if actor and actor.pair:
                 pairs = [(slug, frame.against.party if frame.against else None) for slug in actor.pair]
             if actor and len(actor.pair) == 2 and frame.against is not None and frame.against.voice is Voice.BOTH:

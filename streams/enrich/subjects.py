@@ -71,6 +71,14 @@ class Subjects:
                 outer = self.ending(actor.first - 1)
                 if outer is not None and outer.slug:
                     return self.with_apposition(outer), True
+            cited = lower[max(0, actor.first - 2) : actor.first] in (
+                ["cited", "by"],
+                ["quoted", "by"],
+                ["carried", "by"],
+            )
+            if cited and (source := self.ending(actor.first - 2)) is not None:
+                self.relayed = actor  # a source quoted by X said
+                return source, True
             if actor.person and actor.first and lower[actor.first - 1].endswith("ing"):
                 outer = self.ending(actor.first - 1)  # rebels fighting X say
                 actor = outer if outer is not None and outer.party else actor
@@ -86,10 +94,12 @@ class Subjects:
             persons = [a for a in before if a.person and a.party]
             if named.sort == "person" and len(persons) == 1 and before[0] is persons[0]:
                 return persons[0]
-            owned = self.lower[named.first] in ("its", "their")
-            owners = [a for a in self.chunks if a.last <= named.first and a.party and not a.located] if owned else []
-            if owners:
-                return named._replace(voice=Voice.PARTY, slug=owners[-1].party, party=owners[-1].party)
+        if named.voice is Voice.AGAIN and named.last - named.first > 1 and self.lower[named.first] in ("its", "their"):
+            owners = [a for a in self.chunks if a.last <= named.first and a.party and not a.located]
+            aside = bool(owners) and ";" in self.lower[owners[-1].last : named.first]  # accused X; its envoy said
+            owner = owners[-1] if aside else owners[0] if owners and self.memory.last is None else None
+            if owner is not None:
+                return named._replace(voice=Voice.PARTY, slug=owner.party, party=owner.party)
         return self.memory.resolve(named)
 
     def apposition(self, opening: int, at: int) -> Actor | None:
@@ -135,7 +145,7 @@ class Subjects:
                 continue
             if actor is not None:
                 gap = lower[k:at]
-                if gap[0] in w.PREPOSITIONS or gap[0] in _AT_WORK or gap[0] in w.TIMES:
+                if gap[0] in w.PREPOSITIONS or gap[0] in _AT_WORK or gap[0] in w.TIMES or gap[0] in _PAPERS:
                     return actor, True
                 if "," in gap or not w.PREPOSITIONS.isdisjoint(gap):
                     return self.remembered(gap[-1]), True
@@ -187,5 +197,6 @@ def apposed(outer: Actor, inner: Actor | None) -> Actor:
 
 _FOR_ITS_PART = [["for", whose, "part"] for whose in ("its", "his", "her", "their")]
 _COMPLEMENTS = frozenset({"against", "from", "with", "to", "on"})
+_PAPERS = frozenset({"statement", "communique", "letter", "report", "release", "message", "bulletin", "briefing"})
 _AT_WORK = frozenset({"reporting", "speaking", "writing", "based", "("})
 """`X, reporting from Y, said`."""

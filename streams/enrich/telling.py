@@ -87,7 +87,7 @@ class _Parser(Accusing):
             return None  # a school reported to have been hit
         if self._of_truce(verb) or lower[verb : verb + 2] == ["said", "to"]:
             return None  # rebels said to break the truce
-        if lower[verb] in w.FINDING and lower[verb + 1 : verb + 2] != ["that"]:
+        if lower[verb] in w.FINDING and not self._finds(verb):
             return None
         if lower[verb] in _SPEAKING and lower[verb + 1 : verb + 2] != ["of"]:
             return None
@@ -142,6 +142,8 @@ class _Parser(Accusing):
         if not verb or lower[verb - 1] not in (",", '"', "?", "!") or lower[verb] in w.TO_SOMEBODY:
             return None
         actor = self.starts.get(verb + 1)
+        if actor is None and lower[verb + 1 : verb + 2] and lower[verb + 1] in w.DETERMINERS:
+            actor = self.first_actor(verb + 2, 1)  # said the operational command of X
         if actor is None:
             following = self.sentence.tokens[verb + 1 : verb + 2]
             if not following or not following[0].text[0].isupper() or lower[verb - 1] != '"':
@@ -207,6 +209,13 @@ class _Parser(Accusing):
         frame = Frame(verb, actor, manner, spans, left=bool(left))
         self._cited(frame)
         return frame
+
+    def _finds(self, verb: int) -> bool:
+        """`ruled (on Friday) that …`."""
+        at = verb + 1
+        while at < self.count and (self.lower[at] in w.TIMES or self.lower[at] == "on"):
+            at += 1
+        return self.lower[at : at + 1] == ["that"]
 
     def _charged(self, verb: int) -> bool:
         """`X charged that …`, `…, X charged`: it says so, with nobody as its object."""
@@ -354,7 +363,8 @@ class _Parser(Accusing):
         if lower[verb] in ("citing", "quoting") and not found:
             return self._citing(verb)
         nearest, known = self.subject(verb)
-        if known and nearest is not None and before != "," and not nearest.located:
+        addressed = nearest is not None and nearest.governed and lower[nearest.first - 1] == "to"
+        if known and nearest is not None and before != "," and not (nearest.located or addressed):
             actor = self.memory.both(nearest) if nearest.voice is Voice.BOTH else self.memory.resolve(nearest)
         else:
             left = [frame for frame in found if frame.verb < verb and frame.actor]
@@ -374,7 +384,7 @@ class _Parser(Accusing):
         if frame is not None:
             frame.spans = [(s, e) for s, e in frame.spans if s >= verb] or [(verb, verb + 1)]
             frame.left = False
-            closing = next((f for f in found if f.verb > verb), None)
+            closing = next((f for f in found if f.verb > verb and lower[f.verb] not in w.ACCUSATIONS), None)
             if closing is not None:
                 frame.spans = [(s, min(e, max(s + 1, closing.verb - 1))) for s, e in frame.spans]
         return frame

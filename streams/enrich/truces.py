@@ -89,7 +89,7 @@ def _verb(around: Around, index: int) -> Deed | None:
     if named is not None and lower[named] in _QUIET and not keeping:
         return None
     if named is None and not keeping:  # a party violated the agreement: in a war, the truce
-        agreed = next((k for k in range(index + 1, min(stop, index + 5)) if lower[k] in _AGREED), None)
+        agreed = next((k for k in range(index + 1, min(stop, index + 7)) if lower[k] in _AGREED), None)
         subject = around.subject(index) if agreed is not None else None
         named = agreed if subject is not None and (subject.party or subject.voice is Voice.ENEMY) else None
     if named is not None:

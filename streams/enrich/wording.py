@@ -82,7 +82,7 @@ _TELLING = (
             affirm quote cite complain testify reckon answer reply protest retort counter recall lament object
             relate boast relay tally speak notify""",
             but="""state states post posts posting comment comments counter counters claims reports protest protests
-            protesting object objects relay relays tally tallies answer answers reply replies""",
+            protesting object objects relay relays tally tallies answer answers""",
         ),
     ),
     (
@@ -191,7 +191,8 @@ CALLING = frozenset(_verbs("call describe brand label dismiss reject denounce te
 PLAINLY_TOLD = words("said says told tells tweeted tweets writes wrote insisted insists claims asserts asserted")
 """Verbs whose past is rarely a participle behind a noun."""
 EITHER = words(
-    "reports report claims claim notes note estimates estimate remarks remark charges echoes quotes quote declares"
+    "reports report claims claim notes note estimates estimate remarks remark charges echoes quotes quote declares",
+    "reply replies",
 )
 """Verbs that are mostly nouns, unless a speaker stands right before them."""
 HEDGES = words(
@@ -309,7 +310,7 @@ TIMES = words(
 PREPOSITIONS = words(
     """in on at near to from into across toward towards over around inside outside through via within throughout along
     off above under behind between among amid during after before since until upon despite with without about for
-    of by against as than like"""
+    of by against as than like regarding concerning"""
 )
 LOCATIVES = words(
     "in on at near to from into across toward towards over around inside outside against through along onto"
