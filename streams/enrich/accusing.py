@@ -61,7 +61,10 @@ class Accusing(Subjects):
             on = self.first_actor(verb + 2, 2)
             if named is None or on is None or relative < 1 or lower[relative] not in ("which", "that"):
                 return None
-            told = (max(0, relative - _HEAD_REACH), relative)
+            told = (
+                max(relative - _HEAD_REACH, *(k + 1 for k in range(relative) if lower[k] in w.TELLING), 0),
+                relative,
+            )
             return Frame(verb, self.meant(named), Manner.ACCUSES, [told], against=self.memory.resolve(on))
         guilt = not w.GUILT.isdisjoint(lower[verb + 1 : verb + 4])
         on = None

@@ -114,7 +114,9 @@ def _is_location(line: Line, found: Found) -> bool:
             return line.word(found.first - 2) not in _CALLS
         if after == "'s":  # Sarajevo's Markale market
             owned = line.word(found.last + 1)
-            return owned in roles.SITES or (line.capital(found.last + 1) and owned not in _OF_STATE)
+            return owned in roles.SITES or (
+                line.capital(found.last + 1) and not (owned in _OF_STATE or _own_arms(line, found.last + 1))
+            )
         return after in roles.SITES
     return False
 

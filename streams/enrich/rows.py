@@ -44,6 +44,7 @@ def merged(rows: list[Row]) -> list[Row]:
         twin.places.extend(place for place in row.places if place not in twin.places)
         twin.count = twin.count or row.count
         twin.period = twin.period or row.period
+    merged = [row for row in merged if not any(_retold(row, other) for other in merged[:_TWINS])]
     rivals: dict[tuple[str | None, StatedCount | None], list[Row]] = {}
     for row in merged:
         for count in {row.count, None}:
@@ -58,6 +59,16 @@ def merged(rows: list[Row]) -> list[Row]:
 def _same(one: Row, other: Row) -> bool:
     """Whether two rows of one accuser, accused, act and stance do not differ in count."""
     return one.count is None or other.count is None or one.count == other.count or not (one.places and other.places)
+
+
+def _retold(heading: Row, row: Row) -> bool:
+    """Whether a heading tells in other words what its text does: by another name of the accuser, or no accused."""
+    if heading.sentence.part is not Part.HEADLINE or row.sentence.part is Part.HEADLINE or heading.act is not row.act:
+        return False
+    if heading.stance is not row.stance or heading.accuser == row.accuser:
+        return False
+    counted = heading.count is not None and heading.count == row.count
+    return heading.accused in (row.accused, None) and (counted or heading.accused == row.accused)
 
 
 def _vaguer(row: Row, other: Row) -> bool:

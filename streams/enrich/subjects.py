@@ -79,6 +79,9 @@ class Subjects:
             if cited and (source := self.ending(actor.first - 2)) is not None:
                 self.relayed = actor  # a source quoted by X said
                 return source, True
+            sent = lower[max(0, actor.first - 2) : actor.first]
+            if sent[1:] == ["to"] and sent[0] in _SENT:  # a statement sent to X said
+                return self.over_gap(actor.first - 2)
             if actor.person and actor.first and lower[actor.first - 1].endswith("ing"):
                 outer = self.ending(actor.first - 1)  # rebels fighting X say
                 actor = outer if outer is not None and outer.party else actor
@@ -197,6 +200,7 @@ def apposed(outer: Actor, inner: Actor | None) -> Actor:
 
 _FOR_ITS_PART = [["for", whose, "part"] for whose in ("its", "his", "her", "their")]
 _COMPLEMENTS = frozenset({"against", "from", "with", "to", "on"})
+_SENT = frozenset({"sent", "faxed", "emailed", "given", "issued", "addressed", "released", "made", "texted", "wired"})
 _PAPERS = frozenset({"statement", "communique", "letter", "report", "release", "message", "bulletin", "briefing"})
 _AT_WORK = frozenset({"reporting", "speaking", "writing", "based", "("})
 """`X, reporting from Y, said`."""

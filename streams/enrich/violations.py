@@ -108,6 +108,9 @@ class _Reader:
 
     def _sentence(self, here: Here) -> None:
         told: list[Deed] = []
+        listed = self._listing(here)
+        if listed is not None:
+            here = here._replace(speeches=(listed,))
         telling = here.speeches or self.blaming or not w.UNTOLD.isdisjoint(here.lower)
         if telling and not w.TRIGGERS.isdisjoint(here.lower):
             told = [] if earlier_period(here.lower) else deeds(here.sentence, here.lower, here.chunks, truce=self.truce)
@@ -127,6 +130,20 @@ class _Reader:
             else:
                 self._denial(here, told, speech)
 
+    def _listing(self, here: Here) -> Speech | None:
+        """`It listed 12 shellings`, `that included two raids`: what a breach told just before consisted in."""
+        last = self.rows[-1] if self.rows else None
+        lower = here.lower
+        if last is None or last.act is not Act.VIOLATION or last.stance is not Stance.ALLEGES or last.accused is None:
+            return None
+        follows = here.sentence.index - last.sentence.index == 1 and here.sentence.part is last.sentence.part
+        listing = lower[:1] and lower[0] in _PARTS_OF_IT and not _LISTING.isdisjoint(lower[1:4])
+        if not follows or not listing or any(s.speaker not in (None, last.accuser) for s in here.speeches):
+            return None
+        start, end = here.sentence.start, here.sentence.end
+        speech = Speech(here.sentence.part, start, end, speaker=last.accuser, relays=last.relays, against=last.accused)
+        return speech._replace(manner=Manner.ACCUSES)
+
     # Acts told
 
     def _remember(self, here: Here, deed: Deed) -> None:
@@ -142,7 +159,7 @@ class _Reader:
         around = tuple(s for s in here.speeches if s.start <= offset < s.end)
         speech = speaking(around, here.sentence.part, offset)
         denial = next((s for s in around if s.manner is Manner.DENIES), None)
-        if denial and speech and speech.start > denial.start and speech.speaker != denial.speaker:
+        if denial and speech and speech.start >= denial.start and speech.speaker != denial.speaker:
             accused = self.accused.of(here, deed, speech, self.rows)
             if not accused or not {denial.speaker, speech.speaker}.isdisjoint(accused):
                 speech = denial  # `rejected their claims that …`; whoever else does so only tells of them
@@ -546,6 +563,8 @@ _PLAIN = frozenset(w.ACT_VERBS) - w.HARMING - words("hit struck targeted")
 _MARKS = frozenset({"'", '"'})
 _DURING = words("during amid since after before")
 _WHILE = words("as while")
+_PARTS_OF_IT = words("it they he she that this these those")
+_LISTING = words("listed lists cited cites counted counts mentioned named logged included includes included: were")
 _NEAR = 8
 """Tokens: `rockets struck` tells one act in two words."""
 _BEHIND = frozenset({"behind"})
