@@ -137,7 +137,7 @@ class _Reader:
         if last is None or last.act is not Act.VIOLATION or last.stance is not Stance.ALLEGES or last.accused is None:
             return None
         follows = here.sentence.index - last.sentence.index == 1 and here.sentence.part is last.sentence.part
-        listing = lower[:1] and lower[0] in _PARTS_OF_IT and not _LISTING.isdisjoint(lower[1:4])
+        listing = lower[:1] and lower[0] in _PARTS_OF_IT and not _ITEMISING.isdisjoint(lower[1:4])
         if not follows or not listing or any(s.speaker not in (None, last.accuser) for s in here.speeches):
             return None
         start, end = here.sentence.start, here.sentence.end
@@ -564,7 +564,7 @@ _MARKS = frozenset({"'", '"'})
 _DURING = words("during amid since after before")
 _WHILE = words("as while")
 _PARTS_OF_IT = words("it they he she that this these those")
-_LISTING = words("listed lists cited cites counted counts mentioned named logged included includes included: were")
+_ITEMISING = words("listed lists cited cites counted counts mentioned named logged included includes included: were")
 _NEAR = 8
 """Tokens: `rockets struck` tells one act in two words."""
 _BEHIND = frozenset({"behind"})
