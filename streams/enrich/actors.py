@@ -192,7 +192,7 @@ class Memory:
             return Actor(actor.first, actor.last, Voice.PARTY, party, party, "person") if party else None
         found = self.speakers.get("the group") if actor.sort == "group" and actor.definite else None
         found = found or self.speakers.get(actor.sort)
-        if found is None and actor.sort == "coalition" and (there := self.everywhere()) is not None:
+        if found is None and actor.sort in ("coalition", "monitor") and (there := self.everywhere()) is not None:
             found = there.speakers.get(actor.sort)  # coalition jets: those of the one named later
         if found is None and actor.sort in _OF_STATE:  # of the place spoken of
             home = next((home for home in reversed(self.homes) if home not in w.STATELESS), None)

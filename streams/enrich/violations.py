@@ -93,6 +93,8 @@ class _Reader:
     def _settle(self) -> None:
         """What only later sentences tell: who alleged what was denied first, who tells of a heading's breach."""
         for row in self.rows:
+            if row.stance is Stance.DENIES and row.act is Act.ATTACK:
+                row.act = self._charged(row)
             if row.stance is Stance.DENIES and row.accuser is None:
                 others = [r for r in self.rows if r.accused == row.accused and r.accuser and _alike(r.act, row.act)]
                 others.sort(key=lambda r: r.stance is Stance.DENIES)  # a charge, else a denial that names its author
@@ -105,6 +107,14 @@ class _Reader:
                 told = [r for r in self.rows if r.accused == accused and r.accuser and r.stance is not Stance.DENIES]
                 if len({row.accuser for row in told}) == 1 and all(row.act is not deed.act for row in told):
                     self.rows.append(Row(told[0].accuser, accused, deed.act, told[0].stance, here.sentence))
+
+    def _charged(self, denial: Row) -> Act:
+        """What a denial of hitting somebody answers: the one kind of act that it was charged with, or nobody named."""
+        charged = [row for row in self.rows if row.stance is not Stance.DENIES and row.act is not Act.VIOLATION]
+        acts = {row.act for row in charged if row.accused == denial.accused} or {
+            row.act for row in charged if row.accused is None
+        }
+        return acts.pop() if len(acts) == 1 else denial.act
 
     def _sentence(self, here: Here) -> None:
         told: list[Deed] = []
