@@ -38,6 +38,7 @@ from streams.enrich.lexicon import (
     ARMED,
     CATEGORIES,
     DETERMINERS,
+    FINITE,
     HARM,
     MODIFIER,
     PERSON,
@@ -108,9 +109,9 @@ def read_casualties(
         low = _lowered(sentence)
         harmful = not TRIGGERS.isdisjoint(low) or (recent is not None and not _RETOLD.isdisjoint(low))
         found = amounts(low)
+        policed = policed or not _POLICED.isdisjoint(low) or _constabulary(sentence)
         if not harmful and not found and not _DIGITAL.search(sentence.text):
             continue
-        policed = policed or not _POLICED.isdisjoint(low) or _constabulary(sentence)
         told: list[Told] = []
         outcomes: set[Outcome] = set()
         if harmful:
@@ -190,18 +191,21 @@ def _told(
             classed = group.state is None and group.victims is not Victims.UNSPECIFIED
             if classed and (group.anaphor or (listing and group.person)):
                 told.append(Told(group, recent, None, EARLIER))
-            elif _retold(low, group):
+            elif _retold(low, group, told[-1].group if told else None):
                 told.append(Told(group, Outcome.KILLED if deadly else recent, None))
             elif group.others and low[group.end :][:2] in (["as", "well"], ["too", "."], ["also", "."]):
                 told.append(Told(group._replace(more=True), recent, None))  # "2-5 others as well."
     return told, harmed[-1].outcome if harmed else told[-1].outcome if told else recent
 
 
-def _retold(low: list[str], group: Group) -> bool:
+def _retold(low: list[str], group: Group, last: Group | None) -> bool:
     """Whether another source's number for the same stands alone: "Residents put it at nine.", "Army admits to 3."."""
     after = low[group.end] if group.end < len(low) else "."
     bare = not group.head and not group.anaphor and group.person is not False
-    return bare and (not after.isalpha() or after in PREPOSITIONS) and reported(low, group.figure[0])
+    classed = group.victims in CATEGORIES and not group.single and FINITE.isdisjoint(low[group.end :])
+    closed = not after.isalpha() or (bare and after in PREPOSITIONS) or (classed and after == "and")
+    joined = last is not None and low[last.end : group.start] in (["and"], [","])
+    return (bare or classed) and closed and (joined or reported(low, group.figure[0]))
 
 
 def _summing(low: list[str], group: Group, free: Sequence[Group]) -> bool:
@@ -361,7 +365,8 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
     labelled = one.harm is not None and low[one.harm.end : one.harm.end + 1] == [":"]
     elliptic = (not group.head or group.others) and not labelled
     if elliptic and not group.anaphor and at:
-        previous = new[at - 1]
+        previous = new[at - 1].whole if group.more and new[at - 1].whole is not None else new[at - 1]
+        assert previous is not None
         if (
             previous.whole is None
             and not previous.told.group.single

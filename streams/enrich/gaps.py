@@ -56,6 +56,7 @@ _REPORT_REACH = 6
 _SOME = 5
 _QUOTES = words("\" '")
 _PAIRED = {",": ",", "–": "–", "—": "—", "-": "-", "(": ")", "--": "--"}
+_SPEAKER_REACH = 12
 _CROWD = 50
 _THOUSAND = 1000
 _POPULATION = 10_000
@@ -119,7 +120,20 @@ class Gaps:
         return not LIVES.isdisjoint(before) or "lost" in after
 
     def _speaks(self, group: Group) -> bool:
-        """Whether a verb of saying follows: "killed five people, a doctor said"."""
+        """Whether a verb of saying follows: "killed five people, a doctor said"; "an official, Ada Byron, said"."""
+        if group.single and self.low[group.end : group.end + 1] in (["of"], ["at"], ["in"], ["for"]):
+            commas = 0
+            for word in self.low[group.end : group.end + _SPEAKER_REACH]:
+                if word in _SAYING:
+                    return commas != 1
+                commas += word == ","
+                if (
+                    commas > 2
+                    or word in FINITE
+                    or (word in DETERMINERS and word != "the")
+                    or not (word[0].isalpha() or word == ",")
+                ):
+                    break
         after = self.low[group.end : group.end + 2]
         return bool(after) and after[0] in _SAYING and after[-1] not in HARM
 
@@ -206,6 +220,8 @@ class Gaps:
                 budget -= 1
                 if budget < 0:
                     return False
+            if word in ("after", "before") and at + 1 < len(gap) and gap[at + 1].endswith("ing") and not relative:
+                return False  # "beheaded two loggers after taking them captive"
             if word in ("and", "as", "after") and at + 1 < len(gap) and not relative:
                 following = gap[at + 1]
                 if word == "and" and (following in DETERMINERS or following in PERSON or following in PRONOUNS):

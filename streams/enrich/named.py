@@ -28,7 +28,7 @@ from streams.enrich.lexicon import (
     Mode,
 )
 from streams.enrich.numbers import UNITS, core_at
-from streams.enrich.outcomes import Harm
+from streams.enrich.outcomes import NAMED, Harm
 from streams.enrich.text import Name, Sentence
 from streams.enrich.victims import ADULT, Group
 from streams.enrich.words import words
@@ -135,7 +135,10 @@ def accompanied(sentence: Sentence, low: list[str], told: list[Told]) -> list[To
             owned = not _OWNERS.isdisjoint(low[group.start : group.start + 4])
             number, begin, end = _run(sentence, low, group.start, known, owned=owned)
             if number and begin in (0, harm.end):
-                name = Group(number, number, Qualifier.EXACT, begin, end, (begin, end), person=True, single=True)
+                weak = harm.word == NAMED
+                name = Group(
+                    number, number, Qualifier.EXACT, begin, end, (begin, end), person=True, weak=weak, single=True
+                )
                 found.append(Told(name, one.outcome, harm, refused=one.refused))
         places.append(len(found))
         found.append(one if one.whole is None or one.whole < 0 else one._replace(whole=places[one.whole]))

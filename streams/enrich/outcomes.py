@@ -37,7 +37,8 @@ _HURTS = words(
     " lacerations grazes contusions scars"
 )
 _BEARING = words(
-    "sustained suffered received nursed nursing incurred sustaining suffering receiving sustain suffer sustains suffers"
+    "carry carries carried bore sustained suffered received nursed nursing incurred sustaining suffering receiving sustain"
+    " suffer sustains suffers"
 )
 _SURVIVING = words(
     "escaped escape escapes survived survive survives pulled came got walked emerged dug dragged recovered rescued fled"

@@ -267,10 +267,11 @@ def _added(one: Ends, two: Ends) -> Ends:
 
 
 def _either(one: Ends, two: Ends) -> Ends:
-    """One event told twice: from the lowest to the highest number said."""
+    """One event told twice: from the lowest to the highest number said; "80 or more" stays open above a lower one."""
     if one == two:
         return one
     lows = [n for n in (one[0], two[0]) if n is not None]
     highs = [n for n in (one[1], two[1]) if n is not None]
     known = [*lows, *highs]
-    return min(known), max(highs) if highs and max(highs) >= max(known) else (None if not highs else max(known))
+    opened = any(end[1] is None and (end[0] or 0) >= max(known) for end in (one, two))
+    return min(known), None if opened or not highs else max(known)

@@ -42,7 +42,7 @@ from streams.enrich.words import words
 _STOP = (
     PREPOSITIONS | CONJUNCTIONS | BE | HAVE | MODAL | SPEECH_VERBS | ACTION_VERBS | PRONOUNS | DETERMINERS | ADVERBS
     | DAYS | MONTHS | words("sustained suffered received survived seeking including fleeing lost left went")
-    | words("did do does didn't don't doesn't")
+    | words("did do does didn't don't doesn't hospitalised hospitalized admitted treated")
 ) - words("'s alleged reported claimed confirmed held detained called abducted")  # fmt: skip
 _REACH = 8
 """A noun stands at most so many words behind its number."""
@@ -254,7 +254,8 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
         if word in ADVERBS and index + 2 < count and _plain(low, index + 1) and _people(low[index + 2]):
             index += 1  # "70 previously unreported deaths"
             continue
-        if word in ACTION_VERBS and word in THING and not phrase.nouns:
+        thing = not phrase.nouns or phrase.nouns[-1] not in PERSON
+        if word in ACTION_VERBS and word in THING and thing and phrase.state is None:
             phrase.nouns.append(word)  # "in one attack"
             index += 1
             break
@@ -359,6 +360,8 @@ def _kind(head: str) -> tuple[bool | None, RefusalReason | None]:
         return True, None
     if head in MERGED:
         return False, RefusalReason.UNPARSED
+    if head.endswith("ings") and head != "beings":
+        return False, RefusalReason.COUNT  # shellings, landings
     if head in THING:
         return False, THING[head]
     if head in MODIFIER and head not in ("child", "woman"):
