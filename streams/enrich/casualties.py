@@ -37,14 +37,15 @@ from streams.enrich.kinds import UNDATED, kind_of
 from streams.enrich.lexicon import (
     ARMED,
     CATEGORIES,
+    COUNTERS,
     DETERMINERS,
     FINITE,
     HARM,
     MODIFIER,
+    ONE_PERSON,
     PERSON,
     PREPOSITIONS,
     REPORTING,
-    SPEECH_VERBS,
     VIOLENT,
     Mode,
 )
@@ -85,6 +86,7 @@ _DISASTERS = words(
     "epidemic pandemic covid coronavirus",
     "tsunami cyclone hurricane typhoon wildfire wildfires disease malaria measles avalanche",
 )
+_FELLOWS = words("comrades colleagues")
 _OWN_LOSSES = words("losses men")
 _ARMY = words("army military navy troops soldiers marines peacekeepers")
 _LOSING_REACH = 7
@@ -170,7 +172,7 @@ def _told(
     `deadly` tells that they told of dead: those are whom another source's bare number counts.
     """
     groups = [group for amount in found if (group := grouped(low, amount)) is not None]
-    groups = _parted(low, groups)
+    groups = [_labelled(low, group) for group in _parted(low, groups)]
     covered = {at for group in groups for at in range(group.start, group.end)}
     groups.extend(_singles(sentence, low, covered))
     groups = [group for group in groups if not (group.start and low[group.start - 1] in _NONE)]
@@ -187,6 +189,7 @@ def _told(
         told = sorted(told + sums, key=lambda one: one.group.start) if sums else told
     if recent is not None and not told and not harmed:
         listing = low[0] in _ANAPHORS and low[1:2] != [] and low[1] in _LISTING
+        listing = listing or low[:2] in (["of", "whom"], ["of", "which"], ["of", "these"], ["of", "them"])
         for group in free:
             classed = group.state is None and group.victims is not Victims.UNSPECIFIED
             if classed and (group.anaphor or (listing and group.person)):
@@ -242,6 +245,17 @@ def _parted(low: list[str], groups: list[Group]) -> list[Group]:
         else:
             kept.append(group)
     return kept
+
+
+def _labelled(low: list[str], group: Group) -> Group:
+    """A number with its noun before it: "Of whom civilians: 10-18, children 5-6"."""
+    at = group.start - 1
+    at -= at > 0 and low[at] == ":"
+    noun = low[at] if at >= 0 else ""
+    opened = at < 1 or not low[at - 1][0].isalnum() or low[at - 1] in ("whom", "which", "and")
+    if group.head or not opened or PERSON.get(noun, Victims.UNSPECIFIED) is Victims.UNSPECIFIED or noun in ONE_PERSON:
+        return group
+    return group._replace(victims=PERSON[noun], head=noun, person=True, start=at)
 
 
 def _exact(low: list[str], vague: Group, group: Group) -> bool:
@@ -363,7 +377,7 @@ def _victims(low: list[str], told: list[Told], at: int, new: list[Draft]) -> Vic
             if victims is not Victims.UNSPECIFIED:
                 return victims
     labelled = one.harm is not None and low[one.harm.end : one.harm.end + 1] == [":"]
-    elliptic = (not group.head or group.others) and not labelled
+    elliptic = (not group.head or group.others or group.head in _FELLOWS) and not labelled
     if elliptic and not group.anaphor and at:
         previous = new[at - 1].whole if group.more and new[at - 1].whole is not None else new[at - 1]
         assert previous is not None
@@ -388,6 +402,8 @@ def _constabulary(sentence: Sentence) -> bool:
 
 def _sided(sentence: Sentence, low: list[str], at: int) -> bool:
     """Whether a toll is one party's, or one class's, running count: "Borduria's death toll", "its military losses"."""
+    if low[at] in COUNTERS:
+        return False  # "the police count of the dead": whose count it is tells who counts
     begin = _owned(low, at)
     before = low[begin:at]
     if low[max(0, begin - 1)] in _OWN or any(word in MODIFIER or PERSON.get(word) in CATEGORIES for word in before):
@@ -400,7 +416,7 @@ def _owned(low: list[str], at: int) -> int:
     """Where the words that stand right before a toll begin: "the army's total death toll"."""
     begin = at
     while begin > max(0, at - 3) and (low[begin - 1].isalpha() or low[begin - 1] == "'s"):
-        if low[begin - 1] in DETERMINERS or low[begin - 1] in PREPOSITIONS or low[begin - 1] in SPEECH_VERBS:
+        if low[begin - 1] in DETERMINERS or low[begin - 1] in PREPOSITIONS or low[begin - 1] in REPORTING:
             break
         begin -= 1
     return begin

@@ -263,6 +263,11 @@ class _Attachment(Gaps):
             whole = self.told[whole].whole
         if whole is None and group.anaphor and self.last is not None and self.told[self.last].outcome is outcome:
             whole = self.last if self.told[self.last].whole is None else self.told[self.last].whole
+        some = group.qualifier is Qualifier.VAGUE and not group.head and self.low[group.start - 1] == ","
+        if whole is None and some and self.last is not None and self.told[self.last].outcome is outcome:
+            whole = (
+                self.last if self.told[self.last].whole is None else self.told[self.last].whole
+            )  # ", many losing limbs"
         if whole is None and ((self.subset and harm is self.governor) or (group.anaphor and group.state is outcome)):
             whole = EARLIER  # "the dead included two nurses", "12 of those killed were"
         self.told.append(Told(group, outcome, harm, whole, total, passed, refused))
@@ -275,7 +280,7 @@ class _Attachment(Gaps):
         for element in self.elements[index + 1 :]:
             if isinstance(element, Group):
                 gap = self.low[end : element.start]
-                if parted and gap[-2:] == [",", "and"]:
+                if parted and (gap[-2:] == [",", "and"] or (gap[-1:] == [","] and group.anaphor > element.anaphor)):
                     return False  # "killed, including two children and a nurse, and 12 were wounded"
                 if not self._linked(end, element) or (")" in gap and "(" not in gap):
                     return False
@@ -368,7 +373,9 @@ class _Attachment(Gaps):
         begin = last.group.start
         if 0 < begin <= _OPENING and self.low[begin - 1] == "of" and group.victims is not Victims.UNSPECIFIED:
             return whole  # "Of the 35 dead, 12 were children and nine women"
-        if gap[-2:] in (["among", "them"], ["among", "whom"], ["of", "whom"], ["of", "them"]) or gap[-3:-1] == [
+        if gap[-2:] in (["among", "them"], ["among", "whom"], ["of", "whom"], ["of", "them"], ["of", "which"]) or gap[
+            -3:-1
+        ] == [
             "among",
             "them",
         ]:

@@ -136,7 +136,8 @@ def _named_again(first: Draft, second: Draft) -> bool:
     """One patrol member, a paramedic, died: a comma on either side, and no "and"."""
     group, low = second.told.group, first.low
     end = group.end + 2 * (low[group.end : group.end + 1] == ["of"])  # "a father of two"
-    return group.single and not group.possessive and low[end : end + 1] == [","]
+    fatality = first.told.group.state is not None and low[end : end + 1] == ["."]  # "One fatality, a corporal."
+    return group.single and not group.possessive and (low[end : end + 1] == [","] or fatality)
 
 
 _BECAUSE = words("after as when with following")

@@ -50,7 +50,10 @@ _SAYING = (SPEECH_VERBS - words("accused believed reported alleged estimated quo
     "lists counts puts speaks spoke holds insists insisted maintains reckons admits concedes acknowledges mentions"
 )
 FIGURES = words("figure figures toll total number count tally estimate estimates tolls counts")
-_LEADING = words("of at to as it them is was were : that on a given")
+_LEADING = words(
+    "go goes went run runs ran range ranges ranged vary varied from between begin start"
+    " of at to as it them is was were : that on a given"
+)
 _FIRST = words("initially first originally finally")
 _REPORT_REACH = 6
 _SOME = 5

@@ -68,7 +68,7 @@ SINGULAR: dict[Victims, frozenset[str]] = {
         "colleague friend girlfriend boyfriend partner spouse in-law father-in-law brother-in-law son-in-law stepson",
         "owner landowner landlord occupant tenant attorney general retiree pensioner clerk accountant banker",
         "operator aide emir sheikh warlord deputy courier associate accomplice kingpin",
-        "electrician",
+        "electrician founder organiser organizer",
     ),
 }  # fmt: skip
 """Nouns for one person, by the class that they give."""
@@ -371,9 +371,7 @@ for _idioms, _outcome, _mode in (
      "", K, Mode.SUBJECT),
     ("losing their lives were|losing his life was|losing her life was|losing their lives are", K, Mode.OBJECT),
     ("fighting for life|fighting for his life|fighting for her life|fighting for their lives"
-     "|took a bullet|takes a bullet|took bullets|lost a leg"
-     "|lost a limb|lost limbs|lost an arm|lost a hand|lost a foot|lost an eye|lost both legs|lost his legs"
-     "|lost her legs|lost their legs|lost his leg|lost her leg|lost his sight|lost her sight", W, Mode.SUBJECT),
+     "|took a bullet|takes a bullet|took bullets|lost his sight|lost her sight", W, Mode.SUBJECT),
 ):  # fmt: skip
     for _idiom in _idioms.split("|"):
         _first, *_rest = _idiom.split()

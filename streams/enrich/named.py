@@ -134,7 +134,7 @@ def accompanied(sentence: Sentence, low: list[str], told: list[Told]) -> list[To
                 known = known_places(sentence)
             owned = not _OWNERS.isdisjoint(low[group.start : group.start + 4])
             number, begin, end = _run(sentence, low, group.start, known, owned=owned)
-            if number and begin in (0, harm.end):
+            if number and (begin in (0, harm.end) or low[begin - 1] in ("'s", ":", ";")):
                 weak = harm.word == NAMED
                 name = Group(
                     number, number, Qualifier.EXACT, begin, end, (begin, end), person=True, weak=weak, single=True

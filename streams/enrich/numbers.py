@@ -101,6 +101,7 @@ _STRENGTH = {
 }  # fmt: skip
 """Of two qualifiers the stronger holds, of two equals the nearer: "more than about 50"."""
 _JOIN_REACH = 8
+_BELOW = words("under below over above")
 _BRACKETED = 8
 _OTHERS = words("some others other sources reports say says claim claims or possibly perhaps maybe up")
 _CHAIN = 6
@@ -457,6 +458,8 @@ def _joined(low: Sequence[str], first: Amount, second: Amount) -> Amount | None:
     between = low[first.end : second.start]
     if between and between[0] in PERSON:
         between = between[1:]  # "at least three people, possibly as many as seven"
+    if low[second.start] in _BELOW and not between and low[first.end : second.start]:
+        return None  # "nine children under 13"
     if not all(word in _JOINS for word in between) or second.high <= first.low:
         return None
     if second.qualifier is Qualifier.UP_TO or _PERHAPS & set(gap) or between == [",", "or"]:

@@ -37,7 +37,7 @@ _HURTS = words(
     " lacerations grazes contusions scars"
 )
 _BEARING = words(
-    "carry carries carried bore sustained suffered received nursed nursing incurred sustaining suffering receiving sustain"
+    "carry carries carried bore sustained suffered received nursed nursing incurred suffering receiving sustain"
     " suffer sustains suffers"
 )
 _SURVIVING = words(
@@ -53,6 +53,9 @@ _TAKING = words(
     " kidnapped stopped rounded bound tied"
 )
 _TAKEN_REACH = 16
+_LYING = words("lay lie lies lying remain remains remained")
+_PARTICLES = words("out away up off")
+_COMING = words("came come comes ended turned")
 _TREATED_REACH = 9
 _OWN = words("his her their the")
 _LIMBS = words(
@@ -372,7 +375,10 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
         mode = Mode.TOLL  # "put its dead at 43"
     if following == ":" and outcome in (Outcome.KILLED, Outcome.WOUNDED):
         after = at + 2 < len(low) and core_at(low, at + 2) is not None
-        if after or not at or core_at(low, at - 1) is None:  # "10 killed: a soldier, two guards and seven villagers"
+        told = mode is Mode.SUBJECT and low[at] not in ("dead", "missing")  # "20 villagers died: nine women"
+        if not told and (
+            after or not at or core_at(low, at - 1) is None
+        ):  # "10 killed: a soldier, two guards and seven villagers"
             mode = Mode.TOLL
     elif mode is Mode.COUNTED:
         mode = Mode.OF if following == "of" or (following == "to" and low[at] == "injuries") else Mode.TOLL
@@ -394,6 +400,9 @@ def _built(low: Sequence[str], start: int, end: int, *, outcome: Outcome, mode: 
             break
         word = low[at - 1]
         if word in BE:
+            passive = True
+        elif word in _LYING or (word in _PARTICLES and at > 1 and low[at - 2] in _COMING):
+            at -= word in _PARTICLES  # "three came out wounded", "two lay dead"
             passive = True
         elif word in HAVE:
             perfect = perfect or word != "had"

@@ -48,6 +48,7 @@ _REACH = 8
 """A noun stands at most so many words behind its number."""
 _LIFELESS = (["dead"], ["lifeless"], ["alive"])
 _ENDS = (*_LIFELESS, ["to"])
+_SERVICES = words("civil health emergency secret prison intelligence security")
 _NATIONALS = words("citizen citizens")
 _POSSESSIVES = words("his her their its my our your")
 TRIGGERING = frozenset(HARM) | (frozenset(PHRASES) - words("from to left lost forced toll tolls losses put"))
@@ -240,11 +241,7 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
             phrase.nouns.extend(low[index + 1 : head + 1])  # "18 Red Column and White Column fighters"
             index = head + 1
             continue
-        if (
-            word in PHRASES
-            and phrase.nouns
-            and any(tuple(low[index : index + len(p)]) == p for p, _, _ in PHRASES[word])
-        ):
+        if word in PHRASES and any(tuple(low[index : index + len(p)]) == p for p, _, _ in PHRASES[word]):
             break  # "a family of nine wiped out", "twelve men lined up and shot"
         if word == "critical" and not (index + 1 < count and low[index + 1][0].isalnum()):
             break  # "one dead, one critical"
@@ -387,6 +384,10 @@ def _class(low: Sequence[str], phrase: _Phrase) -> tuple[Victims, int]:
             if found is not Victims.UNSPECIFIED:
                 victims = found
                 break
+    if head in ("combatant", "combatants") and nouns[-2:-1] == ["non"]:
+        victims = Victims.CIVILIAN
+    elif head in ("member", "members") and nouns[-2:-1] == ["service"] and not _SERVICES.intersection(nouns):
+        victims = Victims.MILITARY
     if head in WHOLES and low[end : end + 1] == ["of"]:
         inner = _phrase(low, end + 2 if low[end + 1 : end + 2] and low[end + 1] in DETERMINERS else end + 1)
         found, stop = _class(low, inner) if inner.nouns else (Victims.UNSPECIFIED, end)
