@@ -69,13 +69,18 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
 
 
 def _shared(around: Around, found: list[Deed]) -> list[Deed]:
-    """`sniper fire, shelling and a raid by X`: the agent behind a list did all of it."""
+    """`sniper fire, shelling and a raid by X`: the agent behind a list did all of it; all is told as its last is."""
     for at in range(len(found) - 2, -1, -1):
         one, after = found[at], found[at + 1]
         between = around.lower[one.at + 1 : after.at]
-        if one.noun and after.noun and one.actor is None and after.actor is not None and after.actor.first > after.at:
-            listed = between and between[0] in ("and", "or", ",") and (_UNLISTED | w.STOPS).isdisjoint(between)
-            found[at] = one._replace(actor=after.actor, told=True) if listed else one
+        if not (one.noun and after.noun and one.actor is None and between and between[0] in ("and", "or", ",")):
+            continue
+        if not (_UNLISTED | w.STOPS).isdisjoint(between):
+            continue
+        if after.actor is not None and after.actor.first > after.at:
+            found[at] = one._replace(actor=after.actor, told=True)
+        elif after.actor is None and after.told:
+            found[at] = one._replace(told=True)
     return found
 
 
@@ -128,7 +133,12 @@ def _noun(around: Around, index: int) -> Deed | None:
     also: tuple[Act, ...] = ()
     if act is Act.ATTACK:
         kinds = weapons or around.means(index, reach=20)
-        if not weapons and kinds and any(_number(word) for word in lower[max(0, start - 1) : index]):
+        if (
+            not weapons
+            and not _MEANS.isdisjoint(lower[index + 1 :])
+            and kinds
+            and any(_number(word) for word in lower[max(0, start - 1) : index])
+        ):
             kinds = (act, *kinds)  # 14 attacks with mortars and rockets
         kinds = kinds or (around.weapons_between(subject, doing) if doing is not None else ()) or (act,)
         act, also = kinds[0], kinds[1:]
@@ -309,7 +319,9 @@ def _verb(around: Around, index: int) -> Deed | None:
     if act is Act.ATTACK:
         kinds = around.means(index) or (() if passive else around.weapons_between(actor, index))
         kinds = kinds or ((Act.GUNFIRE if word in w.FIRING else act),)
-    elif act is Act.GUNFIRE and following == "down":
+    elif act is Act.GUNFIRE and word.startswith("sho") and following == "down":
+        if passive and actor is None:
+            return None  # two rockets were shot down
         kinds = (Act.ATTACK,)
     return Deed(index, kinds[0], actor, negated=negated, gerund=form is w.Form.GERUND, also=kinds[1:])
 
@@ -339,9 +351,14 @@ def _flying(around: Around, index: int) -> Deed | None:
     if start > 1 and lower[start - 1] in w.DETERMINERS and lower[start - 2] in _DOWNING:
         return None
     verb = start - 1
+    if lower[index] in w.BLASTS:
+        return _heard(around, index, start)
     if verb > 0 and lower[verb] in ("and", ",") and around.flown and verb - 1 == around.flown.at:
         around.flown = around.flown._replace(at=index, act=act)
         return around.flown  # fired missiles and drones
+    joined = verb > 0 and lower[verb] in ("and", ",") and lower[verb - 1] in w.ACT_NOUNS
+    if joined and lower[index] in _AUDIBLE and not w.SENSING.isdisjoint(lower[max(0, verb - 8) : verb]):
+        return Deed(index, act, owner)  # heard air strikes and artillery
     if owner is not None and lower[owner.first - 1] in w.USING:
         verb = owner.first - 1  # used X's jets
     while verb > 0 and start - verb < 7 and (lower[verb] in _QUANTITIES or lower[verb][0].isdigit()):
@@ -351,6 +368,8 @@ def _flying(around: Around, index: int) -> Deed | None:
     sent = verb >= 0 and lower[verb] in _SENT and not _AT.isdisjoint(lower[index + 1 : index + 4])
     if verb >= 0 and (sent or lower[verb] in w.FIRING or lower[verb] in w.USING or lower[verb] in w.LETTING):
         actor = around.subject(verb)
+        if Act.AIRSTRIKE in around.weapons_between(actor, verb):
+            act = Act.AIRSTRIKE  # a drone dropped grenades
     elif (verb >= 0 and lower[verb] in w.SENSING and lower[index] not in w.VEHICLES) or (
         start > 1 and lower[start - 1] == "of" and lower[start - 2] in _SOUNDS
     ):
@@ -358,6 +377,8 @@ def _flying(around: Around, index: int) -> Deed | None:
         return around.flown
     elif start > 1 and lower[start - 1] == "by" and lower[start - 2] in w.ACT_VERBS:
         verb = start - 2
+    elif start > 1 and lower[start - 1] == "to" and lower[start - 2] in w.RESPONDING:
+        verb, actor = start - 2, around.agent(index + 1)  # replied to shots from X's lines
     elif verb >= 0 and lower[verb] in w.FACING and (actor := around.agent(index + 1)) is not None:
         pass  # took mortar rounds from X's lines
     elif (landing := _landing(around, index)) is not None:
@@ -369,6 +390,15 @@ def _flying(around: Around, index: int) -> Deed | None:
         return None
     around.flown = Deed(index, act, actor or owner, negated=negated)
     return around.flown
+
+
+def _heard(around: Around, index: int, start: int) -> Deed | None:
+    """`heard 17 explosions`, `blasts were heard`: of a blast that is told otherwise, nobody knows what it was."""
+    lower = around.lower
+    before = lower[max(0, start - 4) : start]
+    behind = lower[index + 1 : index + 5]
+    heard = not w.SENSING.isdisjoint(before) or "heard" in behind
+    return Deed(index, Act.ATTACK) if heard and not ("no" in before or "no" in lower[start:index]) else None
 
 
 def _killing(around: Around, index: int) -> Deed | None:
@@ -399,6 +429,8 @@ def _landing(around: Around, index: int) -> int | None:
             or (word == "heard" and around.lower[index] not in w.VEHICLES)
         ):
             return k
+        if word == "shot" and around.lower[k + 1 : k + 2] == ["down"]:
+            return None
         if word in ("killed", "kills") and around.lower[index] in _BOMBS and around.lower[k - 1] not in w.BE:
             return k
         if word in w.ACT_VERBS and word not in w.HARMING and w.ACT_VERBS[word][1] is not w.Form.PLAIN:
@@ -524,6 +556,8 @@ _BEGINNING = frozenset(form for verb in _STARTS for form in w.conjugate(verb))
 """Verbs of who began a fight."""
 _OPENING = frozenset({"that", '"', ":", "`"})
 _PREDICATE = 10
+_MEANS = words("with using including among")
+_AUDIBLE = words("artillery guns mortars howitzers machine-guns cannon")
 _ONWARD = words("towards toward into against across to")
 _ARMED = words(
     "troops forces tanks column columns vehicles fighters convoy armour armor army soldiers rebels militants"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from schemas import Act
 from streams.enrich import wording as w
 from streams.enrich.actors import Actor, Voice
+from streams.enrich.numbers import UNITS
 from streams.enrich.phrases import by_token
 from streams.enrich.text import Manner, Name, Sentence
 from streams.enrich.words import words
@@ -144,7 +145,7 @@ class Around:
     def _harmed(self, actor: Actor) -> bool:
         """Whether an actor is the object of a verb of harm before it: `killed at least ten X`."""
         for k in range(actor.first - 1, max(-1, actor.first - 5), -1):
-            if self.lower[k] in w.HARMING:
+            if self.lower[k] in w.HARMING or self.lower[k] in _VERBS - w.AUXILIARIES - w.SENDING:
                 return True
             if not (self.lower[k] in w.FIGURES or self.lower[k] in w.DETERMINERS or self.lower[k][0].isdigit()):
                 return False
@@ -176,7 +177,7 @@ class Around:
                     return None
                 from_place = word == "from" and actor.bare and actor.located and not actor.adjective
                 lines = self.lower[actor.last : actor.last + 1]
-                return None if from_place and (not lines or lines[0] not in _LINES) else actor
+                return None if from_place and _LINES.isdisjoint(lines) else actor
             if (
                 (word in _ENDS and not (word == '"' and lower[k + 1 : k + 2] == ["by"]))
                 or word in w.ACT_NOUNS
@@ -342,7 +343,8 @@ class Around:
                 return False, negated  # denied any breach
             if word in _ABLE and lower[k + 1] in w.SENSING:
                 return False, negated  # can hear jets striking
-            if word in w.MODALS or (wished and steps < 5) or word in _UNREAL:
+            more = word == "further" and (lower[k + 1][0].isdigit() or lower[k + 1] in UNITS)  # a further six attacks
+            if word in w.MODALS or (wished and steps < 5) or (word in _UNREAL and not more):
                 return True, negated
             if word in w.STOPPING and (not verb or k >= at - 3):
                 return True, negated

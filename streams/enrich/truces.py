@@ -24,6 +24,8 @@ def _truce_at(around: Around, index: int) -> bool:
         return True
     if word == "cessation":
         return "hostilities" in lower[index : index + 4]
+    if index and lower[index - 1] == "peace" and (word in w.TRUCES_LOOSE or word == "treaty"):
+        return True
     return around.truce and word in w.TRUCES_LOOSE
 
 

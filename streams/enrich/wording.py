@@ -169,7 +169,9 @@ WISHING = _verbs(
     plan prepare intend seek aim agree try"""
 ) | dict.fromkeys(("ready", "able", "poised", "going"), Form.PLAIN)
 """What follows is wanted, feared or planned, not told."""
-STOPPING = frozenset(_verbs("halt stop end cease prevent avoid suspend pause avert curb deter thwart foil"))
+STOPPING = frozenset(
+    _verbs("halt stop end cease prevent avoid suspend pause avert curb deter thwart foil refrain abstain")
+)
 """Verbs whose object did not happen, or is over."""
 
 LIES = words(
@@ -414,8 +416,8 @@ WEAPONS = {
         Act.AIRSTRIKE,
         """air aerial warplane warplanes jet jets drone drones aircraft helicopter helicopters uav uavs airforce
         planes plane unmanned barrel gunship gunships bombers fighter-bomber fighter-bombers fighter-jet fighter-jets
-        quadcopter quadcopters fpv shahed shaheds geran gerans bayraktar bayraktars tb2 tb2s reaper reapers mig migs
-        sukhoi sukhois mirage mirages rafale rafales apache apaches antonov antonovs glide loitering""",
+        quadcopter quadcopters fpv guided shahed shaheds geran gerans bayraktar bayraktars tb2 tb2s reaper reapers mig
+        migs sukhoi sukhois mirage mirages rafale rafales apache apaches antonov antonovs glide loitering""",
         _AIRCRAFT,
     ),
     **_classed(Act.GROUND_ATTACK, "ground land infantry"),
@@ -434,6 +436,9 @@ FLYING = words(
     _AIRCRAFT,
     _ROCKETRY,
 )
+BLASTS = words("explosion explosions blast blasts detonation detonations")
+"""Acts only where they are heard."""
+FLYING |= BLASTS
 VEHICLES = words(
     """tank tanks artillery planes plane jet jets warplane warplanes helicopter helicopters aircraft gunship gunships
     mig migs sukhois mirages apaches howitzers gunboats machine-guns bayraktars uav uavs quadcopter quadcopters""",
