@@ -163,7 +163,7 @@ def counts(draw):
     """A party states a count every twelve hours, or nearly; then others go on, it perhaps not."""
     about = {"places": draw(among((), ("Marl",))), "ceasefire": draw(among(None, "march-truce"))}
     broken = (25, *[12] * 6), (12, 12, 25, 12), (12, 12, 24, 12), (*[12] * 6, 25)
-    pauses = draw(among((12,), (12, 12), [12] * 5, [12] * 9, *broken))
+    pauses = draw(among((12,), (12, 12), (12, 24), [12] * 5, [12] * 9, *broken))
     hours = [0, *accumulate(pauses)]
     told = [
         update(f"n{number}", hour, charge("orland", "vesk", "violation", count=draw(among(7, 120)), key="n", **about))
