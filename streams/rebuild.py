@@ -18,6 +18,7 @@ from streams.admin import admin, apply
 from streams.publish import Record, encode, producer, send
 from streams.settings import Settings
 from streams.settle import Ledger, Row, emptied, stands, tables
+from streams.settle.facts import Rank, rank
 from streams.topics import ALLEGATIONS, ENRICHED, FACTS, MENTIONS, RAW, TALLIES, TOLLS, Topic
 from streams.views.latest import latest, records
 
@@ -44,6 +45,8 @@ class Rebuilt:
     fresh: list[Record] = field(default_factory=list)
     """Readings that the live pipeline does not have, as `updates.enriched` takes them."""
     revisions: dict[str, int] = field(default_factory=dict)
+    outranked: int = 0
+    """Updates of which another reading holds against the one made now, by a reader of the same version or a newer."""
 
 
 async def rebuild(
@@ -64,8 +67,11 @@ async def rebuild(
         streams.views.latest.MissingTopicError: a topic is not there.
     """
     found, ledgers, read = Rebuilt(), dict[str, Ledger](), 0
+    holding, made = dict[tuple[str, str], Rank](), dict[tuple[str, str], Rank]()
 
     def settle(fact: EnrichedUpdate) -> bool:
+        key = fact.conflict, fact.id
+        holding[key] = max(rank(fact), holding.get(key, rank(fact)))
         return ledgers.setdefault(fact.conflict, Ledger(fact.conflict)).add(fact)
 
     live: dict[Topic, dict[str, Any]] = {topic: await latest(settings, topic) for topic in TABLES}
@@ -76,6 +82,8 @@ async def rebuild(
             try:
                 if enrich is not None and topic is RAW:
                     fact = enrich(Update.read(record.value or b""))
+                    key = fact.conflict, fact.id
+                    made[key] = max(rank(fact), made.get(key, rank(fact)))
                     if settle(fact):
                         found.fresh.append(encode(fact, ENRICHED, prefix=settings.prefix))
                 else:
@@ -83,9 +91,10 @@ async def rebuild(
             except ValidationError:
                 found.unread += 1  # a dead letter of the pipeline, too
     found.facts = sum(ledger.facts for ledger in ledgers.values())
+    found.outranked = sum(ranked < holding[key] for key, ranked in made.items())
     found.revisions = {conflict: ledger.facts for conflict, ledger in ledgers.items()}
-    made = tables(ledgers.values())
-    generation: tuple[tuple[Row, ...], ...] = (made.tolls, made.allegations, made.tallies, made.mentions)
+    told = tables(ledgers.values())
+    generation: tuple[tuple[Row, ...], ...] = (told.tolls, told.allegations, told.tallies, told.mentions)
     for topic, rows in zip(TABLES, generation, strict=True):
         found.rows += len(rows)
         found.differences += _differences(topic, live[topic], {row.id: row for row in rows})

@@ -9,6 +9,8 @@ import typer
 from streams.cli import Brokers, Failure, Prefix, reaching, settings_of
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from streams.rebuild import Difference, Rebuilt
     from streams.settings import Settings
     from streams.settle import Row
@@ -89,25 +91,41 @@ async def _run(settings: "Settings", *, anew: bool, switching: bool, as_json: bo
     if as_json:
         print(json.dumps([_machine(difference) for difference in found.differences], ensure_ascii=False))
     _tell(console, found, shown=0 if as_json else SHOWN)
-    if switching and (found.differences or found.fresh):
+    if not (found.differences or found.fresh):
+        console.print("nothing to switch: the live tables are these")
+    elif switching:
         sent = await switch(found, settings)
         console.print(f"switched: {sent:,} messages acknowledged; readers hold the new tables")
+    else:
+        console.print("nothing was changed: --switch lets readers hold the new tables")
 
 
-def _tell(console: Any, found: "Rebuilt", *, shown: int) -> None:
+def _tell(console: "Console", found: "Rebuilt", *, shown: int) -> None:
     console.print(
         f"{found.facts:,} facts make {found.rows:,} rows; {len(found.differences):,} differ from the live ones, "
         f"{len(found.fresh):,} readings are new"
-        + (f"; {found.unread:,} messages could not be read (truceline dead list)" if found.unread else "")
+        + (f"; {found.unread:,} messages could not be read (truceline dead list)" if found.unread else ""),
+        soft_wrap=True,
     )
-    for difference in found.differences[:shown]:
-        row = difference.rebuilt or difference.live
-        assert row is not None
+    if found.outranked:
         console.print(
-            f"  {difference.topic.name}  {_name(row)}: {_figure(difference.live)} → {_figure(difference.rebuilt)}"
+            f"of {found.outranked:,} updates another reading holds, by a reader of this version or a newer one: "
+            "a switch keeps it; one of a higher version takes its place",
+            soft_wrap=True,
         )
+    for difference in found.differences[:shown]:
+        console.print(_line(difference), markup=False, soft_wrap=True)
     if shown and len(found.differences) > shown:
         console.print(f"  … and {len(found.differences) - shown:,} more (--json)")
+
+
+def _line(difference: "Difference") -> str:
+    """What a row is about, and its figure as it is and as it would be."""
+    row = difference.rebuilt or difference.live
+    assert row is not None
+    was, now = _figure(difference.live), _figure(difference.rebuilt)
+    change = f"{was} → {now}" if was != now else f"{now} as before, told otherwise"
+    return f"  {difference.topic.name}  {_name(row)}: {change}"
 
 
 def _name(row: "Row") -> str:

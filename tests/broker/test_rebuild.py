@@ -81,7 +81,12 @@ def test_a_better_reading_shows_what_it_would_change_and_changes_it_only_when_to
 
     assert run(figure(settings)) == 521
     again = run(rebuild(settings, enrich=lambda update: readings[update.id]))
-    assert (again.differences, again.fresh) == ([], [])
+    assert (again.differences, again.fresh, again.outranked) == ([], [], 0)
+
+    older = run(rebuild(settings, enrich=lambda update: {"a": FIRST, "b": SECOND}[update.id]))
+    assert (older.differences, older.fresh, older.outranked) == ([], [], 1), (
+        "the better reading holds, and that is told"
+    )
 
 
 def test_a_row_that_no_facts_bear_out_is_emptied(settings: Settings) -> None:
@@ -130,10 +135,13 @@ def test_the_command_shows_each_row_that_differs_and_switches_only_when_told_to(
     (difference,) = json.loads(truceline(settings, "--from", "enriched", "--json").stdout)
     figures = [difference[side]["headline"]["latest"]["value"]["low"] for side in ("live", "rebuilt")]
     assert (figures, run(figure(settings))) == ([480, 525], 480)
+    assert "nothing was changed: --switch" in told.stderr
 
     assert "switched: 1 messages acknowledged" in truceline(settings, "--from", "enriched", "--switch").stderr
     assert run(figure(settings)) == 525
-    assert json.loads(truceline(settings, "--from", "enriched", "--json").stdout) == []
+    again = truceline(settings, "--from", "enriched", "--json")
+    assert json.loads(again.stdout) == []
+    assert "nothing to switch" in again.stderr
 
 
 TOLD = (
@@ -154,6 +162,7 @@ def better(update: Update) -> EnrichedUpdate:
     return fact.model_copy(update={"casualties": tuple(said), "enricher": Enricher(name="truceline", version="99")})
 
 
+@pytest.mark.timeout(180)  # three waits of thirty seconds at most, each behind a worker or a rebuild that starts
 def test_a_switch_that_crashes_half_way_is_run_again_while_the_worker_goes_on(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
