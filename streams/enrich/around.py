@@ -145,7 +145,7 @@ class Around:
     def _harmed(self, actor: Actor) -> bool:
         """Whether an actor is the object of a verb of harm before it: `killed at least ten X`."""
         for k in range(actor.first - 1, max(-1, actor.first - 5), -1):
-            if self.lower[k] in w.HARMING or self.lower[k] in _VERBS - w.AUXILIARIES - w.SENDING:
+            if self.lower[k] in w.HARMING or self.lower[k] in _VERBS - w.BE - w.SENDING:
                 return True
             if not (self.lower[k] in w.FIGURES or self.lower[k] in w.DETERMINERS or self.lower[k][0].isdigit()):
                 return False
@@ -388,7 +388,7 @@ _HEAVY = w.STOPS - {"(", ")"}
 _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
-_VERBS = (frozenset(w.ACT_VERBS) - frozenset(w.ACT_NOUNS) - w.FLYING) | w.SENDING | w.AUXILIARIES
+_VERBS = (frozenset(w.ACT_VERBS) - frozenset(w.ACT_NOUNS) - w.FLYING) | w.SENDING | w.BE
 _ELEMENTS = frozenset(word for word in w.WEAPONS if not word.endswith("s")) | {"sea"}
 _LISTED = words(
     """and , or - mm millimetre millimeter calibre caliber large heavy light strikes raids fire attack attacks systems

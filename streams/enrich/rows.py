@@ -87,9 +87,8 @@ def _vaguer(row: Row, other: Row) -> bool:
         return False
     shared = bool(set(row.places) & set(other.places))
     if row.accused is not None:
-        apart = row.sentence is other.sentence and not (
-            row.passing or other.passing
-        )  # torched a market and gunned down …
+        restated = row.passing or (other.passing and other.at > row.at)  # attacked it, firing rockets
+        apart = row.sentence is other.sentence and not restated  # torched a market and gunned down …
         return not apart and (shared or not row.places or not other.places)
     near = row.sentence is other.sentence and abs(row.at - other.at) <= _NEAR
     return shared or near or Part.HEADLINE in (row.sentence.part, other.sentence.part)
