@@ -27,6 +27,9 @@ class Accusing(Subjects):
         link = next(
             (k for k in range(start, min(start + 5, self.count)) if lower[k] in ("of", "for", "over", "with")), None
         )
+        shared = self.in_turn(verb, actor, target) if link is None and direct else None
+        if shared is not None:
+            return shared
         named = link is not None or lower[verb] in w.BLAMES
         against = self.memory.resolve(target) if direct and target is not None and named else None
         if against is not None and actor is not None and against.party == actor.party and target is not None:
@@ -41,6 +44,22 @@ class Accusing(Subjects):
             return Frame(verb, actor, Manner.ACCUSES, [(link, self.count)], against=against)
         return Frame(verb, actor, Manner.ACCUSES, [(verb + 1, self.count)], against=against)
 
+    def in_turn(self, verb: int, actor: Actor | None, target: Actor | None) -> Frame | None:
+        """`A blames B, and B (blames) A, for …`: each tells it of the other."""
+        lower = self.lower
+        if actor is None or target is None or lower[target.last : target.last + 2] != [",", "and"]:
+            return None
+        behind = range(target.last + 3, min(target.last + 14, self.count))
+        link = next((k for k in behind if lower[k] in ("of", "for") and lower[k - 1] == ","), None)
+        between = [a for a in self.chunks if link is not None and target.last < a.first and a.last < link]
+        met = [meant for a in between if (meant := self.memory.resolve(a)) is not None]
+        accused = self.memory.resolve(target)
+        if link is None or accused is None or [a.party for a in met] != [accused.party, actor.party]:
+            return None
+        self.inside.update(range(target.last, link))  # the second verb is told with the first
+        both = Actor(actor.first, target.last, Voice.BOTH, pair=(actor.party or "", accused.party or ""))
+        return Frame(verb, both, Manner.ACCUSES, [(link, self.count)], against=both)
+
     def blamed_on(self, verb: int) -> Actor | None:
         """`blamed the attack on B`."""
         for k in range(verb + 1, min(verb + 16, self.count)):
@@ -51,39 +70,37 @@ class Accusing(Subjects):
         return None
 
     def laid_on(self, verb: int) -> Frame | None:
-        """`pinned the raid on B`, `lays it at B's door`, `pointed the finger at B (for the raid)`."""
+        """`pinned the raid on B`, `the raid which A pins on B`, `pointed the finger at B (for the raid)`."""
         lower = self.lower
         named, known = self.subject(verb)
-        if not known or verb + 1 >= self.count or (verb and lower[verb - 1] in w.BE):
+        if not known or (verb and lower[verb - 1] in w.BE):
             return None
-        if lower[verb + 1] in w.LAYING[lower[verb]]:  # the raid, which A pins on B
-            relative = named.first - 1 if named is not None else -1
-            on = self.first_actor(verb + 2, 2)
-            if named is None or on is None or relative < 1 or lower[relative] not in ("which", "that"):
+        relative = named.first - 1 if named is not None and lower[named.first - 1] in ("which", "that") else 0
+        for link in range(verb + 1, min(verb + 18, self.count)):
+            if lower[link] in (",", ".", ";", ":"):
                 return None
-            told = (
-                max(relative - _HEAD_REACH, *(k + 1 for k in range(relative) if lower[k] in w.TELLING), 0),
-                relative,
-            )
+            reach = 3 if lower[link + 1 : link + 3] == ["the", "door"] else 1
+            on = self.first_actor(link + 1, reach) if lower[link] in w.LAYING[lower[verb]] else None
+            if on is None or not self._laid(verb, link, on):
+                continue
+            told = (verb + 1, on.first)
+            if lower[on.last : on.last + 1] in (["for"], ["over"], ["as"]):
+                told = (on.last, self.count)
+            elif link == verb + 1 and relative:
+                begun = [k + 1 for k in range(relative) if lower[k] in w.TELLING]
+                told = (max(relative - _HEAD_REACH, *begun, 0), relative)
             return Frame(verb, self.meant(named), Manner.ACCUSES, [told], against=self.memory.resolve(on))
-        guilt = not w.GUILT.isdisjoint(lower[verb + 1 : verb + 4])
-        on = None
-        for k in range(verb + 1, min(verb + 18, self.count)):
-            reach = 3 if lower[k + 1 : k + 3] == ["the", "door"] else 1
-            if lower[k] in w.LAYING[lower[verb]] and (on := self.first_actor(k + 1, reach)) is not None:
-                break
-            if lower[k] in (",", ".", ";", ":"):
-                return None
-        if on is None:
-            return None
-        bare = lower[verb].startswith(("pin", "attr", "ascr", "imp"))
-        door = "door" in (*lower[on.first - 3 : on.first], *lower[on.last : on.last + 3])
-        if not (bare or guilt or door):
-            return None
-        actor = self.memory.resolve(named) if named is not None else None
-        behind = guilt and lower[on.last : on.last + 1] in (["for"], ["over"])
-        told = (on.last, self.count) if behind else (verb + 1, on.first)
-        return Frame(verb, actor, Manner.ACCUSES, [told], against=self.memory.resolve(on))
+        return None
+
+    def _laid(self, verb: int, link: int, on: Actor) -> bool:
+        """Whether an act is laid on whom the words behind `link` name: pinned, put down to, at the door, with blame."""
+        lower = self.lower
+        if lower[verb].startswith(("pin", "attr", "ascr", "imp")) or lower[link - 1] == "down":
+            return True
+        if "door" in (*lower[link : on.first], *lower[on.last : on.last + 3]):
+            return True
+        author = lower[on.last : on.last + 1] == ["as"] and not w.CULPRIT.isdisjoint(lower[on.last : on.last + 4])
+        return author or not w.GUILT.isdisjoint(lower[verb + 1 : verb + 4])
 
     def mutual(self, verb: int, actor: Actor | None, start: int) -> Frame | None:
         """Both sides accuse each other: one frame whose subject is the pair."""
@@ -103,7 +120,9 @@ class Accusing(Subjects):
         return self.mutual(verb, None if told_apart else self.ending(verb - 1), other + 1)
 
     def held_responsible(self, verb: int) -> Frame | None:
-        """`held B responsible for …`."""
+        """`held B responsible for …`, `hold each other responsible for …`."""
+        if self.lower[verb + 1 : verb + 5] in (["each", "other", *_FOR_IT], ["one", "another", *_FOR_IT]):
+            return self.mutual(verb, self.subject(verb)[0], verb + 5)
         target = self.first_actor(verb + 1, 1)
         if target is None or self.lower[target.last : target.last + 2] != ["responsible", "for"]:
             return None
@@ -145,6 +164,9 @@ class Accusing(Subjects):
         told_after = before[:1] in ([], ["as"], ['"']) and not w.CLAIMS.isdisjoint(
             behind
         )  # called "baseless" the claim
+        relative = any(a.last == verb and self.lower[a.first - 1] == "which" for a in self.chunks)
+        if relative:
+            before = ["it"]  # which X calls a lie
         if not told_after and w.CLAIMS.isdisjoint(before) and w.REPLY_ALONE.isdisjoint(before):
             return None
         end = self.count - 1 if told_after else end
@@ -171,6 +193,13 @@ class Accusing(Subjects):
         """`traded accusations of …`, `claims by A that …`, `A's allegations of …`."""
         lower = self.lower
         window = lower[max(0, noun - 4) : noun]
+        if lower[noun + 2 : noun + 4] in (["each", "other"], ["one", "another"]):  # hurled charges at each other
+            named, _ = self.subject(noun - 1)
+            both = self.memory.both(named)
+            return Frame(noun, both, Manner.ACCUSES, [(noun + 4, self.count)], against=both)
+        if not _MUTUAL.isdisjoint(window):
+            both = self.memory.both(self.first_actor(noun + 1, 2))
+            return Frame(noun, both, Manner.ACCUSES, [(noun + 1, self.count)], against=both)
         if not w.TRADING.isdisjoint(window):
             named, _ = self.subject(next(k for k in range(max(0, noun - 4), noun) if lower[k] in w.TRADING))
             both = self.memory.both(named)
@@ -185,6 +214,8 @@ class Accusing(Subjects):
         return None
 
 
+_FOR_IT = ("responsible", "for")
+_MUTUAL = frozenset({"mutual", "reciprocal"})
 _HEAD_REACH = 8
 _OTHER = frozenset({"other", "rival", "opposing"})
 _CALLED = frozenset({"called", "calls", "described", "describes", "branded", "labelled", "termed"})

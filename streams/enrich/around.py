@@ -96,6 +96,10 @@ class Around:
                 k = actor.first
                 continue
             word = lower[k - 1]
+            if k == at and word in ("that", "who") and lower[k - 2] == ",":  # it is X, not Y, that broke it
+                apart = next((j for j in range(k - 3, max(0, k - 8), -1) if lower[j] == ","), 0)
+                if lower[apart + 1] in w.NEGATIONS and (cleft := self.ends.get(apart)) is not None:
+                    return cleft
             if k == at and word == "that" and (cleft := self.ends.get(k - 1)) is not None:
                 return cleft  # it was X that broke it
             teller = self.ends.get(k - 1) if k == at and word in w.TELLING else None
@@ -405,7 +409,9 @@ _LINES = words(
     "lines positions position trenches posts bunkers side guns tanks mortars batteries launchers jets drones"
 )
 """`fired on from X's lines`: where X's men stand."""
-_BLAMED = {"on": words("blamed pinned"), "to": words("attributed ascribed")}
+_BLAMED = {
+    "on": words("blamed pinned"), "to": words("attributed ascribed"), "with": words("lies lay rests rested"),
+}  # fmt: skip
 """`an ambush blamed on X`, `a raid attributed to X`."""
 _IN_WHICH = words("in during by from")
 _AHEAD = words("ahead on forward")

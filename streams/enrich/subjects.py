@@ -92,6 +92,9 @@ class Subjects:
         """Whom a subject means: the person whom the sentence is about, the party before `its envoy`, or the last."""
         if named is None:
             return None
+        if named.voice is Voice.PRIVATE and named.bare and named.slug is None:  # a surname told before
+            known = self.memory.speakers.get(self.lower[named.last - 1])
+            return known if known is not None and known.slug else named
         if named.voice is Voice.AGAIN and named.person:
             before = [a for a in self.chunks if a.last <= named.first and not (a.located or a.governed)]
             persons = [a for a in before if a.person and a.party]
@@ -120,6 +123,8 @@ class Subjects:
         words = self.lower[opening + 1 : at - 1]
         if len(words) < 5 and outer.slug:  # the office, its holder, said: remember the holder's name
             outer = outer._replace(tail=(*outer.tail, *(word for word in words if len(word) > 2)))
+        if outer.slug is None and outer.voice is Voice.PRIVATE and inner is not None:  # John Doe, the army's spokesman
+            inner = inner._replace(tail=(*inner.tail, *self.lower[outer.first : outer.last]))
         return apposed(outer, inner)
 
     def conjunction(self, verb: int) -> int | None:
@@ -164,7 +169,14 @@ class Subjects:
         return None, False
 
     def with_apposition(self, actor: Actor) -> Actor:
-        """`a ministry spokesman, John Doe`: the office tells for whom a name without a party speaks."""
+        """`a ministry spokesman, John Doe`, `John Doe of the army`: the office tells for whom a name speaks."""
+        if actor.slug and actor.governed and self.lower[actor.first - 1] in ("of", "for", "from", "with"):
+            at = actor.first - 1
+            while at and self.sentence.tokens[at - 1].text[0].isupper():
+                at -= 1
+            return actor._replace(
+                tail=(*actor.tail, *(name for name in self.lower[at : actor.first - 1] if len(name) > 2))
+            )
         if actor.slug or actor.first < 2 or self.lower[actor.first - 1] != ",":
             return actor
         left = self.ending(actor.first - 1)

@@ -136,7 +136,8 @@ LAYING = {
     form: links
     for verb, links in (
         ("pin", words("on")), ("attribute", words("to")), ("ascribe", words("to")), ("impute", words("to")),
-        ("lay", words("at on with")), ("point", words("at to")), ("put", words("on at")), ("place", words("on with")),
+        ("lay", words("at on with")), ("point", words("at to")), ("put", words("on at to")),
+        ("place", words("on with")),
     )
     for form in conjugate(verb)
 }  # fmt: skip
