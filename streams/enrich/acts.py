@@ -431,7 +431,7 @@ def _landing(around: Around, index: int) -> int | None:
             return k
         if word == "shot" and around.lower[k + 1 : k + 2] == ["down"]:
             return None
-        if word in ("killed", "kills") and around.lower[index] in _BOMBS and around.lower[k - 1] not in w.BE:
+        if word in ("killed", "kills") and around.lower[index] in w.FLYING and around.lower[k - 1] not in w.BE:
             return k
         if word in w.ACT_VERBS and word not in w.HARMING and w.ACT_VERBS[word][1] is not w.Form.PLAIN:
             return k
@@ -536,7 +536,6 @@ def _sent(around: Around, verb: int) -> Deed | None:
 _SOUNDS = words(
     "thud thuds boom booms sound sounds roar crack crackle crackling echo echoes burst bursts explosion explosions"
 )
-_BOMBS = words("bomb bombs rocket rockets missile missiles shell shells mortar mortars drone drones")
 _TRUCE_WORDS = w.BREACHES | frozenset(w.BREACHING) | frozenset(w.KEEPING)
 _ONTO = words("toward towards") | words("at on into upon")
 _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}

@@ -476,6 +476,8 @@ class _Attachment(Gaps):
         if last.harm is None:  # "14 fatalities among the guards and 36 among the protesters"
             ending = self.low[group.end : group.end + 1]
             counted = last.group.state is not None and self._linked(last.group.end, group)
+            if counted and last.group.low == 1 and group.single and self.low[last.group.end : group.start] == [","]:
+                return True  # "one fatality, a corporal"
             return counted and not group.head and bool(ending) and ending[0] in PREPOSITIONS
         if last.harm.end > group.start:
             return False

@@ -8,6 +8,7 @@ from streams.enrich.clauses import Told
 from streams.enrich.lexicon import DAYS, HURT, MONTHS, Mode
 from streams.enrich.numbers import TENS, UNITS
 from streams.enrich.outcomes import Harm
+from streams.enrich.wording import TELLING
 from streams.enrich.words import words
 
 _WARS = words(
@@ -22,9 +23,6 @@ _INCIDENTS = words(
 )
 _ATTACK = _INCIDENTS - {word for word in _INCIDENTS if word.endswith("s") and {word[:-1], word[:-2]} & _INCIDENTS}
 """One attack, not "rocket attacks"."""
-_TELLING = words(
-    "said says say saying told tells reported reports announced added confirmed stated estimated estimates"
-)
 _MEASURES = words("the a an less more under just only about over at than almost nearly some this these his its their")
 _DAY_PARTS = words(
     "morning evening night dawn noon afternoon midnight hours today tonight overnight earlier minutes day"
@@ -162,7 +160,7 @@ def _clause(low: Sequence[str], one: Told) -> Sequence[str]:
 
 def _told_before(low: Sequence[str], at: int) -> bool:
     """Whether what begins here is told: "the ministry said late on Monday that" dates the telling."""
-    return low[at - 1] == "that" and not _TELLING.isdisjoint(low[max(0, at - _TELLING_REACH) : at - 1])
+    return low[at - 1] == "that" and not TELLING.keys().isdisjoint(low[max(0, at - _TELLING_REACH) : at - 1])
 
 
 def _main(clause: Sequence[str]) -> Sequence[str]:
