@@ -1,6 +1,7 @@
 """Updates as tests tell them: short, dated, invented. The war of Orland and Vesk, its towns Marl, Tarn and Osk."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from hypothesis import strategies as st
@@ -60,10 +61,13 @@ def update(name, hours, *said, revision=0, withdrawn=False, version="1", names=(
     )  # fmt: skip
 
 
+@lru_cache(maxsize=None, typed=True)
 def among(*some):
+    """One of some values. Kept: to make a strategy costs as much as ten draws from it."""
     return st.sampled_from(some)
 
 
+@cache
 @st.composite
 def harms(draw):
     """A few numbers told in one update, some of them part of others."""
@@ -87,6 +91,7 @@ def harms(draw):
     return list({one.id: one for one in said}.values())
 
 
+@cache
 @st.composite
 def bulletins(draw):
     """What a ministry tells each day: so many more, so many in all. At times the one does not make the other."""
@@ -100,6 +105,7 @@ def bulletins(draw):
     return told
 
 
+@cache
 @st.composite
 def charges(draw):
     """One or two accusations, denials or observations."""
@@ -133,12 +139,12 @@ def facts(draw, said=None):
 @st.composite
 def wholes(draw):
     """The dead of a war, of a side, a class, a place, in totals and incidents: parts at times above their whole."""
+    side, place = ("side", "orland"), ("place", "Marl")
+    civilians, children = ("victims", "civilian"), ("victims", "child")
+    parts = (), (side,), (civilians,), (side, place), (side, civilians), *[(place,), (place, children)] * 2
     whole, told = {"victims": "unspecified", "side": None, "place": None}, []
     for number in range(draw(st.integers(2, 7))):
-        low, part = draw(among(9, 40, 41)), draw(among(
-            {}, {"side": "orland"}, {"victims": "civilian"}, {"place": "Marl"}, {"side": "orland", "place": "Marl"},
-            {"side": "orland", "victims": "civilian"}, {"place": "Marl", "victims": "child"},
-        ))  # fmt: skip
+        low, part = draw(among(9, 40, 41)), dict(draw(among(*parts)))
         told.append(
             harm(
                 low, draw(among("total", "incident")), draw(among(low, low, low, None, 41)),
@@ -163,7 +169,7 @@ def counts(draw):
     """A party states a count every twelve hours, or nearly; then others go on, it perhaps not."""
     about = {"places": draw(among((), ("Marl",))), "ceasefire": draw(among(None, "march-truce"))}
     broken = (25, *[12] * 6), (12, 12, 25, 12), (12, 12, 24, 12), (*[12] * 6, 25)
-    pauses = draw(among((12,), (12, 12), (12, 24), [12] * 5, [12] * 9, *broken))
+    pauses = draw(among((12,), (12, 12), (12, 24), (12,) * 5, (12,) * 9, *broken))
     hours = [0, *accumulate(pauses)]
     told = [
         update(f"n{number}", hour, charge("orland", "vesk", "violation", count=draw(among(7, 120)), key="n", **about))
