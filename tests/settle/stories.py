@@ -143,11 +143,11 @@ def wholes(draw):
     civilians, children = ("victims", "civilian"), ("victims", "child")
     parts = (), (side,), (civilians,), (side, place), (side, civilians), *[(place,), (place, children)] * 2
     whole, told = {"victims": "unspecified", "side": None, "place": None}, []
-    for number in range(draw(st.integers(2, 7))):
+    for number in range(draw(st.integers(3, 9))):
         low, part = draw(among(9, 40, 41)), dict(draw(among(*parts)))
         told.append(
             harm(
-                low, draw(among("total", "incident")), draw(among(low, low, low, None, 41)),
+                low, draw(among("total", "incident", "incident")), draw(among(low, low, low, None, 41)),
                 by=draw(among("orland", "orland", None)), hedged=draw(st.booleans()), key=f"w{number}",
                 **whole | part,
             ) if number else harm(9, "total", **whole)
