@@ -148,7 +148,9 @@ class _Attachment(Gaps):
         if group.single and self.low[group.start] == "him" and (earlier := self._antecedent()) is not None:
             group = earlier._replace(start=group.start, end=group.end)  # "ran over a guard, killing him"
         bare = not group.head and not "".join(self.low[group.end : group.end + 1]).isalpha()
-        if before in ("lost", "losing", "lose", "loses") and (group.person or group.anaphor or bare):
+        if before in ("lost", "losing", "lose", "loses") and (
+            group.person or group.anaphor or bare or group.head == "own"
+        ):
             self._tell(group, Outcome.KILLED, None)
             return
         claimed = self._claimed(group, index) and not self._accompanying(group) and not self._sourced(group)
@@ -238,18 +240,18 @@ class _Attachment(Gaps):
         if group.single and group.weak and harm is None:
             self.free.append(group)  # "the grave of the slain leader"
             return
+        captured = outcome is Outcome.CAPTURED
         if harm is not None and (
             (harm.word == "fallen" and group.victims not in ARMED)
-            or (not group.person and self.low[harm.end - 1] in _LOOSE)
+            or (not group.person and not captured and self.low[harm.end - 1] in _LOOSE)
         ):
             self.free.append(group)
             return
-        if outcome is Outcome.CAPTURED and (
-            (group.head and not (group.person or group.anaphor) and not self._bound(harm))
-            or (group.single and harm is not None and harm.word in ARRESTS)
-        ):
-            self.free.append(group)  # "snatch ballot boxes"; one suspect's arrest is no toll
+        if captured and group.head and not (group.person or group.anaphor) and not self._bound(harm):
+            self.free.append(group)  # "snatch ballot boxes"
             return
+        if captured and group.single and harm is not None and harm.word in ARRESTS:
+            refused = RefusalReason.RESTATEMENT  # one suspect's arrest is no toll
         if outcome is Outcome.DISPLACED and (group.single or not self._displaced(group, harm)):
             self.free.append(group)
             return
@@ -572,7 +574,7 @@ class _Attachment(Gaps):
         after = self.elements[index + 1] if index + 1 < len(self.elements) else None
         if isinstance(after, Group) and after.start - harm.end <= 1:
             gap = low[harm.end : after.start]
-            if not gap or gap[0] in ADVERBS:
+            if not gap or gap[0] in ADVERBS or gap[0] in _QUOTES:
                 adjacent = (end if end is not None else group.end if group is not None else -1) >= harm.verb
                 then = self.elements[index + 2] if index + 2 < len(self.elements) else None
                 if adjacent and isinstance(then, Harm) and then.start - after.end <= 0 and then.mode is not Mode.OBJECT:
@@ -695,7 +697,8 @@ class _Attachment(Gaps):
         for at, told in enumerate(self.told):
             if told.outcome is last.outcome and told.harm is last.harm:
                 whole = None if told.whole == EARLIER else told.whole
-                self.told[at] = told._replace(outcome=harm.outcome, harm=harm, whole=whole)
+                refused = None if told.outcome is Outcome.CAPTURED else told.refused
+                self.told[at] = told._replace(outcome=harm.outcome, harm=harm, whole=whole, refused=refused)
         return True
 
 

@@ -362,7 +362,8 @@ PHRASES["loss"] = ((("loss", "of", "life"), K, Mode.TOLL),)
 for _idioms, _outcome, _mode in (
     ("rounded up|picked up|taken into custody|led off|led away|carried off|carried away|whisked away|marched off"
      "|dragged away|dragged off|taken away|spirited away|frogmarched|forced into captivity", C, Mode.EITHER),
-    ("carries off|carrying off|whisking away|leading away|led away|rounding up|took away|takes away|taking away"
+    ("rounds up|round up|picks up|picking up"
+     "|carries off|carrying off|whisking away|leading away|led away|rounding up|took away|takes away|taking away"
      "|makes off with|made off with|took prisoner|took hostage|took captive|taking hostage", C, Mode.OBJECT),
     ("in custody|in police custody|in detention|under arrest|behind bars", C, Mode.SUBJECT),
     ("lined up and shot|taken out and shot|led out and shot|marched out and shot|dragged out and shot"

@@ -42,6 +42,8 @@ _ALIASES = words("aka alias aged also known nicknamed")
 _APPOSED = 20
 _OFFICE_REACH = 6
 _RANK_REACH = 3
+_EPITHETS = words("former retired ex deputy senior top chief local prominent veteran noted acting")
+_EPITHETS_REACH = 4
 _STAMPED = 3
 _ONE = words("was is has wasn't isn't hasn't dies perishes succumbs drowns")
 """Verbs of one subject only."""
@@ -202,6 +204,10 @@ def _by_name(
         begin, end = _opening_name(sentence, low, harm.verb, known)
     elif harm.mode is Mode.OBJECT or harm.mode is Mode.OF or harm.mode is Mode.EITHER:
         begin = harm.end + (low[harm.end : harm.end + 1] == ["of"])
+        while begin < min(harm.end + _EPITHETS_REACH, len(low) - 1) and (
+            low[begin] in _EPITHETS or (low[begin] in ONE_PERSON and not _capital(sentence, begin))
+        ):
+            begin += 1  # "gunned down former minister Ada Byron"
         end = begin
         while end < len(low) and _capital(sentence, end) and end not in known:
             end += 1
@@ -214,7 +220,7 @@ def _by_name(
     if harm.mode is not Mode.OBJECT and end <= harm.verb:
         others, first, _ = _run(sentence, low, begin, known, owned=False)
         begin, number = first, number + others
-    elif harm.end in (begin, begin - 1):
+    elif begin >= harm.end:
         number += _besides(sentence, low, end, free, known)
     return _person(low, begin, end, number)
 

@@ -42,7 +42,7 @@ _BEARING = words(
 )
 _SURVIVING = words(
     "escaped escape escapes survived survive survives pulled came got walked emerged dug dragged recovered rescued fled"
-    " crawled saved ran limped"
+    " crawled saved ran limped flown airlifted taken rushed evacuated admitted"
 )
 _SURVIVAL_REACH = 8
 _STRIKING = words("shot hit struck caught grazed stabbed slashed hacked")
