@@ -192,7 +192,7 @@ def quarrels(draw):
         places = draw(among(*where))
         stance = draw(among(*["alleges"] * 4, "observes", "denies", "sees", "sees", "answers"))
         who, whom = {
-            "denies": (draw(among(accuser, accuser, None)), accused),
+            "denies": (draw(among(accuser, None, "orland", "monitors")), accused),
             "sees": (draw(among("observers", "observers", accuser, accused)), draw(among(accused, None))),
             "answers": (accused, accuser),
         }.get(stance, (accuser, accused))
