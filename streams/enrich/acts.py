@@ -26,6 +26,8 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
     """
     around = Around(sentence, lower, chunks, truce=truce)
     found: list[Deed] = []
+    if _rehearsed(lower):
+        return found
     for index, word in enumerate(lower):
         if word not in w.TRIGGERS:
             continue
@@ -66,6 +68,12 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
             found.append(deed)
             found.extend(deed._replace(act=act) for act in deed.also)
     return _shared(around, found)
+
+
+def _rehearsed(lower: list[str]) -> bool:
+    """`fired rockets in an exercise`: nobody was attacked."""
+    drill = next((k for k, word in enumerate(lower) if word in _DRILLS and lower[k + 1 : k + 2] != ["of"]), None)
+    return drill is not None and not _IN_DRILL.isdisjoint(lower[max(0, drill - 3) : drill])
 
 
 def _shared(around: Around, found: list[Deed]) -> list[Deed]:
@@ -236,6 +244,8 @@ def _asserted(around: Around, start: int, index: int) -> bool:
         return True
     if before in ("under", "by", "of") and earlier in w.COMING:
         return True
+    if before == "of" and earlier in _TARGETS and "ago" not in lower[index : index + 5]:
+        return True
     if before in ("by", "from") and any(word in w.ACT_NOUNS or word in w.ACT_VERBS for word in near[-4:]):
         return True
     if before in ("by", "at", "to", "of", "over", "about") and not w.STRICKEN.isdisjoint(near):
@@ -282,6 +292,8 @@ def _verb(around: Around, index: int) -> Deed | None:
         first or undone or around.tried(index) or _verbal(around, index)
     ):
         return None
+    if act is Act.ATTACK and not _TALKED_OF.isdisjoint(lower[index + 1 : index + 4]):
+        return None  # attacked the budget
     if form is w.Form.GERUND and word != "shelling" and (not before or before in w.DETERMINERS or before == "'s"):
         return None
     if word in w.FIRING and following not in _ONTO and following != "first" and not around.means(index, reach=6):
@@ -425,7 +437,7 @@ def _landing(around: Around, index: int) -> int | None:
             return None
         if (
             word in w.LANDING
-            or (word in w.USING and around.lower[k - 1] in w.BE)
+            or (word in _SENT_OFF and around.lower[k - 1] in w.BE)
             or (word == "heard" and around.lower[index] not in w.VEHICLES)
         ):
             return k
@@ -539,7 +551,8 @@ _SOUNDS = words(
 _TRUCE_WORDS = w.BREACHES | frozenset(w.BREACHING) | frozenset(w.KEEPING)
 _ONTO = words("toward towards") | words("at on into upon")
 _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}
-_LOOSE = words("loose fly go")
+_SENT_OFF = w.USING | w.FIRING | words("aimed directed")
+_LOOSE = words("loose fly go off to")
 _SENT = words("send sends sent sending")
 _AT = words("at into toward towards against onto")
 _ATTRIBUTED = (w.DETERMINERS | w.PREPOSITIONS | {"'s"}) - words("this that by since after before when while")
@@ -568,6 +581,11 @@ _DOWNING = words("down downed downs downing intercepted destroyed")
 _DOUBTFUL = words("possibly perhaps maybe")
 _CLASHES = words("clashes clash hostilities")
 _JOINING = frozenset({"and", "or", ","})
+_TARGETS = words("target targets object")
+_TALKED_OF = words("plan plans budget proposal proposals policy policies decision idea bill critics criticism record")
+"""What is attacked in words only."""
+_IN_DRILL = words("in during")
+_DRILLS = words("drill drills exercise exercises manoeuvres maneuvers test tests rehearsal")
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_VICTIMS = (w.PREPOSITIONS - words("at about over around")) | w.CLAUSES | w.STOPS | {","}
 _QUANTITIES = (

@@ -270,7 +270,8 @@ class Around:
         found: list[Act] = []
         for k in range(index + 1, min(index + reach, self.count)):
             word = lower[k]
-            if word in w.WEAPONS and word not in _NO_MEANS and lower[k + 1 : k + 2] and lower[k + 1] not in w.WEAPONS:
+            following = lower[k + 1] if k + 1 < self.count else "."
+            if word in w.WEAPONS and following not in w.WEAPONS and (word not in _NO_MEANS or following == "arms"):
                 near = k - index <= 4 and _ONTO.isdisjoint(lower[index + 1 : k])
                 if near or found or not _WITH.isdisjoint(lower[max(index, k - 4) : k]):
                     found.append(w.WEAPONS[word])
@@ -395,8 +396,8 @@ _NO_MEANS = words("ground land small machine infantry")
 _VERBS = (frozenset(w.ACT_VERBS) - frozenset(w.ACT_NOUNS) - w.FLYING) | w.SENDING | w.BE
 _ELEMENTS = frozenset(word for word in w.WEAPONS if not word.endswith("s")) | {"sea"}
 _LISTED = words(
-    """and , or - mm millimetre millimeter calibre caliber large heavy light strikes raids fire attack attacks systems
-    launchers rounds guided ballistic cruise"""
+    """and , or - arms mm millimetre millimeter calibre caliber large heavy light strikes raids fire attack attacks
+    systems launchers rounds guided ballistic cruise"""
 )
 """What stands between the weapons of a list."""
 _WITH = words("with using by from")

@@ -119,7 +119,9 @@ def _verb(around: Around, index: int) -> Deed | None:
     return Deed(index, Act.VIOLATION, actor, kept=True)
 
 
-_AGREED = words("agreement agreements accord accords deal pact moratorium")
+_AGREED = words(
+    "agreement agreements accord accords deal pact moratorium understanding understandings arrangement memorandum"
+)
 """In a war, what is violated is the truce, unless another is named."""
 _QUIET = words("calm lull")
 _APART = 6

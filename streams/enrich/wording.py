@@ -227,7 +227,8 @@ NON_STATE = words(
     bandits vigilantes irregulars mutineers"""
 )
 MONITORS = words(
-    "observatory monitors monitor monitoring observers observer peacekeepers peacekeeping peacekeeper smm mission"
+    """observatory monitors monitor monitoring observers observer verifiers peacekeepers peacekeeping peacekeeper smm
+    mission"""
 )
 WITNESSING = words(
     "correspondent correspondents reporter reporters photographer photographers journalist journalists crew crews"
@@ -349,7 +350,10 @@ _ACT_VERBS = (
         Act.GROUND_ATTACK,
         _verbs("storm invade infiltrate assault overrun swarm", but="swarm swarms"),
     ),
-    (Act.GUNFIRE, _verbs("shoot snipe gun mow", but="gun guns mow mows")),
+    (
+        Act.GUNFIRE,
+        _verbs("shoot snipe gun mow spray rake riddle", but="gun guns mow mows spray sprays rake rakes riddle riddles"),
+    ),
     (
         Act.ATTACK,
         _verbs(
@@ -371,9 +375,11 @@ HARMING = words("killed kills killing injure injured injures injuring") | frozen
 )
 """Harm is an act only where a party is named as its author."""
 USING = frozenset(_verbs("use employ deploy"))
-FIRING = frozenset(_verbs("fire launch open drop lob hurl throw fling toss loose discharge", but="loose"))
-LETTING = frozenset(conjugate("let"))
-"""Fires with the word behind it: `let fly`, `let loose`, `let go`."""
+FIRING = frozenset(
+    _verbs("fire launch open drop lob hurl throw fling toss loose discharge pour pump rain", but="loose rain rains")
+)
+LETTING = frozenset(_verbs("let set resort"))
+"""Verbs that fire with the word behind them: `let fly`, `set off`, `resorted to`."""
 PARTICLES: dict[str, frozenset[str]] = {
     form: words(particles)
     for verb, particles in {
@@ -433,7 +439,7 @@ FLYING = words(
     shots bullets warplanes warplane jets jet planes plane helicopters helicopter aircraft artillery tanks
     munitions phosphorus grenade grenades rpg rpgs katyusha katyushas grad grads qassam qassams scud scuds iskander
     iskanders tomahawk tomahawks gunship gunships quadcopter quadcopters uav uavs shahed shaheds bayraktar
-    bayraktars tb2s mig migs sukhois mirages apaches howitzers machine-guns gunboats""",
+    bayraktars tb2s mig migs sukhois mirages apaches howitzers machine-guns gunboats explosives ied ieds""",
     _AIRCRAFT,
     _ROCKETRY,
 )
