@@ -46,6 +46,13 @@ class Accused:
         against = (speech.against,) if speech is not None and speech.against else ()
         if actor is None:
             return against or self._told_before(here, deed, speech, rows) or _joined(here, deed, speech, rows)
+        apart = (
+            speech is not None
+            and here.starts(actor) > speech.start
+            and here.lower[actor.last : actor.last + 1] == ["of"]
+        )
+        if apart and actor.party:
+            return (actor.party,)  # accused A of …, and B of …
         if against and speech is not None and (deed.gerund or here.starts(actor) < speech.start):
             return against  # the accuser's own subject stands outside what it alleges
         if actor.halves:
@@ -151,6 +158,8 @@ _SUFFERED = words("from under our being hostile enemy incoming")
 _AIM_REACH = 10
 _THEIR = frozenset({"its", "their", "his", "her"})
 _IT = frozenset({"this", "it", "that", "which"})
-_CALLED_SO = frozenset({"it", "this", "that", "them", "incident", "attack", "attacks", "strike", "strikes", "move"})
+_CALLED_SO = frozenset(w.ACT_NOUNS) | words(
+    "it this that them incident move takeover seizure capture killing killings act"
+)
 _BEGINNING = 8
 """Characters: a pronoun that close to the beginning of what is told is its subject."""

@@ -391,8 +391,9 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
         return (Voice.MONITOR if slug else Voice.AGAIN), slug, None, "monitor"
     if own is not None and own.role in _OUTLET_ROLES:
         return Voice.OUTLET, own.slug, None, sort or "agency"
-    if kinds & REPORTER and kinds & NON_STATE and sided is None:
-        return Voice.PARTY, "rebels", "rebels", "rebels"  # the rebel radio
+    if kinds & REPORTER and kinds & NON_STATE:  # the rebel radio
+        rebels = sided.party if sided is not None else "rebels"
+        return Voice.PARTY, rebels, rebels, "rebels"
     if kinds & REPORTER and not (heads[0] in _ARMS and sided is not None):
         slug = own.slug if own else _broadcast(names, heads, word)
         return Voice.OUTLET, slug, None, "agency" if slug else sort

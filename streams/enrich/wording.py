@@ -104,7 +104,6 @@ _TELLING = (
         Manner.DENIES,
         _verbs(
             "deny reject dismiss refute rebut disown disavow dispute contest repudiate debunk rubbish disclaim",
-            but="dispute disputes contest contests rubbish",
         )
         | {
             form: kind
@@ -195,7 +194,7 @@ PLAINLY_TOLD = words("said says told tells tweeted tweets writes wrote insisted 
 """Verbs whose past is rarely a participle behind a noun."""
 EITHER = words(
     "reports report claims claim notes note estimates estimate remarks remark charges echoes quotes quote declares",
-    "reply replies",
+    "reply replies dispute disputes contest contests rubbish",
 )
 """Verbs that are mostly nouns, unless a speaker stands right before them."""
 HEDGES = words(
