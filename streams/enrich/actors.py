@@ -82,7 +82,7 @@ class Memory:
     accused: str | None = None
     """The party accused last."""
     earlier: str | None = None
-    """The party that acted last in the sentences before."""
+    """The party that the sentence before was about: its first subject."""
     _everywhere: "Memory | None" = None
 
     def everywhere(self) -> "Memory | None":
@@ -154,7 +154,8 @@ class Memory:
         if actor.sort and actor.voice not in _NAMELESS:
             self.speakers["the group" if actor.sort == "group" else actor.sort] = actor
         for word in actor.tail:
-            self.speakers[word] = actor
+            if actor.slug or word not in self.speakers:  # who is known by an office stays known
+                self.speakers[word] = actor
 
     def spoke(self, actor: Actor) -> None:
         """Remember who spoke last, and by which words to point back to it."""

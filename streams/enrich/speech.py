@@ -78,13 +78,14 @@ class _Listener:
 
     def _hear(self, sentence: Sentence) -> None:
         chunks = actors(sentence)
-        self.memory.earlier = self.memory.acting[-1] if self.memory.acting else None
         sight(self.memory, sentence)
         quoted = self.open_quote
         opened, closed = self._quotes(sentence)
         found = frames(sentence, chunks, self.memory) if _telling(sentence) else []
         for actor in chunks:
             self.memory.meet(actor)
+        subjects = (each.party for each in chunks if each.party and not (each.located or each.governed))
+        self.memory.earlier = next(subjects, self.memory.earlier)
         made = self._speeches(sentence, found)
         self.speeches.extend(made)
         if self.pending and (quoted or not self.open_quote):

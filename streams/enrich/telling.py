@@ -127,7 +127,7 @@ class _Parser(Accusing):
 
     def _embedded(self, verb: int) -> bool:
         """Whether a speaker stands right before a verb, so that it is active: `X said by telephone`."""
-        actor = self.ending(verb)
+        actor = self.ending(verb - (self.lower[verb - 1 : verb] == [","]))
         return actor is not None and not actor.located
 
     def _of_truce(self, verb: int) -> bool:

@@ -218,6 +218,7 @@ GROUP_OFFICES = words(
     ministers spokesmen spokespeople diplomats mod leaders leadership presidency embassy delegation brigade
     brigades battalion division corps wing faction factions servicemen guards guard gunners pilots airforce
     artillerymen generals formations formation junta committee department headquarters security coalition sources
+    secretariat politburo
     source contingent ambassadors"""
 )
 NON_STATE = words(
