@@ -70,6 +70,8 @@ class Memory:
     """Of them those that stood as subjects or objects, not as places."""
     pair: tuple[str, ...] = ()
     homes: list[str] = field(default_factory=list)
+    territories: list[str] = field(default_factory=list)
+    """The territories named whose people have no one state."""
     sides: tuple[str, ...] = ()
     """The belligerents of the conflict's profile, the two chief ones first."""
     factions: list[str] = field(default_factory=list)
@@ -177,7 +179,8 @@ class Memory:
             home = self.homes[-1] if self.homes else None
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, "group") if home else None
         if actor.sort == "health":  # of the land spoken of
-            land = self.homes[0] if len(set(self.homes)) == 1 and self.homes[0] not in w.STATELESS else None
+            land = self.homes[0] if len(set(self.homes)) == 1 else None
+            land = next(reversed(self.territories), None) if land in w.STATELESS else land
             own = (
                 Actor(actor.first, actor.last, Voice.BODY, f"{land}-health-ministry", sort="ministry") if land else None
             )

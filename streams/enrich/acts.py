@@ -242,6 +242,8 @@ def _asserted(around: Around, start: int, index: int) -> bool:
         before in w.BY_WHICH or start < 3 or (before in _JOINING and not w.BY_WHICH.isdisjoint(near[-4:]))
     ):
         return True
+    if around.harm and (earlier, before) in _BECAUSE:
+        return True
     if before in ("under", "by", "of") and earlier in w.COMING:
         return True
     if before == "of" and earlier in _TARGETS and "ago" not in lower[index : index + 5]:
@@ -256,6 +258,8 @@ def _asserted(around: Around, start: int, index: int) -> bool:
         if lower[k] in w.STOPS or lower[k] in ("that", "who"):
             return False
         if lower[k] in w.HAPPENING or lower[k] in w.JUDGED or lower[k] in w.BREACHING:
+            return True
+        if lower[k] in _TAKING_LIVES and "lives" in lower[k + 1 : k + _LIVES_REACH]:
             return True
     return False
 
@@ -561,6 +565,9 @@ _UNSURE = words("possible potential planned future imminent hypothetical")
 _UNLISTED = (w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | frozenset(w.TELLING)) - {"and", "or"}
 _PRESUMED = words("after following despite")
 _CONSISTING = words("with by through including include includes among range ranging such namely :")
+_BECAUSE = (("result", "of"), ("because", "of"), ("due", "to"), ("owing", "to"))
+_TAKING_LIVES = words("claimed claims claim claiming took cost costing")
+_LIVES_REACH = 6
 _FIGHTING = words("fighting battle battles")
 _BEGUN = _FIGHTING | words("hostilities violence clash clashes skirmish skirmishes firefight shooting")
 _STARTS = words("start begin provoke initiate instigate trigger ignite spark")

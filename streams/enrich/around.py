@@ -88,7 +88,7 @@ class Around:
             actor = self.ends.get(k)
             if actor is not None:
                 governed = actor.governed and actor.voice is not Voice.BOTH
-                governed = governed and not (k == at and lower[actor.first - 1] in w.CLAUSES)
+                governed = governed and not (k == at and lower[actor.first - 1] in _SUBORDINATING)
                 if k == at and lower[verb - 1] == "being":
                     return actor  # all points to X being behind it
                 if not (actor.located or governed or actor.voice in _NEVER_FIGHT):
@@ -431,3 +431,5 @@ _UNREAL = words(
     "intention intentions sometimes often usually occasionally any risk threat possible potential further fears fear",
     "ensure end plans",
 )
+_SUBORDINATING = w.CLAUSES | {"since", "until"}
+"""Behind these a name may be the subject of a clause: "since X attacked"."""

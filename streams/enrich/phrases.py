@@ -44,6 +44,7 @@ def survey(sentences: tuple[Sentence, ...]) -> Memory:
 def sight(memory: Memory, sentence: Sentence) -> None:
     """Remember the parties, armed groups and lands that a sentence names."""
     memory.homes.extend(homes(sentence))
+    memory.territories.extend(name.slug for name in sentence.names if name.region and name.home in w.STATELESS)
     memory.factions.extend(group for group in groups(sentence) if group not in memory.factions)
     for actor in actors(sentence):
         memory.sight(actor)
