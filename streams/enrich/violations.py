@@ -208,7 +208,8 @@ class _Reader:
         if deed.noun and not deed.told and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
             return
         if manner is Manner.ACCUSES and speech is not None and speech.against and deed.noun and deed.act is Act.ATTACK:
-            blamed = here.lower[max(0, here.sentence.after(speech.start) - _NEAR) : deed.at]  # blamed X's rockets for the strike
+            verb = max(0, here.sentence.after(speech.start) - _NEAR)
+            blamed = here.lower[verb : deed.at]  # blamed X's rockets for the strike
             deed = deed._replace(act=next((w.WEAPONS[word] for word in blamed if word in w.WEAPONS), deed.act))
         accused = self.accused.of(here, deed, speech, self.rows)
         if not accused and deed.noun and here.lower[deed.at - 1] == "the" and self.done and self.done[0] != speaker:
