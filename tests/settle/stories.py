@@ -156,6 +156,20 @@ def wholes(draw):
 
 
 @st.composite
+def attacks(draw):
+    """One town hit again and again, told two days after the last time, or a little sooner or later."""
+    hours = accumulate(draw(st.lists(among(0, 24, 24, 25, 47, 48, 49), min_size=3, max_size=7)))
+    return [
+        update(
+            f"k{number}", hour,
+            harm(draw(among(9, 10, 12)), draw(among("incident", "incident", "increment")), place="Marl",
+                 side=draw(among("orland", None)), by=draw(among("orland", "vesk")), key="k"),
+        )
+        for number, hour in enumerate(hours)
+    ]  # fmt: skip
+
+
+@st.composite
 def series(draw):
     """A ministry counts each day, repeats itself and the others, corrects itself."""
     return [
@@ -209,10 +223,10 @@ def quarrels(draw):
 def amended(draw, history):
     """A history with what came of it: edits, edits of edits, withdrawals, each perhaps before what it takes back."""
     told = list(draw(history))
-    for _ in range(draw(among(0, 0, 1, 2, 4)) if told else 0):
+    for _ in range(draw(among(0, 1, 1, 2, 4)) if told else 0):
         was, other = draw(st.sampled_from(told)), draw(st.sampled_from(told))
         told.append(was.model_copy(update={
-            "revision": draw(among(0, 1, 2, 3)), "withdrawn": draw(among(False, False, True)),
+            "revision": draw(among(0, 1, 1, 2, 3)), "withdrawn": draw(st.booleans()),
             "casualties": other.casualties, "violations": other.violations,
         }))  # fmt: skip
     return told

@@ -14,6 +14,7 @@ from tests.settle.stories import (
     CONFLICT,
     amended,
     among,
+    attacks,
     bulletins,
     charges,
     counts,
@@ -34,11 +35,12 @@ STORIES = {
     "bulletins": st.lists(facts(bulletins()), min_size=4, max_size=12),
     "series": series(),
     "wholes": wholes(),
+    "attacks": attacks(),
     "charges": st.lists(facts(charges()), max_size=9),
     "counts": counts(),
     "quarrels": quarrels(),
 }
-ANY = amended(st.one_of(st.lists(facts(), max_size=10), series(), wholes(), counts(), quarrels()))
+ANY = amended(st.one_of(st.lists(facts(), max_size=10), series(), wholes(), attacks(), counts(), quarrels()))
 """Histories of anything."""
 
 TABLES = ("tolls", "allegations", "tallies", "mentions")
@@ -163,7 +165,7 @@ class Desk(RuleBasedStateMachine):
         assert self.ledger.add(fact) == (fact not in self.facts)
         self.facts.append(fact)
 
-    @rule(story=st.one_of(series(), wholes(), counts(), quarrels()))
+    @rule(story=st.one_of(series(), wholes(), attacks(), counts(), quarrels()))
     def hear_a_story(self, story):
         for fact in story:
             self.facts += [fact] * self.ledger.add(fact)
