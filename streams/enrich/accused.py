@@ -9,7 +9,7 @@ from streams.enrich.actors import Actor, Memory, Voice
 from streams.enrich.around import Deed
 from streams.enrich.phrases import homes
 from streams.enrich.rows import Row
-from streams.enrich.text import Sentence, Speech
+from streams.enrich.text import Manner, Sentence, Speech
 from streams.enrich.words import words
 
 Parties = tuple[str, ...]
@@ -145,6 +145,8 @@ def _joined(here: Here, deed: Deed, speech: Speech | None, rows: list[Row]) -> P
     row = rows[-1] if rows else None
     if row is None or speech is None or row.sentence is not here.sentence or row.accuser != speech.speaker:
         return ()
+    if deed.noun and speech.manner is Manner.SEES:
+        return ()  # saw X's tanks fire and heard shots
     linked = not _AND.isdisjoint(here.lower[row.at + 1 : deed.at])
     return (row.accused,) if row.accused and linked and row.stance is not Stance.DENIES else ()
 

@@ -290,6 +290,8 @@ def _verb(around: Around, index: int) -> Deed | None:
         following = lower[index + 2] if index + 2 < around.count else ""
         if following in w.TIMES:
             return None  # fell on Monday
+    if following == "back":
+        return None  # hit back: an answer
     first = lower[max(0, index - 2) : index] == ["first", "to"]  # was first to shoot
     undone = before in w.NEGATIONS and lower[index - 2] in _DID  # did not shell
     if form in (w.Form.PLAIN, w.Form.PRESENT) and not (
@@ -445,7 +447,7 @@ def _landing(around: Around, index: int) -> int | None:
             or (word == "heard" and around.lower[index] not in w.VEHICLES)
         ):
             return k
-        if word == "shot" and around.lower[k + 1 : k + 2] == ["down"]:
+        if around.lower[k + 1 : k + 2] == ["back"] or (word == "shot" and around.lower[k + 1 : k + 2] == ["down"]):
             return None
         if word in ("killed", "kills") and around.lower[index] in w.FLYING and around.lower[k - 1] not in w.BE:
             return k

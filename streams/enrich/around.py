@@ -149,7 +149,7 @@ class Around:
     def _harmed(self, actor: Actor) -> bool:
         """Whether an actor is the object of a verb of harm before it: `killed at least ten X`."""
         for k in range(actor.first - 1, max(-1, actor.first - 5), -1):
-            if self.lower[k] in w.HARMING or self.lower[k] in _VERBS - w.BE - w.SENDING:
+            if self.lower[k] in _VICTIMS_OF:
                 return True
             if not (self.lower[k] in w.FIGURES or self.lower[k] in w.DETERMINERS or self.lower[k][0].isdigit()):
                 return False
@@ -181,6 +181,8 @@ class Around:
                     return None
                 from_place = word == "from" and actor.bare and actor.located and not actor.adjective
                 lines = self.lower[actor.last : actor.last + 1]
+                if word == "from" and not _LAND.isdisjoint(lines):
+                    return None  # from X's soil, by whomever
                 return None if from_place and _LINES.isdisjoint(lines) else actor
             if (
                 (word in _ENDS and not (word == '"' and lower[k + 1 : k + 2] == ["by"]))
@@ -393,6 +395,9 @@ _HEAVY = w.STOPS - {"(", ")"}
 _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
 _NO_MEANS = words("ground land small machine infantry")
+_VICTIMS_OF = (
+    (frozenset(w.ACT_VERBS) | frozenset(w.BREACHING) | frozenset(w.TAKING)) - frozenset(w.ACT_NOUNS) - w.FLYING
+)
 _VERBS = (frozenset(w.ACT_VERBS) - frozenset(w.ACT_NOUNS) - w.FLYING) | w.SENDING | w.BE
 _ELEMENTS = frozenset(word for word in w.WEAPONS if not word.endswith("s")) | {"sea"}
 _LISTED = words(
@@ -410,6 +415,7 @@ _LINES = words(
     "lines positions position trenches posts bunkers side guns tanks mortars batteries launchers jets drones"
 )
 """`fired on from X's lines`: where X's men stand."""
+_LAND = words("soil territory airspace land waters")
 _BLAMED = {
     "on": words("blamed pinned"), "to": words("attributed ascribed"), "with": words("lies lay rests rested"),
 }  # fmt: skip
