@@ -95,7 +95,7 @@ class Accused:
         if actor.sort == "self":
             return (speaker,) if speaker else ()
         if actor.sort not in ("group", "person", "plural") and here.lower[actor.first] not in _THEIR:
-            if speaker is not None and actor.sort in _FORCES and self._commands(here, speaker):
+            if speaker is not None and actor.sort in _FORCES and self._commands(here, actor, speaker):
                 return (speaker,)
             found = self.memory.resolve(actor)
             return (found.party,) if found and found.party else ()
@@ -109,8 +109,10 @@ class Accused:
             return (speaker,)
         return self._opponent(speaker)
 
-    def _commands(self, here: Here, speaker: str) -> bool:
+    def _commands(self, here: Here, actor: Actor, speaker: str) -> bool:
         """Whether `troops`, in a speaker's words, are its own: a state's that tells of its land, or an army's."""
+        if speaker in self.memory.factions and actor.sort == "army":
+            return False  # the army, to an armed group, is the state's
         own = [a for a in (*here.chunks, *self.memory.speakers.values()) if a.party == speaker and not a.faction]
         if all(actor.sort in w.NON_STATE for actor in own):
             return False

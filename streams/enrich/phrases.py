@@ -279,6 +279,8 @@ class _Chunker:
     def _stranger(self, start: int, at: int) -> bool:
         """Whether an office without a name is new here (`a commander of …`), so that it points back to nobody."""
         following = self.lower[at] if at < len(self.lower) else ""
+        if start and w.TELLING.get(self.lower[start - 1], ("",))[0] is Manner.ACCUSES:
+            return False  # blamed the air force for it
         if following in ("of", "for", "from", "at", "with"):
             word = self.lower[at + 1] if at + 1 < len(self.lower) else ""
             if following == "at" and word in ("first", "least"):

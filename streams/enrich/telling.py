@@ -225,10 +225,13 @@ class _Parser(Accusing):
     def _phrase_start(self, start: int) -> int:
         """Where the subject's noun phrase begins: `, the Valletta-based group said` after the comma."""
         at = start
-        while at and start - at < 5:
+        while at and start - at < 8:
             word = self.lower[at - 1]
             if word in (",", '"'):
                 return at
+            if word == "." and at > 1 and self.lower[at - 2] in _RANKS:  # Brig. Gen. X
+                at -= 2
+                continue
             if not word[0].isalpha() or word in _PHRASE_ENDS:
                 return start
             at -= 1
@@ -470,6 +473,7 @@ _SPEAKING = w.COMPLAINING & frozenset({"speak", "speaks", "spoke", "spoken", "sp
 _ABOUT = frozenset({"of", "about", "at", "over"})
 _SETTING = frozenset({"after", "when", "while", "as", "during", "before", "in", "at", "from"})
 """Words at which a speaker's setting begins, not what is told."""
+_RANKS = frozenset({"gen", "brig", "col", "lt", "maj", "capt", "sgt", "adm", "cmdr", "dr", "mr", "ms", "mrs"})
 _SAID_BY = frozenset({"said", "reported", "alleged", "recorded", "documented", "registered", "confirmed"})
 _TOLD_OF = w.FLYING | frozenset(w.ACT_NOUNS)
 _HEAD_REACH = 6

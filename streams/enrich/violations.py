@@ -379,11 +379,17 @@ class _Reader:
         if speech.speaker is None:
             return
         if speech.manner is Manner.DENIES:
-            if _within(here, told, speech, beyond_own=True):
+            if _within(here, told, speech, beyond_own=True) or not _of_claim(here, speech):
                 return
         elif not (_called_lies(here, speech) or _nothing_such(here, speech)):
             return
         accuser = self._denied(here, speech)
+        inside = [here.lower[k] for k in _inside(here, speech)]
+        weapon = next((word for word in inside if word in w.FLYING and word in w.WEAPONS), None)
+        if weapon is not None and not _PARTS.isdisjoint(inside):  # denied any link with the rockets
+            row = Row(accuser, speech.speaker, w.WEAPONS[weapon], Stance.DENIES, here.sentence, relays=speech.relays)
+            self.rows.append(row)
+            return
         told_before = [
             row
             for row in self.rows
@@ -556,6 +562,17 @@ def _called_lies(here: Here, speech: Speech) -> bool:
     return not w.LIES.isdisjoint(inside) and not w.CLAIMS.isdisjoint(inside)
 
 
+def _of_claim(here: Here, speech: Speech) -> bool:
+    """Whether what is denied is a claim, an act or a pronoun, not an offer, a truce, a person: `rejected talks`."""
+    inside = _inside(here, speech)
+    told = [here.lower[k] for k in inside]
+    if len(told) == 1 and told[0] in w.TELLING:  # the verb alone: its object stands behind
+        told = here.lower[inside[0] + 1 : inside[0] + 1 + _OBJECT]
+    end = next((k for k, word in enumerate(told) if word in _OBJECT_ENDS), len(told))
+    object_ = [word for word in told[:end] if not (w.adverb(word) or word in w.TIMES or word in _PARTICLES)]
+    return not object_ or not _DENIABLE.isdisjoint(told[:end])
+
+
 def _nothing_such(here: Here, speech: Speech) -> bool:
     """`no such attack took place`, `said nothing of the kind had happened`: what was alleged is denied."""
     if speech.manner is not Manner.SAYS or not (
@@ -566,6 +583,14 @@ def _nothing_such(here: Here, speech: Speech) -> bool:
     return any(phrase in inside for phrase in _NOTHING_SUCH)
 
 
+_PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
+_OBJECT = 8
+_OBJECT_ENDS = words("who whom whose , ; .")
+_PARTICLES = words("off away aside at on in") | frozenset(w.TELLING)
+_DENIABLE = (
+    w.CLAIMS | w.REPLY_ALONE | w.LIES | w.BREACHES | w.FLYING | frozenset(w.ACT_NOUNS) | frozenset(w.ACT_VERBS) | _PARTS
+    | words("having being doing guilt blame wrongdoing version idea notion line what both culpability")
+)  # fmt: skip
 _NOTHING_SUCH = ("no such", "nothing of the kind", "nothing of the sort", "never happened", "never took place")
 _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
 _CLAIMING = words(
@@ -587,6 +612,5 @@ _POINTING = w.BLAMES | w.ACCUSED_OF | w.GUILT | w.CULPRIT | w.WORKS | _BEHIND
 _FOR_WHAT = words("for over")
 _OF_WHAT = words("of for over with that as")
 _THAT = words("it this them these act acts move incident")
-_PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
 _NO = frozenset({"no", "any", "denies", "denied", "deny", "denying"})
 _CLAIMED = frozenset({"claimed", "claims", "claiming", "claim"})
