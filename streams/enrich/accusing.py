@@ -144,6 +144,9 @@ class Accusing(Subjects):
         actor = self.first_actor(by + 1, 2) if by is not None else None
         accused = self.memory.resolve(subject) if subject is not None else None
         resolved = self.memory.resolve(actor) if actor is not None else None
+        attack = self.lower[verb] in w.CONDEMNING and not frozenset(w.ACT_NOUNS).isdisjoint(self.lower[:verb])
+        if attack and resolved is not None and by == verb + 1:
+            return Frame(verb, resolved, Manner.ACCUSES, [(0, verb)])  # B's raid was condemned by A
         return Frame(verb, resolved, Manner.ACCUSES, [(verb + 1, self.count)], against=accused)
 
     def after_comma(self, verb: int) -> Actor | None:

@@ -471,12 +471,15 @@ def _begun(around: Around, index: int, act: Act) -> Deed | None:
 def _advance(around: Around, index: int) -> Deed | None:
     """`a tank column was advancing on the town`, `X's troops rolled into the town`, `tried to advance`."""
     lower = around.lower
-    following = lower[index + 1] if index + 1 < around.count else ""
+    behind = index + 1
+    while behind < min(index + 5, around.count) and (_number(lower[behind]) or lower[behind] in _DISTANCE):
+        behind += 1
+    following = lower[behind] if behind < around.count else ""
     form = w.MOVING.get(lower[index], w.Form.PLAIN)
     tried = around.tried(index)
     if not (tried or index in around.ends or form not in (w.Form.PLAIN, w.Form.PRESENT)):
         return None
-    if not (tried or following in _ONWARD or (following == "on" and _ground(around, index + 2))):
+    if not (tried or following in _ONWARD or (following == "on" and _ground(around, behind + 1))):
         return None
     actor = around.subject(index)
     near = (
@@ -579,6 +582,8 @@ _OPENING = frozenset({"that", '"', ":", "`"})
 _PREDICATE = 10
 _MEANS = words("with using including among")
 _AUDIBLE = words("artillery guns mortars howitzers machine-guns cannon")
+_DISTANCE = words("some about metres meters kilometres kilometers km miles further farther deeper deep") | w.FIGURES
+_WRECKING = words("killed kills destroyed demolished flattened levelled leveled wrecked gutted")
 _ONWARD = words("towards toward into against across to")
 _ARMED = words(
     "troops forces tanks column columns vehicles fighters convoy armour armor army soldiers rebels militants"

@@ -355,6 +355,8 @@ class Around:
                 return True, negated
             if word in w.STOPPING and (not verb or k >= at - 3):
                 return True, negated
+            if word == "since" and k and lower[k - 1] in _AGES:
+                return True, negated  # twenty years since X stormed the town
             if word == "against" and not verb:
                 return True, negated
             if (
@@ -432,6 +434,7 @@ _ONTO = words("on at against into near")
 """Behind these stands the target: `fired on a helicopter` is no air strike."""
 _CLAUSE_ENDS = (w.STOPS - {'"', "(", ")"}) | (w.CLAUSES - {"if", "so"}) | {","}
 _ANSWERING = words("respond retaliate react return reply repel repulse face suffer withstand survive endure")
+_AGES = words("year years decade decades century")
 _COMPELLED = words("had has have forced continued continue continues compelled")
 _UNREAL = words(
     "intention intentions sometimes often usually occasionally any risk threat possible potential further fears fear",

@@ -359,7 +359,8 @@ _ACT_VERBS = (
         _verbs(
             "attack strike hit target bomb pound raid ambush fire launch down kill wound injure hammer batter pummel",
             "mine assail detonate firebomb slay slaughter massacre butcher murder blast dynamite grenade waylay torch",
-            "raze ransack sink ram pepper maul counterattack counter-attack fall set open blow pick blitz",
+            "raze ransack sink ram pepper maul counterattack counter-attack fall set open blow pick blitz descend",
+            "swoop",
             but="""down downs kill wound wounds launches mine mines mining hammer hammers slaughter massacre massacres
             murder murders butcher butchers blast blasts dynamite grenade grenades torch torches ram rams pepper
             counterattack counterattacks counter-attack counter-attacks fall falls sets opens pick blitz
@@ -383,7 +384,8 @@ LETTING = frozenset(_verbs("let set resort"))
 PARTICLES: dict[str, frozenset[str]] = {
     form: words(particles)
     for verb, particles in {
-        "gun": "down", "mow": "down", "fall": "on upon", "set": "upon", "open": "up", "blow": "up",
+        "gun": "down", "mow": "down", "fall": "on upon", "descend": "on upon",
+        "swoop": "on upon", "set": "upon", "open": "up", "blow": "up",
         "pick": "off", "snipe": "at",
         "tear": "up", "rip": "up", "trample": "on upon over", "renege": "on", "go": "back", "run": "roughshod",
         "ride": "roughshod",
