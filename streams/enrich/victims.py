@@ -165,6 +165,8 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
         ]  # "three people, perhaps five"
     head = phrase.nouns[-1] if phrase.nouns else ""
     person, reason = _kind(head)
+    if following == "of" and head in FAMILY:
+        person, reason = True, None  # "six of one household"
     if head in MERGED and "fatal" in phrase.nouns:
         person, state = True, Outcome.KILLED
     if state is None:
