@@ -71,6 +71,8 @@ _OPENED = frozenset(HARM) | VIOLENT | _MARKS | {"("}
 _DIGITAL = re.compile(r"\d")
 _LATELY = 16
 _ELLIPTIC_REACH = 12
+_RIVALRY = 30
+"""No two sources tell of numbers of dead so many times apart."""
 _STATE_FORCES = (Victims.MILITARY, Victims.POLICE)
 """Who is struck together with them is one of them: "13 soldiers killed, nine wounded"."""
 _IN_ALL = (("in", "total"), ("in", "all"), ("all", "told"))
@@ -86,6 +88,7 @@ _DISASTERS = words(
     "epidemic pandemic covid coronavirus",
     "tsunami cyclone hurricane typhoon wildfire wildfires disease malaria measles avalanche",
 )
+_CROWDS = words("organisers organizers crowd crowds turnout marchers protesters demonstrators attendance")
 _FELLOWS = words("comrades colleagues")
 _OWN_LOSSES = words("losses men")
 _ARMY = words("army military navy troops soldiers marines peacekeepers")
@@ -118,7 +121,8 @@ def read_casualties(
         outcomes: set[Outcome] = set()
         if harmful:
             outcomes = {draft.told.outcome for draft in drafts[-_LATELY:]}
-            told, recent = _told(sentence, low, found, recent, deadly=Outcome.KILLED in outcomes)
+            dead = [d.number[0] or d.number[1] or 0 for d in drafts[-_LATELY:] if d.told.outcome is Outcome.KILLED]
+            told, recent = _told(sentence, low, found, recent, dead=max(dead, default=0))
         past = UNDATED if year is None and sentence.index else year  # without a date, only what opens it may be of now
         new = (
             _drafted(sentence, low, told, year=past, before=before, outcomes=outcomes, policed=policed) if told else []
@@ -165,11 +169,11 @@ def _lowered(sentence: Sentence) -> list[str]:
 
 
 def _told(
-    sentence: Sentence, low: list[str], found: list[Amount], recent: Outcome | None, *, deadly: bool
+    sentence: Sentence, low: list[str], found: list[Amount], recent: Outcome | None, *, dead: int
 ) -> tuple[list[Told], Outcome | None]:
     """What the sentence tells of people harmed, and the harm told last; `recent` is that of the sentences before.
 
-    `deadly` tells that they told of dead: those are whom another source's bare number counts.
+    `dead` is the most dead that they told of: those are whom another source's bare number counts.
     """
     groups = [group for amount in found if (group := grouped(low, amount)) is not None]
     groups = [_labelled(low, group) for group in _parted(low, groups)]
@@ -195,7 +199,9 @@ def _told(
             if classed and (group.anaphor or (listing and group.person)):
                 told.append(Told(group, recent, None, EARLIER))
             elif _retold(low, group, told[-1].group if told else None):
-                told.append(Told(group, Outcome.KILLED if deadly else recent, None))
+                if dead and (group.low or group.high or 0) > dead * _RIVALRY:
+                    continue  # "Police killed two. Organisers spoke of 5,000."
+                told.append(Told(group, Outcome.KILLED if dead else recent, None))
             elif group.others and low[group.end :][:2] in (["as", "well"], ["too", "."], ["also", "."]):
                 told.append(Told(group._replace(more=True), recent, None))  # "2-5 others as well."
     return told, harmed[-1].outcome if harmed else told[-1].outcome if told else recent
@@ -208,7 +214,8 @@ def _retold(low: list[str], group: Group, last: Group | None) -> bool:
     classed = group.victims in CATEGORIES and not group.single and FINITE.isdisjoint(low[group.end :])
     closed = not after.isalpha() or (bare and after in PREPOSITIONS) or (classed and after == "and")
     joined = last is not None and low[last.end : group.start] in (["and"], [","])
-    return (bare or classed) and closed and (joined or reported(low, group.figure[0]))
+    crowded = not _CROWDS.isdisjoint(low)
+    return (bare or classed) and closed and not crowded and (joined or reported(low, group.figure[0]))
 
 
 def _summing(low: list[str], group: Group, free: Sequence[Group]) -> bool:
