@@ -216,8 +216,6 @@ class _Reader:
             near = here.sentence.index - self.done[2].index == 1 and here.sentence.part is self.done[2].part
             near = near and here.lower[max(0, deed.at - 2)] not in w.PREPOSITIONS  # when the strike hit
             accused = (self.done[0],) if near and _alike(self.done[1], deed.act) else ()
-        if not accused and not deed.clash:
-            accused = self._counted_before(here, speaker)
         if manner is Manner.SAYS and speaker is not None and _owned_to(here, deed):
             accused = (speaker,)
         elif manner in (Manner.SAYS, Manner.DENIES) and speaker is not None and _disowned(here, deed):
@@ -268,14 +266,6 @@ class _Reader:
                 self.rows.append(row(accused=party, places=there, count=count, period=when))
         if accused:
             self.accused.memory.accused = accused[-1]
-
-    def _counted_before(self, here: Here, speaker: str | None) -> Parties:
-        """`… broke the truce 40 times. It listed 12 raids`: what the speaker goes on to list is by the same."""
-        row = self.rows[-1] if self.rows else None
-        if row is None or speaker is None or row.accuser != speaker or row.accused is None or row.count is None:
-            return ()
-        near = here.sentence.part is row.sentence.part and here.sentence.index - row.sentence.index <= 1
-        return (row.accused,) if near and row.act is Act.VIOLATION and row.stance is not Stance.DENIES else ()
 
     def _blame(self, here: Here, told: list[Deed], speech: Speech) -> None:
         """`Rockets hit the town, the army said, blaming X`: what was told before is X's."""
