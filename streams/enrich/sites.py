@@ -41,6 +41,8 @@ _SPEAKING = words(
     "medics forces troops soldiers says said president minister governor mayor commander presidency emergency",
     "civil rescuers",
 )
+_OFFICES = roles.TITLES | words("ministry authority authorities office officials presidency prosecutors service agency")
+"""Said of two words that a state or a town owns, these are who speaks, not where: "Velmia's health authorities"."""
 _OPPOSING = words("with against")
 _REFUGE = words(
     "fled flee fleeing ran escaped evacuated taken transferred rushed flown left heading way en-route airlifted sent",
@@ -227,9 +229,11 @@ def _rank(sentence: Sentence, low: Sequence[str], first: int, last: int, name: N
     state = name.party is not None
     if name.adjective:
         return WEAK
-    owned = low[last + 1] if following == "'s" and last + 1 < len(low) else ""
+    owned, office = [*low[last + 1 : last + 3], "", ""][:2] if following == "'s" else ("", "")
     if following in _SPEAKING or owned in _SPEAKING or owned in roles.TITLES:
         return None
+    if office in _OFFICES and (window[-1:] == ["to"] or _LOCATING.isdisjoint(window[-1:])):
+        return None  # "Borduria's defence ministry said", not "an attack on Borduria's defence ministry"
     if state and (following in _LEADING or following in ACT_NOUNS):
         return None  # "in the Bordurian led air strikes"
     if _OPPOSING.intersection(window[-1:]):

@@ -29,6 +29,32 @@ def test_the_narrowest_place_that_the_words_give_is_told(text: str, place: str) 
     assert places(text) == [place]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The total number of Armenian soldiers killed has reached 480, Armenia's defence ministry said.",
+        "Nine soldiers were killed, according to Mali's interior minister.",
+        "The number of people killed rose to 12, according to Turkey's disaster agency.",
+        "Dozens of people have been killed in total, Russia's foreign ministry said.",
+        "The number of civilians killed has risen to nine, according to Haiti's prisons agency.",
+    ],
+)
+def test_an_office_that_a_state_owns_tells_who_speaks_and_not_where(text: str) -> None:
+    assert places(text)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Nine people were killed in an attack on Mali's interior ministry.", "Mali"),
+        ("Nine people were killed in Sudan's North Darfur state.", "Darfur"),
+        ("Four people were killed in Kabul's western district.", "Kabul"),
+    ],
+)
+def test_what_a_state_owns_and_is_hit_is_where(text: str, place: str) -> None:
+    assert places(text) == [place]
+
+
 def test_where_the_wounded_are_treated_or_fled_to_is_not_where_they_were_hurt() -> None:
     told = places("Gunmen stormed Velmo village in Borno. Nine people were wounded and taken to Maiduguri hospital.")
     assert told == ["Velmo"]
