@@ -99,7 +99,7 @@ def test_more_workers_than_partitions_are_all_ready_and_those_without_work_take_
     with worker(shared, tmp_path / "first.log") as first:
         first.await_ready()
         run(publish(updates(600), shared))
-        with worker(shared, tmp_path / "crowd.log", "8", program="tests.broker.crowd") as crowd:
+        with worker(shared, tmp_path / "crowd.log", "8", program="tests.broker.crowd", state=None) as crowd:
             told = "settle: 0 1 1 1 1 1 1 1\n"  # the ninth has the eighth
             until(lambda: crowd.said.endswith(told), 60, lambda: crowd.said + first.said)
             run(publish(updates(600, start=600), shared))
