@@ -98,7 +98,7 @@ def bulletins(draw):
     about = {"victims": "military", "side": "orland", "by": draw(among("orland", "orland", None))}
     told = [harm(draw(among(1, 2, 3)), "increment", key="more", hedged=draw(st.booleans()), **about)]
     if draw(among(True, True, False)):
-        low = draw(among(0, 3, 10, 11, 12, 13, 15))
+        low = draw(among(0, 10, 10, 10, 11, 12, 13))
         told.append(
             harm(low, "total", draw(among(low, low, low, None)), key="all", hedged=draw(st.booleans()), **about)
         )
