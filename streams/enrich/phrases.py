@@ -491,21 +491,23 @@ _MEETING = 8
 """A meeting stands at most so many words before where it is held."""
 
 
-def homes(sentence: Sentence) -> list[str]:
+@lru_cache(maxsize=256)
+def homes(sentence: Sentence) -> tuple[str, ...]:
     """The states whose places and groups a sentence names, for `the army`; not of `the Minsk agreement` or talks."""
-    return [
+    return tuple(
         name.home
         for first, (last, name) in by_token(sentence).items()
         if name.home
         and (name.kind is EntityKind.PLACE or name.role == "group")
         and not (last < len(sentence.lower) and sentence.lower[last] in w.TRUCES_LOOSE)
         and w.ELSEWHERE.isdisjoint(sentence.lower[max(0, first - _MEETING) : first])
-    ]
+    )
 
 
-def groups(sentence: Sentence) -> list[str]:
+@lru_cache(maxsize=256)
+def groups(sentence: Sentence) -> tuple[str, ...]:
     """The armed groups a sentence names, by the parties they are."""
-    return list(dict.fromkeys(n.party for _, n in by_token(sentence).values() if n.role == "group" and n.party))
+    return tuple(dict.fromkeys(n.party for _, n in by_token(sentence).values() if n.role == "group" and n.party))
 
 
 def _hyphened(sentence: Sentence, at: int, last: int, name: Name) -> bool:
