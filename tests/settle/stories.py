@@ -56,7 +56,10 @@ def update(name, hours, *said, revision=0, withdrawn=False, version="1", names=(
         published_at=START + timedelta(hours=hours), withdrawn=withdrawn,
         casualties=tuple(one for one in said if isinstance(one, CasualtyStatement)),
         violations=tuple(one for one in said if isinstance(one, ViolationStatement)),
-        entities=tuple(EntityTag(entity=name, name=name.title(), kind="place", span=SPAN) for name in names),
+        entities=tuple(
+            EntityTag(entity=name, name=name.title(), kind="place", span=SPAN, private=name == "witness")
+            for name in names
+        ),
         enricher=Enricher(name="tests", version=version),
     )  # fmt: skip
 
@@ -132,7 +135,7 @@ def facts(draw, said=None):
         revision=draw(among(0, 0, 0, 1, 2)),
         withdrawn=draw(among(False, False, False, True)),
         version=draw(among("1", "1", "2", "10")),
-        names=draw(st.lists(among("marl", "tarn"), max_size=2, unique=True)),
+        names=draw(st.lists(among("marl", "tarn", "witness"), max_size=2, unique=True)),
     )
 
 
