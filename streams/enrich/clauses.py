@@ -250,8 +250,8 @@ class _Attachment(Gaps):
         if captured and group.head and not (group.person or group.anaphor) and not self._bound(harm):
             self.free.append(group)  # "snatch ballot boxes"
             return
-        if captured and group.single and harm is not None and harm.word in ARRESTS:
-            refused = RefusalReason.RESTATEMENT  # one suspect's arrest is no toll
+        if captured and harm is not None and self.low[harm.end - 1] in ARRESTS:
+            refused = RefusalReason.COUNT  # an arrest is no harm of the war
         if outcome is Outcome.DISPLACED and (group.single or not self._displaced(group, harm)):
             self.free.append(group)
             return

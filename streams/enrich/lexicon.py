@@ -304,9 +304,9 @@ def _harm() -> dict[str, tuple[Outcome, Mode]]:
 HARM: dict[str, tuple[Outcome, Mode]] = _harm()
 """Single words of harm."""
 ARRESTS = frozenset(form for verb in _ARRESTING.split() for form in (verb, *_forms(verb))) | words(
-    "rounded picked taken in under behind"
+    "custody detention arrest bars"
 )
-"""Words for an arrest: a number of people makes it a statement, one suspect does not."""
+"""Ends of words for an arrest, which is refused: captured are hostages, the abducted and prisoners of war."""
 
 PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
     "shot": ((("shot", "dead"), K, Mode.EITHER), (("shot", "and", "killed"), K, Mode.EITHER),
