@@ -56,7 +56,7 @@ RISING = words("rose risen rises rising increased climbed grew grown jumped up")
 _GENERIC = words("people persons members member victims others individuals bodies staff personnel")
 _CAPTIVES = words("hostage hostages captive captives")
 _TAKING = words("take takes took taken taking hold holds held holding seize seized seizing")
-_TAKERS = words("took take takes taking")
+_TAKERS = words("took takes taking")
 _HELD = words("hostage captive prisoner")
 _SPARED = words(
     "escape escapes escaped survived released freed rescued returned recovered surrendered unharmed unhurt discharged"

@@ -175,7 +175,7 @@ class Gaps:
             return len(gap) == 1
         if gap[-1] == "as" and gap[-2:-1] and gap[-2] in ("coded", "recorded", "given", "estimated", "put", "reported"):
             return True
-        if gap[-1] == "from" and gap[-2] in REACHING:
+        if gap[-1] == "from" and len(gap) > 1 and gap[-2] in REACHING:
             return True  # "estimates of the dead range from 40 to as many as 60"
         if gap == [","] and not group.head:
             return True  # "reported a much higher toll, 137"

@@ -219,3 +219,7 @@ def test_outcomes_other_than_death_are_told() -> None:
 
 def test_an_hour_behind_the_victims_is_no_sum() -> None:
     assert told("Shells hit the post, killing two soldiers at five.") == [("killed", 2, 2, "incident")]
+
+
+def test_a_count_from_a_word_of_reaching_that_opens_nothing_is_read_without_a_fault() -> None:
+    assert read_casualties(segment(Part.TEXT, "death toll from 12 soldiers"), (), Context(id="", published_at=None))

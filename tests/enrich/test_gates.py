@@ -47,3 +47,7 @@ def test_a_text_is_read_alike_with_and_without_the_gate(text: str) -> None:
 @given(st.lists(PIECES, min_size=2, max_size=10).map(" ".join))
 def test_a_heap_of_words_of_harm_is_read_alike_with_and_without_the_gate(text: str) -> None:
     assert_same_ungated(text)
+
+
+def test_no_word_of_taking_alone_opens_the_gate() -> None:
+    assert_same_ungated("take two soldiers")
