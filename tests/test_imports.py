@@ -24,6 +24,9 @@ ORDER = (
 )
 """Parts from bottom to top: each may import those of the lines above its own, and itself."""
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
+READING = (("profiles",), ("language",), ("names",), ("speech",), ("casualties", "accusations"), ("reader",))
+"""The parts of `streams.enrich`, likewise: words know no names, names nobody who speaks."""
+READING_RANK = {part: rank for rank, parts in enumerate(READING) for part in parts}
 PURE = ("enrich", "settle")
 RIMS = {"aiokafka", "faust", "mode", "fastapi", "httpx", "requests", "sqlite3", "socket", "asyncio", "rocksdict"}
 FAUST = {"streams.app", "streams.agents", "streams.store", "streams.tables", "streams.transport"}
@@ -56,7 +59,7 @@ def _imports(tree: ast.AST) -> set[str]:
 
 
 def _part(module: str) -> str:
-    """`streams.enrich.text` → `enrich`, `schemas.toll` → `schemas`."""
+    """`streams.enrich.language.text` → `enrich`, `schemas.toll` → `schemas`."""
     steps = module.split(".")
     return "schemas" if steps[0] == "schemas" else steps[1] if len(steps) > 1 else "streams"
 
@@ -77,6 +80,15 @@ def test_a_module_imports_only_what_lies_below_it(module: str) -> None:
         if imported.split(".")[0] in ("schemas", "streams"):
             below = _part(imported)
             assert below == part or RANK[below] < RANK[part], f"{module} imports {imported}, which does not lie below"
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("streams.enrich.")])
+def test_a_part_of_the_reading_imports_only_the_parts_below_it(module: str) -> None:
+    part = module.split(".")[2]
+    for imported in _imports(ast.parse(MODULES[module].read_text())):
+        if imported.startswith("streams.enrich.") and part != "data":
+            below = imported.split(".")[2]
+            assert below == part or READING_RANK[below] < READING_RANK[part], f"{module} imports {imported}"
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if _part(module) in PURE])

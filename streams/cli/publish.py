@@ -287,7 +287,7 @@ def _conflict(document: "Document", given: str | None, settings: "Settings") -> 
 
 def _detect(document: "Document", settings: "Settings") -> str | None:
     """The conflict whose profile the whole document matches best."""
-    from streams.enrich.gazetteer import Gazetteer
+    from streams.enrich.names.gazetteer import Gazetteer
     from streams.enrich.profiles import ProfileError
     from streams.source.document import Page
 

@@ -17,20 +17,20 @@ from schemas import (
     UpdateToll,
     ViolationStatement,
 )
-from streams.enrich.casualties import read_casualties
-from streams.enrich.entities import entities
-from streams.enrich.gazetteer import Gazetteer
-from streams.enrich.masking import masked, private_names
+from streams.enrich.accusations.violations import belligerents, read_violations
+from streams.enrich.casualties.statements import read_casualties
+from streams.enrich.casualties.toll import update_toll
+from streams.enrich.language.segment import segment
+from streams.enrich.language.text import Context, Name, Sentence, Speech
+from streams.enrich.names.entities import entities
+from streams.enrich.names.gazetteer import Gazetteer
+from streams.enrich.names.masking import masked, private_names
 from streams.enrich.profiles import Profile
-from streams.enrich.segment import segment
-from streams.enrich.speech import attribute
-from streams.enrich.text import Context, Name, Sentence, Speech
-from streams.enrich.toll import update_toll
-from streams.enrich.violations import belligerents, read_violations
+from streams.enrich.speech.attribution import attribute
 
 Quoted = TypeVar("Quoted", CasualtyStatement, ViolationStatement, Refusal)
 
-NAME, VERSION = "truceline-rules", "2"
+NAME, VERSION = "truceline-rules", "3"
 """Of the reader: raised when it reads better, so that a newer reading replaces an older one."""
 
 

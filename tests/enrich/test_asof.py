@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from schemas import Basis, Part
-from streams.enrich.asof import as_of
-from streams.enrich.casualties import read_casualties
-from streams.enrich.segment import segment
-from streams.enrich.text import Context
+from streams.enrich.casualties.asof import as_of
+from streams.enrich.casualties.statements import read_casualties
+from streams.enrich.language.segment import segment
+from streams.enrich.language.text import Context
 
 TUESDAY = datetime(2021, 5, 4, 14, 30, tzinfo=UTC)
 

@@ -23,12 +23,12 @@ from schemas import (
     UpdateToll,
     Victims,
 )
-from streams.enrich import lexicon
-from streams.enrich.casualties import read_casualties
-from streams.enrich.segment import segment
-from streams.enrich.text import Context
-from streams.enrich.toll import update_toll
-from streams.enrich.words import words
+from streams.enrich.casualties.statements import read_casualties
+from streams.enrich.casualties.toll import update_toll
+from streams.enrich.language import lexicon
+from streams.enrich.language.segment import segment
+from streams.enrich.language.text import Context
+from streams.enrich.language.words import words
 
 NOTES = [
     json.loads(line)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from streams.enrich import casualties, lexicon
+from streams.enrich.casualties import statements as casualties
+from streams.enrich.language import lexicon
 from streams.enrich.reader import Reader
 
 READER = Reader()

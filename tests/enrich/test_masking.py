@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from schemas import Part, Source, Update
-from streams.enrich.gazetteer import Gazetteer
-from streams.enrich.masking import BLOCK, masked, private_names
+from streams.enrich.language.segment import segment
+from streams.enrich.names.gazetteer import Gazetteer
+from streams.enrich.names.masking import BLOCK, masked, private_names
 from streams.enrich.reader import Reader
-from streams.enrich.segment import segment
 
 SENTENCES = [
     line

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import EntityKind, Part
-from streams.enrich.atlas import Atlas, fold, rows, slug
-from streams.enrich.entities import entities
-from streams.enrich.gazetteer import Gazetteer
-from streams.enrich.segment import segment
-from streams.enrich.text import Name
-from streams.enrich.words import words
+from streams.enrich.language.segment import segment
+from streams.enrich.language.text import Name
+from streams.enrich.language.words import words
+from streams.enrich.names.atlas import Atlas, fold, rows, slug
+from streams.enrich.names.entities import entities
+from streams.enrich.names.gazetteer import Gazetteer
 
 GAZETTEER = Gazetteer()
 PERSON, PLACE, PARTY, BODY = EntityKind.PERSON, EntityKind.PLACE, EntityKind.PARTY, EntityKind.ORGANISATION
@@ -227,7 +227,7 @@ def test_folding_never_changes_lengths() -> None:
 
 def test_every_state_group_and_body_is_found_by_its_own_name() -> None:
     atlas = Atlas(GAZETTEER.profiles)
-    from streams.enrich.atlas import rows
+    from streams.enrich.names.atlas import rows
 
     for table, column in (("countries", 1), ("groups", 0), ("bodies", 0), ("areas", 1)):
         for row in rows(table):

@@ -3,8 +3,8 @@
 import pytest
 
 from schemas import Part, Qualifier
-from streams.enrich.numbers import Amount, amounts
-from streams.enrich.segment import segment
+from streams.enrich.language.numbers import Amount, amounts
+from streams.enrich.language.segment import segment
 
 
 def read(text: str) -> list[Amount]:

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from streams.cli import Failure, load
-from streams.enrich.gazetteer import Gazetteer
+from streams.enrich.names.gazetteer import Gazetteer
 from streams.enrich.profiles import ProfileError, faults, load_profiles, read_profile
 from streams.enrich.reader import Reader
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Part
-from streams.enrich.segment import segment
+from streams.enrich.language.segment import segment
 
 
 def cut(text: str) -> list[str]:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import Part
+from streams.enrich.language.words import words
 from streams.enrich.reader import Reader
-from streams.enrich.speech import speaking
-from streams.enrich.words import words
+from streams.enrich.speech.attribution import speaking
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "data/speakers.jsonl").read_text("utf-8").splitlines()]
 NOBODY = "NOBODY"

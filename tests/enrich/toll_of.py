@@ -1,10 +1,10 @@
 """The deaths that a short text comes to, as `truceline extract` would tell them."""
 
 from schemas import Part, Quantity
-from streams.enrich.casualties import read_casualties
-from streams.enrich.segment import segment
-from streams.enrich.text import Context
-from streams.enrich.toll import update_toll
+from streams.enrich.casualties.statements import read_casualties
+from streams.enrich.casualties.toll import update_toll
+from streams.enrich.language.segment import segment
+from streams.enrich.language.text import Context
 
 
 def killed(text: str) -> tuple[int | None, int | None] | None:

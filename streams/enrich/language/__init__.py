@@ -1,0 +1,1 @@
+"""How words are cut, counted and classed: the only part that knows no names."""

@@ -1,0 +1,224 @@
+"""Accusations and denials as frames: who accuses whom, and what stands where it is told."""
+
+from streams.enrich.language import wording as w
+from streams.enrich.language.text import Manner
+from streams.enrich.speech.actors import Actor, Voice
+from streams.enrich.speech.subjects import Frame, Subjects
+
+
+class Accusing(Subjects):
+    """The frames of verbs and nouns of accusing and of calling a lie."""
+
+    def accusation(self, verb: int, actor: Actor | None) -> Frame | None:
+        """`accused B of …`, `blamed B for …`, `blamed … on B`, `condemned …`."""
+        lower = self.lower
+        target = self.first_actor(verb + 1, 3)
+        direct = target is not None and not target.located
+        alone = (
+            target is not None and target.voice is Voice.ENEMY and actor is not None and actor.voice is not Voice.BOTH
+        )
+        if not alone and lower[verb + 1 : verb + 3] in (["each", "other"], ["one", "another"], ["the", "other"]):
+            each = self.ending(verb - 1) if lower[verb - 1 : verb] == ["each"] else None
+            return self.mutual(verb, each or actor, verb + 3)
+        if lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
+            told = [(verb + 1, on.first)] if lower[verb + 1] != "on" else [(0, verb)]  # the raid, which A blamed on B
+            return Frame(verb, actor, Manner.ACCUSES, told, against=self.memory.resolve(on))
+        start = target.last if direct and target is not None else verb + 1
+        link = next(
+            (k for k in range(start, min(start + 5, self.count)) if lower[k] in ("of", "for", "over", "with")), None
+        )
+        shared = self.in_turn(verb, actor, target) if link is None and direct else None
+        if shared is not None:
+            return shared
+        named = link is not None or lower[verb] in w.BLAMES
+        against = self.memory.resolve(target) if direct and target is not None and named else None
+        if against is not None and actor is not None and against.party == actor.party and target is not None:
+            other = next((party for party in reversed(self.memory.parties) if party != actor.party), None)
+            again = target.voice is Voice.AGAIN and other is not None
+            against = target._replace(voice=Voice.PARTY, slug=other, party=other) if again else against
+        if target is not None and target.voice is Voice.ENEMY:
+            against = self.memory.against(target, actor.party if actor is not None else None)
+        if lower[verb].startswith(("accus", "charg")) and link is None and not direct:
+            return None
+        if against is not None and link is not None and (lower[verb] in w.ACCUSED_OF or lower[verb] in w.BLAMES):
+            return Frame(verb, actor, Manner.ACCUSES, [(link, self.count)], against=against)
+        return Frame(verb, actor, Manner.ACCUSES, [(verb + 1, self.count)], against=against)
+
+    def in_turn(self, verb: int, actor: Actor | None, target: Actor | None) -> Frame | None:
+        """`A blames B, and B (blames) A, for …`: each tells it of the other."""
+        lower = self.lower
+        if actor is None or target is None or lower[target.last : target.last + 2] != [",", "and"]:
+            return None
+        behind = range(target.last + 3, min(target.last + 14, self.count))
+        link = next((k for k in behind if lower[k] in ("of", "for") and lower[k - 1] == ","), None)
+        between = [a for a in self.chunks if link is not None and target.last < a.first and a.last < link]
+        met = [meant for a in between if (meant := self.memory.resolve(a)) is not None]
+        accused = self.memory.resolve(target)
+        if link is None or accused is None or [a.party for a in met] != [accused.party, actor.party]:
+            return None
+        self.inside.update(range(target.last, link))  # the second verb is told with the first
+        both = Actor(actor.first, target.last, Voice.BOTH, pair=(actor.party or "", accused.party or ""))
+        return Frame(verb, both, Manner.ACCUSES, [(link, self.count)], against=both)
+
+    def blamed_on(self, verb: int) -> Actor | None:
+        """`blamed the attack on B`."""
+        for k in range(verb + 1, min(verb + 16, self.count)):
+            if self.lower[k] == "on" and (actor := self.first_actor(k + 1, 1)) is not None:
+                return actor
+            if self.lower[k] in (",", ".", "for"):
+                return None
+        return None
+
+    def laid_on(self, verb: int) -> Frame | None:
+        """`pinned the raid on B`, `the raid which A pins on B`, `pointed the finger at B (for the raid)`."""
+        lower = self.lower
+        named, known = self.subject(verb)
+        if not known or (verb and lower[verb - 1] in w.BE):
+            return None
+        relative = named.first - 1 if named is not None and lower[named.first - 1] in ("which", "that") else 0
+        for link in range(verb + 1, min(verb + 18, self.count)):
+            if lower[link] in (",", ".", ";", ":"):
+                return None
+            reach = 3 if lower[link + 1 : link + 3] == ["the", "door"] else 1
+            on = self.first_actor(link + 1, reach) if lower[link] in w.LAYING[lower[verb]] else None
+            if on is None or not self._laid(verb, link, on):
+                continue
+            told = (verb + 1, on.first)
+            if lower[on.last : on.last + 1] in (["for"], ["over"], ["as"]):
+                told = (on.last, self.count)
+            elif link == verb + 1 and relative:
+                begun = [k + 1 for k in range(relative) if lower[k] in w.TELLING]
+                told = (max(relative - _HEAD_REACH, *begun, 0), relative)
+            return Frame(verb, self.meant(named), Manner.ACCUSES, [told], against=self.memory.resolve(on))
+        return None
+
+    def _laid(self, verb: int, link: int, on: Actor) -> bool:
+        """Whether an act is laid on whom the words behind `link` name: pinned, put down to, at the door, with blame."""
+        lower = self.lower
+        if lower[verb].startswith(("pin", "attr", "ascr", "imp")) or lower[link - 1] == "down":
+            return True
+        if "door" in (*lower[link : on.first], *lower[on.last : on.last + 3]):
+            return True
+        author = lower[on.last : on.last + 1] == ["as"] and not w.CULPRIT.isdisjoint(lower[on.last : on.last + 4])
+        return author or not w.GUILT.isdisjoint(lower[verb + 1 : verb + 4])
+
+    def mutual(self, verb: int, actor: Actor | None, start: int) -> Frame | None:
+        """Both sides accuse each other: one frame whose subject is the pair."""
+        both = self.memory.both(actor)
+        return Frame(verb, both, Manner.ACCUSES, [(start, self.count)], against=both)
+
+    def crossed(self, verb: int) -> Frame | None:
+        """`A and B each said the other had fired`, `each side said …`: both tell it of each other."""
+        each = self.ending(verb)
+        told_apart = each is not None and each.voice is Voice.BOTH and self.lower[each.first] in ("each", "both")
+        if self.lower[verb - 1 : verb] != ["each"] and not told_apart:
+            return None
+        other = next((k for k in range(verb + 1, min(verb + 5, self.count)) if self.lower[k] in _OTHER), None)
+        if other is None or self.lower[other - 1] != "the":
+            return None
+        other += self.lower[other + 1 : other + 2] != [] and self.lower[other + 1] in w.EACH_SIDE
+        return self.mutual(verb, None if told_apart else self.ending(verb - 1), other + 1)
+
+    def held_responsible(self, verb: int) -> Frame | None:
+        """`held B responsible for …`, `hold each other responsible for …`."""
+        if self.lower[verb + 1 : verb + 5] in (["each", "other", *_FOR_IT], ["one", "another", *_FOR_IT]):
+            return self.mutual(verb, self.subject(verb)[0], verb + 5)
+        target = self.first_actor(verb + 1, 1)
+        if target is None or self.lower[target.last : target.last + 2] != ["responsible", "for"]:
+            return None
+        named, _ = self.subject(verb)
+        actor = self.memory.resolve(named) if named is not None else None
+        against = self.memory.resolve(target)
+        return Frame(verb, actor, Manner.ACCUSES, [(target.last + 1, self.count)], against=against)
+
+    def accused_passively(self, verb: int) -> Frame | None:
+        """`B was accused (by A) of …`."""
+        subject, _ = self.subject(verb)
+        if subject is None and verb < 2:
+            subject = self.after_comma(verb)
+        if self.lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
+            named = self.first_actor(verb + 2, 2) if self.lower[verb + 1] == "by" else None
+            blamer = self.memory.resolve(named) if named is not None else None
+            return Frame(verb, blamer, Manner.ACCUSES, [(0, verb)], against=self.memory.resolve(on))
+        by = next((k for k in range(verb + 1, self.count) if self.lower[k] == "by"), None)
+        actor = self.first_actor(by + 1, 2) if by is not None else None
+        accused = self.memory.resolve(subject) if subject is not None else None
+        resolved = self.memory.resolve(actor) if actor is not None else None
+        attack = self.lower[verb] in w.CONDEMNING and not frozenset(w.ACT_NOUNS).isdisjoint(self.lower[:verb])
+        if attack and resolved is not None and by == verb + 1:
+            return Frame(verb, resolved, Manner.ACCUSES, [(0, verb)])  # B's raid was condemned by A
+        return Frame(verb, resolved, Manner.ACCUSES, [(verb + 1, self.count)], against=accused)
+
+    def after_comma(self, verb: int) -> Actor | None:
+        """The subject behind an opening clause: `Accused of …, X said`, `Blaming Y, X …`."""
+        comma = next((k for k in range(verb + 1, self.count) if self.lower[k] == ","), None)
+        return self.first_actor(comma + 1, 1) if comma is not None else None
+
+    def called_a_lie(self, verb: int) -> Frame | None:
+        """`called those accusations "disinformation"`, `described it as a lie`."""
+        end = next((k for k in range(verb + 1, min(verb + 14, self.count)) if self.lower[k] in w.LIES), None)
+        if end is None:
+            return None
+        before, behind = self.lower[verb + 1 : end], self.lower[end + 1 : end + 9]
+        if verb and self.lower[verb - 1] in w.BE:  # X's claims were called a lie by Y
+            by = next((k for k in range(end + 1, min(end + 4, self.count)) if self.lower[k] == "by"), None)
+            denier = self.first_actor(by + 1, 2) if by is not None else None
+            return Frame(verb, self.memory.resolve(denier), Manner.DENIES, [(0, verb)], left=True) if denier else None
+        told_after = before[:1] in ([], ["as"], ['"']) and not w.CLAIMS.isdisjoint(
+            behind
+        )  # called "baseless" the claim
+        relative = any(a.last == verb and self.lower[a.first - 1] == "which" for a in self.chunks)
+        if relative:
+            before = ["it"]  # which X calls a lie
+        if not told_after and w.CLAIMS.isdisjoint(before) and w.REPLY_ALONE.isdisjoint(before):
+            return None
+        end = self.count - 1 if told_after else end
+        named, known = self.subject(verb)
+        if not known:
+            return None
+        return Frame(verb, self.memory.resolve(named) if named else None, Manner.DENIES, [(verb, end + 1)])
+
+    def called_a_breach(self, verb: int) -> Frame | None:
+        """`in what X called a clear violation`, `…, X said, calling it a violation`: X alleges one."""
+        stop = min(verb + 10, self.count)
+        if w.BREACHES.isdisjoint(self.lower[verb + 1 : stop]) and w.ASSAULTS.isdisjoint(self.lower[verb + 1 : stop]):
+            return None
+        if self.lower[verb].endswith("ing"):
+            actor = self.current if verb and self.lower[verb - 1] == "," else None
+        elif "what" in self.lower[max(0, verb - 8) : verb] or self.lower[verb] in _CALLED:
+            named, _ = self.subject(verb)
+            actor = self.memory.resolve(named) if named is not None else None
+        else:
+            return None
+        return Frame(verb, actor, Manner.SAYS, [(verb + 1, stop)]) if actor is not None else None
+
+    def nominal(self, noun: int) -> Frame | None:
+        """`traded accusations of …`, `claims by A that …`, `A's allegations of …`."""
+        lower = self.lower
+        window = lower[max(0, noun - 4) : noun]
+        if lower[noun + 2 : noun + 4] in (["each", "other"], ["one", "another"]):  # hurled charges at each other
+            named, _ = self.subject(noun - 1)
+            both = self.memory.both(named)
+            return Frame(noun, both, Manner.ACCUSES, [(noun + 4, self.count)], against=both)
+        if not _MUTUAL.isdisjoint(window):
+            both = self.memory.both(self.first_actor(noun + 1, 2))
+            return Frame(noun, both, Manner.ACCUSES, [(noun + 1, self.count)], against=both)
+        if not w.TRADING.isdisjoint(window):
+            named, _ = self.subject(next(k for k in range(max(0, noun - 4), noun) if lower[k] in w.TRADING))
+            both = self.memory.both(named)
+            return Frame(noun, both, Manner.ACCUSES, [(noun + 1, self.count)], against=both)
+        if lower[noun + 1 : noun + 2] in (["by"], ["from"]) and (actor := self.first_actor(noun + 2, 2)) is not None:
+            return Frame(noun, self.memory.resolve(actor), Manner.SAYS, [(actor.last, self.count)])
+        owner = next((a for a in self.chunks if a.last <= noun <= a.last + 2 and lower[noun - 1] in ("'s", "'")), None)
+        if owner is None and noun and self.ending(noun) is not None:
+            owner = self.ending(noun)
+        if owner is not None and not owner.located and lower[noun + 1 : noun + 2] in (["that"], ["of"]):
+            return Frame(noun, self.memory.resolve(owner), Manner.SAYS, [(noun + 1, self.count)])
+        return None
+
+
+_FOR_IT = ("responsible", "for")
+_MUTUAL = frozenset({"mutual", "reciprocal"})
+_HEAD_REACH = 8
+_OTHER = frozenset({"other", "rival", "opposing"})
+_CALLED = frozenset({"called", "calls", "described", "describes", "branded", "labelled", "termed"})
