@@ -6,10 +6,9 @@ demanded, feared, planned, prevented or merely mentioned is no act; what is nega
 """
 
 from schemas import Act, EntityKind
-from streams.enrich.accusations.around import Around, Deed
+from streams.enrich.accusations.around import Around, Deed, number
 from streams.enrich.accusations.truces import breach
 from streams.enrich.language import wording as w
-from streams.enrich.language.numbers import TENS, UNITS
 from streams.enrich.language.text import Sentence
 from streams.enrich.language.words import words
 from streams.enrich.speech.actors import Actor, Voice
@@ -92,11 +91,6 @@ def _shared(around: Around, found: list[Deed]) -> list[Deed]:
     return found
 
 
-def _number(word: str) -> bool:
-    """Whether a word is a number, in digits or letters."""
-    return word[0].isdigit() or word in UNITS or word in TENS
-
-
 def _verbal(around: Around, index: int) -> bool:
     """Whether a word that is noun or verb is a verb here: `Bordurians attack the town`, `shelling the port`."""
     lower = around.lower
@@ -145,7 +139,7 @@ def _noun(around: Around, index: int) -> Deed | None:
             not weapons
             and not _MEANS.isdisjoint(lower[index + 1 :])
             and kinds
-            and any(_number(word) for word in lower[max(0, start - 1) : index])
+            and any(number(word) for word in lower[max(0, start - 1) : index])
         ):
             kinds = (act, *kinds)  # 14 attacks with mortars and rockets
         kinds = kinds or (around.weapons_between(subject, doing) if doing is not None else ()) or (act,)
@@ -472,7 +466,7 @@ def _advance(around: Around, index: int) -> Deed | None:
     """`a tank column was advancing on the town`, `X's troops rolled into the town`, `tried to advance`."""
     lower = around.lower
     behind = index + 1
-    while behind < min(index + 5, around.count) and (_number(lower[behind]) or lower[behind] in _DISTANCE):
+    while behind < min(index + 5, around.count) and (number(lower[behind]) or lower[behind] in _DISTANCE):
         behind += 1
     following = lower[behind] if behind < around.count else ""
     form = w.MOVING.get(lower[index], w.Form.PLAIN)

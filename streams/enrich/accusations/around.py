@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemas import Act
 from streams.enrich.language import wording as w
-from streams.enrich.language.numbers import UNITS
+from streams.enrich.language.numbers import TENS, UNITS
 from streams.enrich.language.text import Manner, Name, Sentence
 from streams.enrich.language.words import words
 from streams.enrich.speech.actors import Actor, Voice
@@ -35,6 +35,11 @@ class Deed(NamedTuple):
     clash: bool = False
     also: tuple[Act, ...] = ()
     """Further kinds of the act, by further weapons: `with aircraft and artillery`."""
+
+
+def number(word: str) -> bool:
+    """Whether a word is a number, in digits or letters."""
+    return word[0].isdigit() or word in UNITS or word in TENS
 
 
 def names_truce(lower: Sequence[str]) -> bool:
@@ -246,7 +251,7 @@ class Around:
                 return k - 2  # took part in the advance
             if word == "in" and before.startswith("participat"):
                 return k - 1
-            if word in ("and", ",", "of", "with"):
+            if word in ("and", ",", "of", "with") or (word in _BOUNDING and number(lower[k + 1])):
                 continue
             if word in w.PREPOSITIONS or word in w.STOPS or word in w.CLAUSES or word in w.CLAIMS:
                 return None
@@ -350,7 +355,7 @@ class Around:
                 return False, negated  # denied any breach
             if word in _ABLE and lower[k + 1] in w.SENSING:
                 return False, negated  # can hear jets striking
-            more = word == "further" and (lower[k + 1][0].isdigit() or lower[k + 1] in UNITS)  # a further six attacks
+            more = word == "further" and number(lower[k + 1])  # a further six attacks
             if word in w.MODALS or (wished and steps < 5) or (word in _UNREAL and not more):
                 return True, negated
             if word in w.STOPPING and (not verb or k >= at - 3):
@@ -442,3 +447,5 @@ _UNREAL = words(
 )
 _SUBORDINATING = w.CLAUSES | {"since", "until"}
 """Behind these a name may be the subject of a clause: "since X attacked"."""
+_BOUNDING = words("over than least to about around nearly almost some most under below beyond")
+"""Before a number: "more than 500 strikes", "at least 12 raids", "up to 40 attacks"."""

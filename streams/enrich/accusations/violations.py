@@ -6,6 +6,7 @@ not one, nor what its own author owns to. One speaker's restatements of one act,
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import replace
 from functools import partial
 
@@ -61,6 +62,8 @@ class _Reader:
         """The act told last, by whomever."""
         self.done: tuple[str, Act, Sentence] | None = None
         """Who is said to have done the act told last, and its kind."""
+        self.doing: defaultdict[str, set[Act]] = defaultdict(set)
+        """The kinds of acts that each party is said to have done."""
         self.spoken: Speech | None = None
         """Who speaks first in the text."""
         self.headed: list[tuple[Here, Deed]] = []
@@ -109,11 +112,13 @@ class _Reader:
                     self.rows.append(Row(told[0].accuser, accused, deed.act, told[0].stance, here.sentence))
 
     def _charged(self, denial: Row) -> Act:
-        """What a denial of hitting somebody answers: the one kind of act that it was charged with, or nobody named."""
+        """What a denial of hitting somebody answers: the one kind of act charged, else done, else told of nobody."""
         charged = [row for row in self.rows if row.stance is not Stance.DENIES and row.act is not Act.VIOLATION]
-        acts = {row.act for row in charged if row.accused == denial.accused} or {
-            row.act for row in charged if row.accused is None
-        }
+        acts = (
+            {row.act for row in charged if row.accused == denial.accused}
+            or self.doing.get(denial.accused or "", set()) - {Act.ATTACK}
+            or {row.act for row in charged if row.accused is None}
+        )
         return acts.pop() if len(acts) == 1 else denial.act
 
     def _sentence(self, here: Here) -> None:
@@ -162,6 +167,7 @@ class _Reader:
         if actor is not None and actor.party and deed.act is not Act.VIOLATION:
             self.accused.fighting.add(actor.party)
             self.done = (actor.party, deed.act, here.sentence)
+            self.doing[actor.party].add(deed.act)
 
     def _deed(self, here: Here, deed: Deed, counts: list[Counted]) -> None:
         """Tell one act by whoever says it: by both, where two accuse each other."""

@@ -169,9 +169,7 @@ WISHING = _verbs(
     plan prepare intend seek aim agree try"""
 ) | dict.fromkeys(("ready", "able", "poised", "going"), Form.PLAIN)
 """What follows is wanted, feared or planned, not told."""
-STOPPING = frozenset(
-    _verbs("halt stop end cease prevent avoid suspend pause avert curb deter thwart foil refrain abstain")
-)
+STOPPING = frozenset(_verbs("halt stop end cease prevent avoid suspend pause avert curb deter refrain abstain"))
 """Verbs whose object did not happen, or is over."""
 
 LIES = words(
@@ -498,9 +496,9 @@ HAPPENING = frozenset(
 ) | words("left rang heard reported recorded registered launched carried described condemned denounced")
 OPENING = words("opened opening opens open returned returning")
 KEEPING_UP = words("keep keeps kept keeping step steps stepped stepping ramp ramped")
-FACING = frozenset(_verbs("repel repulse face suffer withstand survive take draw receive sustain endure")) | words(
-    "beaten beat fended pushed"
-)
+FACING = frozenset(
+    _verbs("repel repulse foil thwart face suffer withstand survive take draw receive sustain endure")
+) | words("beaten beat fended pushed")
 """Verbs of those who are attacked."""
 TRYING = frozenset(_verbs("try attempt")) | words("attempts bid bids")
 """What is attempted on the ground was begun."""

@@ -237,7 +237,9 @@ class _Chunker:
                 sort = "local"
             elif heads and not (len(heads) > 1 and sort in ("army", "government")) and self._stranger(start, at):
                 voice, sort = Voice.PRIVATE, "person"
-        located = not heads and (
+        manned = before in ("of", "from") and lower[start - 2] in _BODIES_OF
+        manned = manned and (before == "of" or any(name.party for name in names))
+        located = not (heads or manned) and (
             before in w.LOCATIVES or (self._after_place(start) and (at >= len(lower) or lower[at] not in w.TELLING))
         )
         return Actor(
@@ -253,7 +255,7 @@ class _Chunker:
             bare=not heads,
             adjective=not heads and names[-1].adjective and not lower[at - 1].endswith("s"),
             witness=bool(kinds & WITNESS),
-            governed=before in w.PREPOSITIONS and not (before == "of" and lower[start - 2] in _BODIES_OF),
+            governed=before in w.PREPOSITIONS and not manned,
             faction=any(name.role == "group" and name.party == party for name in names),
             definite=lower[start] == "the",
             tail=(*tail, *self._person_words(first, at)) if person else tuple(tail),
@@ -374,6 +376,7 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
     """Voice, speaking slug, party and sort of a noun phrase by its names and the kinds of its office nouns."""
     sort = next((w.SORTS[head] for head in heads if head in w.SORTS), heads[-1] if heads else "")
     own = sided = placed = group = None
+    names = [name._replace(slug=_SPEAKS_FOR.get(name.slug, name.slug)) for name in names]
     for name in names:
         if name.kind is EntityKind.ORGANISATION and name.party is None:
             own = own or name
@@ -523,12 +526,17 @@ def _hyphened(sentence: Sentence, at: int, last: int, name: Name) -> bool:
     return sort not in w.INSTALLED and not (sort in w.BACKED and following in w.PROXIES)
 
 
+_SPEAKS_FOR = {"un-high-commissioner-for-human-rights": "united-nations"}
+"""One person's office, which speaks for the whole body."""
 _TERRITORIES = (EntityKind.PLACE, EntityKind.PARTY)
 _SEATED = words("officials authorities leaders leadership government administration")
 _MONITOR_SLUGS = words("observatory monitoring mission verification smm monitor monitors unifil untso")
 _OUTLET_ROLES = ("outlet", "agency")
 _INDEFINITE = words("a an one")
-_BODIES_OF = words("column columns convoy convoys group groups units hundreds thousands dozens scores")
+_BODIES_OF = words(
+    "column columns convoy convoys group groups unit units hundreds thousands dozens scores members fighters gunmen",
+    "troops soldiers forces militants militiamen rebels insurgents commandos",
+)
 """`A column of Bordurian tanks advanced`: what it is made of acts."""
 _ANONYMOUS = words("terrorists terrorist gunmen extremists")
 """Words for whoever did it: nobody is named."""
