@@ -21,8 +21,11 @@ class Accusing(Subjects):
             each = self.ending(verb - 1) if lower[verb - 1 : verb] == ["each"] else None
             return self.mutual(verb, each or actor, verb + 3)
         if lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
-            told = [(verb + 1, on.first)] if lower[verb + 1] != "on" else [(0, verb)]  # the raid, which A blamed on B
-            return Frame(verb, actor, Manner.ACCUSES, told, against=self.memory.resolve(on))
+            told = (verb + 1, on.first)
+            if lower[verb + 1] == "on":  # the raid near the town, which A blamed on B
+                which = next((k for k in range(verb - 1, -1, -1) if lower[k] in ("that", "which")), 0)
+                told = (max(0, which - _RAID), verb)
+            return Frame(verb, actor, Manner.ACCUSES, [told], against=self.memory.resolve(on))
         start = target.last if direct and target is not None else verb + 1
         link = next(
             (k for k in range(start, min(start + 5, self.count)) if lower[k] in ("of", "for", "over", "with")), None
@@ -222,3 +225,5 @@ _MUTUAL = frozenset({"mutual", "reciprocal"})
 _HEAD_REACH = 8
 _OTHER = frozenset({"other", "rival", "opposing"})
 _CALLED = frozenset({"called", "calls", "described", "describes", "branded", "labelled", "termed"})
+_RAID = 6
+"""So many words before "which" tell what is blamed on somebody."""
