@@ -97,3 +97,20 @@ def test_a_rejected_accusation_of_killing_is_a_denial_though_nobody_is_named(rea
 def test_a_verb_of_blame_that_ends_its_sentence_blames_nobody(reader: Reader) -> None:
     for verb in ("pins", "lays", "attributes", "pointed"):
         assert reader.read("", f"The army {verb}").violations == ()
+
+
+@pytest.mark.parametrize(
+    ("weapons", "act"),
+    [
+        ("tanks, jets, drones and warplanes", Act.SHELLING),
+        ("jets, tanks, artillery and mortars", Act.AIRSTRIKE),
+        ("artillery, drones, helicopters and snipers", Act.SHELLING),
+        ("drones, mortars, howitzers and tanks", Act.AIRSTRIKE),
+        ("snipers, jets, mortars and drones", Act.GUNFIRE),
+    ],
+)
+def test_of_several_weapons_blamed_the_first_one_tells_the_kind_in_every_process(
+    reader: Reader, weapons: str, act: Act
+) -> None:
+    text = f"A strike hit a school in Gaza on Monday. Hamas blamed Israel's {weapons}."
+    assert [statement.act for statement in reader.read("", text).violations] == [act]

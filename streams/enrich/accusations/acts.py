@@ -6,9 +6,10 @@ demanded, feared, planned, prevented or merely mentioned is no act; what is nega
 """
 
 from schemas import Act, EntityKind
-from streams.enrich.accusations.around import Around, Deed, number
+from streams.enrich.accusations.around import Around, Deed
 from streams.enrich.accusations.truces import breach
 from streams.enrich.language import wording as w
+from streams.enrich.language.numbers import number
 from streams.enrich.language.text import Sentence
 from streams.enrich.language.words import words
 from streams.enrich.speech.actors import Actor, Voice

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemas import Act
 from streams.enrich.language import wording as w
-from streams.enrich.language.numbers import TENS, UNITS
+from streams.enrich.language.numbers import number
 from streams.enrich.language.text import Manner, Name, Sentence
 from streams.enrich.language.words import words
 from streams.enrich.speech.actors import Actor, Voice
@@ -35,11 +35,6 @@ class Deed(NamedTuple):
     clash: bool = False
     also: tuple[Act, ...] = ()
     """Further kinds of the act, by further weapons: `with aircraft and artillery`."""
-
-
-def number(word: str) -> bool:
-    """Whether a word is a number, in digits or letters."""
-    return word[0].isdigit() or word in UNITS or word in TENS
 
 
 def names_truce(lower: Sequence[str]) -> bool:

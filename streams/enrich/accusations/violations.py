@@ -7,6 +7,7 @@ not one, nor what its own author owns to. One speaker's restatements of one act,
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -216,7 +217,7 @@ class _Reader:
         if manner is Manner.ACCUSES and speech is not None and speech.against and deed.noun and deed.act is Act.ATTACK:
             verb = max(0, here.sentence.after(speech.start) - _NEAR)
             blamed = here.lower[verb : deed.at]  # blamed X's rockets for the strike
-            deed = deed._replace(act=next((w.WEAPONS[word] for word in blamed if word in w.WEAPONS), deed.act))
+            deed = deed._replace(act=_armed(blamed, deed.act))
         accused = self.accused.of(here, deed, speech, self.rows)
         if not accused and deed.noun and here.lower[deed.at - 1] == "the" and self.done and self.done[0] != speaker:
             near = here.sentence.index - self.done[2].index == 1 and here.sentence.part is self.done[2].part
@@ -286,23 +287,23 @@ class _Reader:
         if found:
             return
         before = [token.lower for token in here.sentence.tokens if token.end <= speech.start][-3:]
-        inside = {token.lower for token in here.sentence.tokens if speech.start <= token.start < speech.end}
-        if not w.CONDEMNING.isdisjoint(before) and not inside.isdisjoint(_THAT) and self.done is not None:
+        inside = _words(here, speech)
+        if not w.CONDEMNING.isdisjoint(before) and not _THAT.isdisjoint(inside) and self.done is not None:
             party, act, _ = self.done  # condemned it, the act
             if party != speech.speaker:
                 row = Row(speech.speaker, party, act, Stance.ALLEGES, here.sentence, relays=speech.relays)
                 self.rows.append(row)
             return
         blaming = not w.BLAMES.isdisjoint(before) or not (w.GUILT | w.CULPRIT).isdisjoint(inside)
-        bare = not w.ACCUSED_OF.isdisjoint(before) and not told and inside.isdisjoint(_OF_WHAT)  # X accused Y
+        bare = not w.ACCUSED_OF.isdisjoint(before) and not told and _OF_WHAT.isdisjoint(inside)  # X accused Y
         if (
             speech.against is None
             or self.told is None
             or not (blaming or bare)
-            or (not inside.isdisjoint(_FOR_WHAT) and inside.isdisjoint(_THAT))
+            or (not _FOR_WHAT.isdisjoint(inside) and _THAT.isdisjoint(inside))
         ):
             return
-        kind = next((w.WEAPONS[word] for word in inside if word in w.WEAPONS), self.told.act)  # blamed X's warplanes
+        kind = _armed(inside, self.told.act)  # blamed X's warplanes
         self.rows.append(Row(speech.speaker, speech.against, kind, Stance.ALLEGES, here.sentence, relays=speech.relays))
 
     def _identified(self, here: Here, told: list[Deed], speech: Speech) -> None:
@@ -322,7 +323,7 @@ class _Reader:
         if _within(here, told, speech):
             return
         lower = here.lower
-        inside = [t.lower for t in here.sentence.tokens if speech.start <= t.start < speech.end][:3]
+        inside = _words(here, speech)[:3]
         if inside[:1] == ["for"] and not w.FIGHTS.isdisjoint(inside):  # blamed X for the fighting
             self.rows.append(Row(speech.speaker, speech.against, Act.ATTACK, Stance.ALLEGES, here.sentence))
             return
@@ -380,7 +381,7 @@ class _Reader:
         elif not (_called_lies(here, speech) or _nothing_such(here, speech)):
             return
         accuser = self._denied(here, speech)
-        inside = [here.lower[k] for k in _inside(here, speech)]
+        inside = _words(here, speech)
         weapon = next((word for word in inside if word in w.FLYING and word in w.WEAPONS), None)
         if weapon is not None and not _PARTS.isdisjoint(inside):  # denied any link with the rockets
             row = Row(accuser, speech.speaker, w.WEAPONS[weapon], Stance.DENIES, here.sentence, relays=speech.relays)
@@ -475,6 +476,16 @@ def _inside(here: Here, speech: Speech) -> list[int]:
     return [k for k, token in enumerate(here.sentence.tokens) if speech.start <= token.start < speech.end]
 
 
+def _words(here: Here, speech: Speech) -> list[str]:
+    """The lower-case words of a speech."""
+    return [here.lower[k] for k in _inside(here, speech)]
+
+
+def _armed(told: Sequence[str], act: Act) -> Act:
+    """The kind of the first weapon told, else `act`."""
+    return next((w.WEAPONS[word] for word in told if word in w.WEAPONS), act)
+
+
 def _culprit(here: Here, index: int) -> Actor | None:
     """Whom a word calls the doer: `X was to blame`, `the work of X`, `X was behind it`."""
     lower, word = here.lower, here.lower[index]
@@ -503,7 +514,7 @@ def _within(here: Here, told: list[Deed], speech: Speech, *, beyond_own: bool = 
 
 def _singly(here: Here, speech: Speech) -> bool:
     """Whether a single claim is denied: `rejected the accusation`, `denied it`."""
-    inside = [token.lower for token in here.sentence.tokens if speech.start <= token.start < speech.end]
+    inside = _words(here, speech)
     noun = next((word for word in inside if word in w.CLAIMS or word in w.REPLY_ALONE), "")
     return noun == "it" or (noun in w.CLAIMS and not noun.endswith("s"))
 
@@ -554,7 +565,7 @@ def _called_lies(here: Here, speech: Speech) -> bool:
     """`said the claims were false`."""
     if speech.manner is not Manner.SAYS or w.LIES.isdisjoint(here.lower):
         return False
-    inside = [token.lower for token in here.sentence.tokens if speech.start <= token.start < speech.end]
+    inside = _words(here, speech)
     return not w.LIES.isdisjoint(inside) and not w.CLAIMS.isdisjoint(inside)
 
 
@@ -575,7 +586,7 @@ def _nothing_such(here: Here, speech: Speech) -> bool:
         "such" in here.lower or "nothing" in here.lower or "never" in here.lower
     ):
         return False
-    inside = " ".join(here.lower[k] for k in _inside(here, speech))
+    inside = " ".join(_words(here, speech))
     return any(phrase in inside for phrase in _NOTHING_SUCH)
 
 

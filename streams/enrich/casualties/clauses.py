@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas import Outcome, Qualifier, RefusalReason, Victims
-from streams.enrich.casualties.gaps import REACHING, Gaps, reported
+from streams.enrich.casualties.gaps import ENCLOSING, REACHING, Gaps, reported
 from streams.enrich.casualties.outcomes import NAMED, Harm
 from streams.enrich.casualties.victims import Group, person_ahead
 from streams.enrich.language.lexicon import (
@@ -64,7 +64,7 @@ _SPARED = words(
 _OPENING = 2
 _PUTTING = words("put puts putting placed places estimated counted")
 _AMONG_REACH = 4
-_CLOSING = {"-": "-", "–": "–", "—": "—", ")": "(", "--": "--"}
+_CLOSING = {close: opening for opening, close in ENCLOSING.items()}
 _WAS = words("was is has")
 _LOOSE = words("fell lost loss felled up")
 """Ends of words of harm that befall things as well: whom they harm has to be called a person."""

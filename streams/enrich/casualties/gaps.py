@@ -58,7 +58,9 @@ _FIRST = words("initially first originally finally")
 _REPORT_REACH = 6
 _SOME = 5
 _QUOTES = words("\" '")
-_PAIRED = {",": ",", "–": "–", "—": "—", "-": "-", "(": ")", "--": "--"}
+ENCLOSING = {"(": ")", "-": "-", "–": "–", "—": "—", "--": "--"}
+"""What opens an insertion, and what closes it."""
+_PAIRED = ENCLOSING | {",": ","}
 _SPEAKER_REACH = 12
 _CROWD = 50
 _THOUSAND = 1000

@@ -32,7 +32,7 @@ from streams.enrich.casualties.drafts import (
     totalled,
     weigh,
 )
-from streams.enrich.casualties.gaps import FIGURES, reported
+from streams.enrich.casualties.gaps import ENCLOSING, FIGURES, reported
 from streams.enrich.casualties.kinds import UNDATED, kind_of
 from streams.enrich.casualties.named import accompanied, class_by_name, known_places, named, police, titled_at
 from streams.enrich.casualties.outcomes import TRIGGERS, harms
@@ -62,8 +62,6 @@ _OWN = words("its their our")
 _NONE = words("no nor not without neither")
 _LISTED = words("and , & ; : with")
 _MARKS = words("• — – -- - : ] * +")
-_CLOSING = {"(": ")", "-": "-", "–": "–", "—": "—", "--": "--"}
-_OPENING = frozenset(_CLOSING)
 _DETERMINED = DETERMINERS | words("himself herself him he she")
 _DASHES = frozenset({"-", "–", "—", ":"})
 _OPENED = frozenset(HARM) | VIOLENT | _MARKS | {"("}
@@ -267,8 +265,8 @@ def _labelled(low: list[str], group: Group) -> Group:
 
 def _exact(low: list[str], vague: Group, group: Group) -> bool:
     """Whether a vague number is put right behind it: "a handful of locals - two or three - died"."""
-    enclosed = group.start == vague.end + 1 and low[vague.end] in _OPENING and low[group.end : group.end + 1] != []
-    closed = enclosed and _CLOSING.get(low[vague.end]) == low[group.end]
+    enclosed = group.start == vague.end + 1 and low[vague.end] in ENCLOSING and low[group.end : group.end + 1] != []
+    closed = enclosed and ENCLOSING.get(low[vague.end]) == low[group.end]
     return closed and vague.qualifier is Qualifier.VAGUE and not group.head and group.low is not None
 
 

@@ -135,6 +135,11 @@ class _Core(NamedTuple):
     vague: bool = False
 
 
+def number(word: str) -> bool:
+    """Whether a word is a number, in digits or letters."""
+    return word[0].isdigit() or word in UNITS or word in TENS
+
+
 def amounts(low: Sequence[str]) -> list[Amount]:
     """All stated numbers among the lower-case words of a sentence, in order, none overlapping."""
     found: list[Amount] = []
