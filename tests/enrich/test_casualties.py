@@ -68,6 +68,25 @@ def test_what_only_sounds_like_a_person_is_none(thing: str) -> None:
     assert update_toll(statements).killed is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The bombing left three dead and as many wounded.", [("killed", 3, 3), ("wounded", 3, 3)]),
+        ("The raid killed a dozen and wounded twice that number.", [("killed", 12, 12), ("wounded", 24, 24)]),
+        ("Shelling killed four and injured more than double that number.", [("killed", 4, 4), ("wounded", 8, None)]),
+        ("At least five guards died and three times as many were hurt.", [("killed", 5, None), ("wounded", 15, None)]),
+        ("Two guards died and an equal number of civilians were hurt.", [("killed", 2, 2), ("wounded", 2, 2)]),
+        ("Six were killed and as many as 30 wounded.", [("killed", 6, 6), ("wounded", None, 30)]),
+        ("Six were killed in the third attack in as many days.", [("killed", 6, 6)]),
+        ("Twice as many rockets were fired on Tuesday.", []),
+    ],
+)
+def test_a_number_told_by_the_one_before_it_is_counted_from_it(
+    text: str, expected: list[tuple[str, int | None, int | None]]
+) -> None:
+    assert [found[:3] for found in told(text)] == expected
+
+
 @pytest.mark.parametrize("note", NOTES, ids=[note["text"][:60] for note in NOTES])
 def test_a_note_is_read_as_a_recorder_would(note: dict[str, Any]) -> None:
     statements, _ = read(note["text"])

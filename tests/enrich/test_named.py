@@ -24,6 +24,7 @@ from tests.enrich.toll_of import killed
         ("Gunmen shot dead journalist Lina Haddar in Abnaja.", (1, 1)),
         ("Lawyer and campaigner Lina Haddar was murdered at her home.", (1, 1)),
         ("Chief Sami Qorra, the attorney general, was assassinated at his home.", (1, 1)),
+        ("Yusuf Amari, 16, days after he had spoken in Sarrat, is killed along with cousin Sami Qorra (12).", (2, 2)),
         ("Yusuf Amari, a 19 year-old shepherd, was killed by a mortar shell.", (1, 1)),
     ],
 )

@@ -184,11 +184,11 @@ def _told(
     told, free = attach(low, groups, harmed)
     told = accompanied(sentence, low, told)
     if left := [harm for harm in harmed if all(one.harm is not harm or _joins(low, one) for one in told)]:
-        told += named(sentence, low, left, free)
+        told = _ordered(told + named(sentence, low, left, free))
     outcome = told[-1].outcome if told else recent
     if outcome is not None and all(one.whole is None for one in told):
         sums = [Told(group, outcome, None) for group in free if _summing(low, group, free)]
-        told = sorted(told + sums, key=lambda one: one.group.start) if sums else told
+        told = _ordered(told + sums) if sums else told
     if recent is not None and not told and not harmed:
         listing = low[0] in _ANAPHORS and low[1:2] != [] and low[1] in _LISTING
         listing = listing or low[:2] in (["of", "whom"], ["of", "which"], ["of", "these"], ["of", "them"])
@@ -203,6 +203,13 @@ def _told(
             elif group.others and low[group.end :][:2] in (["as", "well"], ["too", "."], ["also", "."]):
                 told.append(Told(group._replace(more=True), recent, None))  # "2-5 others as well."
     return told, harmed[-1].outcome if harmed else told[-1].outcome if told else recent
+
+
+def _ordered(told: list[Told]) -> list[Told]:
+    """In the text's order, the places of wholes kept right."""
+    order = sorted(range(len(told)), key=lambda at: told[at].group.start)
+    places = {old: new for new, old in enumerate(order)} | {EARLIER: EARLIER}
+    return [one if (one := told[at]).whole is None else one._replace(whole=places[one.whole]) for at in order]
 
 
 def _retold(low: list[str], group: Group, last: Group | None) -> bool:

@@ -104,6 +104,13 @@ _JOIN_REACH = 8
 _BELOW = words("under below over above")
 _BRACKETED = 8
 _OTHERS = words("some others other sources reports say says claim claims or possibly perhaps maybe up")
+_TIMES = {"twice": 2, "double": 2, "thrice": 3, "triple": 3, "treble": 3, "quadruple": 4}
+_ALIKE = (
+    ("as", "many"), ("that", "number"), ("that", "many"), ("this", "number"), ("the", "same", "number"),
+    ("an", "equal", "number"), ("a", "similar", "number"), ("a", "like", "number"), ("a", "matching", "number"),
+)  # fmt: skip
+_MULTIPLIED = (("the", "number"), ("their", "number"))
+_LIKENED = frozenset(_TIMES) | {phrase[0] for phrase in _ALIKE}
 _CHAIN = 6
 """At most so many qualifying phrases stack before one number."""
 
@@ -144,8 +151,13 @@ def amounts(low: Sequence[str]) -> list[Amount]:
     """All stated numbers among the lower-case words of a sentence, in order, none overlapping."""
     found: list[Amount] = []
     free = 0
-    for index in [at for at, word in enumerate(low) if word in _BEGINNINGS or word[0] in _DIGITS or "-" in word]:
-        if index < free or (core := core_at(low, index)) is None:
+    for index, word in enumerate(low):
+        if not (word in _BEGINNINGS or word[0] in _DIGITS or "-" in word or (found and word in _LIKENED)):
+            continue
+        if index < free:
+            continue
+        core = (_likened(low, index, found[-1]) if found else None) or core_at(low, index)
+        if core is None:
             continue
         amount = _qualified(low, index, core, after=found[-1].end if found else 0)
         if found and (joined := _joined(low, found[-1], amount)) is not None:
@@ -165,6 +177,22 @@ def core_at(low: Sequence[str], at: int) -> _Core | None:
     if word[0].isdigit():
         return _digits(low, at)
     return _worded(low, at) if "-" in word else None
+
+
+def _likened(low: Sequence[str], at: int, last: "Amount") -> _Core | None:
+    """As many, an equal number, twice that number, three times as many: measured by the number told last."""
+    times, end = _TIMES.get(low[at], 1), at + (low[at] in _TIMES)
+    if low[at + 1 : at + 2] == ["times"] and low[at] in UNITS:
+        times, end = UNITS[low[at]], at + 2
+    for phrase in (*_ALIKE, *_MULTIPLIED) if end > at else _ALIKE:
+        if tuple(low[end : end + len(phrase)]) != phrase or last.low is None:
+            continue
+        end += len(phrase)
+        if phrase == ("as", "many") and low[end : end + 1] == ["as"]:
+            return None  # "as many as 30"
+        end += low[end : end + 1] in (["of"], ["again"])
+        return _Core(last.low * times, None if last.high is None else last.high * times, end, vague=last.high is None)
+    return None
 
 
 def _digits(low: Sequence[str], at: int) -> _Core | None:
