@@ -37,6 +37,8 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
                 deed = _noun(around, index)
             if deed is None and word in w.ACT_VERBS:
                 deed = _verb(around, index)
+            if word in w.DRIVES and _driven(around, index):
+                deed = _noun(around, index)
             if deed is None and word == "killing":
                 deed = _killing(around, index)
         if word in _FIGHTING and (both := _between(around, index)) is not None and both.voice is Voice.BOTH:
@@ -132,7 +134,7 @@ def _noun(around: Around, index: int) -> Deed | None:
         return None
     subject = around.subject(doing) if doing is not None else None
     weapon = weapons[-1] if weapons else None
-    act = w.ACT_NOUNS[word]
+    act = w.ACT_NOUNS.get(word, Act.GROUND_ATTACK)
     also: tuple[Act, ...] = ()
     if act is Act.ATTACK:
         kinds = weapons or around.means(index, reach=20)
@@ -168,6 +170,14 @@ def _noun(around: Around, index: int) -> Deed | None:
         clash=clash,
         also=also,
     )
+
+
+def _driven(around: Around, index: int) -> bool:
+    """Whether a push is one of arms: `mounted a push on the town`, `a thrust into the valley`; not one for peace."""
+    lower = around.lower
+    doing = around.doing(around.phrase_start(index))
+    armed = doing is not None and lower[doing] in w.ASSAULTING
+    return armed and lower[index + 1 : index + 2] != [] and lower[index + 1] in _INTO
 
 
 def _targeted(around: Around, start: int) -> bool:
@@ -554,6 +564,7 @@ _SOUNDS = words(
 )
 _TRUCE_WORDS = w.BREACHES | frozenset(w.BREACHING) | frozenset(w.KEEPING)
 _ONTO = words("toward towards") | words("at on into upon")
+_INTO = words("on into against toward towards onto at through across deep")
 _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}
 _SENT_OFF = w.USING | w.FIRING | words("aimed directed")
 _LOOSE = words("loose fly go off to")

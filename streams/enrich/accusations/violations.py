@@ -209,10 +209,17 @@ class _Reader:
         speaker = speech.speaker if speech else None
         if manner is Manner.SAYS and speech is not None and _untrue(here, speech, deed):
             manner = Manner.DENIES
+        elif manner is Manner.DENIES and speech is not None:
+            if deed.negated and "," in here.lower[here.sentence.after(speech.start) : deed.at]:
+                manner = Manner.SAYS  # "we deny it, we have not …"
+            elif deed.noun and _merely_when(here, speech, deed):
+                return
         during = deed.noun and deed.act is not Act.VIOLATION
         if manner is Manner.ACCUSES and during and _meanwhile(here, deed):
             return
-        if deed.noun and not deed.told and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
+        speaks = speech is not None and speaker is not None and manner in (Manner.SAYS, Manner.DENIES)
+        disowned = speech is not None and speaks and _disowned(here, speech, deed.at)
+        if deed.noun and not (deed.told or disowned) and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
             return
         if manner is Manner.ACCUSES and speech is not None and speech.against and deed.noun and deed.act is Act.ATTACK:
             verb = max(0, here.sentence.after(speech.start) - _NEAR)
@@ -225,7 +232,7 @@ class _Reader:
             accused = (self.done[0],) if near and _alike(self.done[1], deed.act) else ()
         if manner is Manner.SAYS and speaker is not None and _owned_to(here, deed):
             accused = (speaker,)
-        elif manner in (Manner.SAYS, Manner.DENIES) and speaker is not None and _disowned(here, deed):
+        elif disowned and speaker is not None:
             manner, accused = Manner.DENIES, (speaker,)
             deed = deed._replace(actor=None, negated=False)
         negated = deed.negated and not (counts and deed.act is Act.VIOLATION)  # none in one region, some in another
@@ -375,17 +382,16 @@ class _Reader:
         """`denied the allegations`, `said the claims were false`: what was alleged before is denied."""
         if speech.speaker is None:
             return
+        weapon = None if _within(here, told, speech) else _disowned_weapon(here, speech)
         if speech.manner is Manner.DENIES:
             if _within(here, told, speech, beyond_own=True) or not _of_claim(here, speech):
                 return
-        elif not (_called_lies(here, speech) or _nothing_such(here, speech)):
+        elif not (_called_lies(here, speech) or _nothing_such(here, speech) or weapon is not None):
             return
         accuser = self._denied(here, speech)
-        inside = _words(here, speech)
-        weapon = next((word for word in inside if word in w.FLYING and word in w.WEAPONS), None)
-        if weapon is not None and not _PARTS.isdisjoint(inside):  # denied any link with the rockets
-            row = Row(accuser, speech.speaker, w.WEAPONS[weapon], Stance.DENIES, here.sentence, relays=speech.relays)
-            self.rows.append(row)
+        if weapon is not None:
+            kind = w.WEAPONS.get(weapon, Act.ATTACK)
+            self.rows.append(Row(accuser, speech.speaker, kind, Stance.DENIES, here.sentence, relays=speech.relays))
             return
         told_before = [
             row
@@ -412,7 +418,7 @@ class _Reader:
         for index, word in enumerate(lower):
             if word in _AS_SAID and lower[index - 1 : index] == ["as"] and lower[index + 1 : index + 2] == ["by"]:
                 return next((a.slug for a in here.chunks if index < a.first <= index + 4 and a.slug), None)
-            claimant = next((a for a in here.chunks if word == "as" and a.first == index + 1), None)
+            claimant = next((a for a in here.chunks if word == "as" and index < a.first <= index + _TITLE), None)
             if claimant is not None:
                 verb = claimant.last + (lower[claimant.last : claimant.last + 1] in (["had"], ["has"], ["have"]))
                 if not _CLAIMING.isdisjoint(lower[verb : verb + 1]):  # as X alleges
@@ -530,35 +536,64 @@ def _meanwhile(here: Here, deed: Deed) -> bool:
     return not _WHILE.isdisjoint(before[-2:]) or (deed.actor is None and not _DURING.isdisjoint(before))
 
 
+def _merely_when(here: Here, speech: Speech, deed: Deed) -> bool:
+    """`denied visas to the delegation after the raid`: the act only tells when something else was denied."""
+    before = here.lower[here.sentence.after(speech.start) - 1 : deed.at]
+    when = next((k for k, word in enumerate(before) if word in _DURING), None)
+    return when is not None and (_DENIABLE | w.AUXILIARIES | _THAT_CLAUSE).isdisjoint(before[:when])
+
+
 def _owned_to(here: Here, deed: Deed) -> bool:
     """`claimed responsibility for the attack`."""
     before = here.lower[max(0, deed.at - 9) : deed.at]
     return "responsibility" in before and not _CLAIMED.isdisjoint(here.lower[: deed.at])
 
 
-def _disowned(here: Here, deed: Deed) -> bool:
-    """`had nothing to do with the rockets`, `no role in the attack`: the speaker's own part in an act is denied."""
-    before = here.lower[max(0, deed.at - 9) : deed.at]
+def _disowned(here: Here, speech: Speech, at: int) -> bool:
+    """`had nothing to do with the rockets`, `no role in the attack`, `none of its men took part in the raid`.
+
+    The speaker's own part in the act at `at` is denied; what it says of another's part is none of its denials.
+    """
+    first = max(0, at - _DISOWNING)
+    before = here.lower[first:at]
     if "nothing" in before and before[before.index("nothing") :][1:4] == ["to", "do", "with"]:
         return True
-    parts = [index for index, word in enumerate(before) if word in _PARTS]
-    return (
-        bool(parts)
-        and before[parts[-1] + 1 : parts[-1] + 2] in (["in"], ["to"], ["with"], ["for"])
-        and (not _NO.isdisjoint(before[: parts[-1]]))
-    )
+    part = max((k for k in range(len(before)) if _partakes(before, k)), default=None)
+    if part is None:
+        return False
+    negation = max((k for k, word in enumerate(before[:part]) if word in _NO), default=None)
+    if negation is None or not _UNKNOWN.isdisjoint(before[negation:part]):
+        return False
+    others = (a for a in here.chunks if a.last <= first + part and here.starts(a) >= speech.start)
+    return all(actor.located or actor.party in (None, speech.speaker) for actor in others)
+
+
+def _disowned_weapon(here: Here, speech: Speech) -> str | None:
+    """`denied any link with the rockets`, `had no hand in the blast`."""
+    blows = (k for k in _inside(here, speech) if here.lower[k] in _BLOWS)
+    return next((here.lower[k] for k in blows if _disowned(here, speech, k)), None)
+
+
+def _partakes(before: list[str], at: int) -> bool:
+    """Whether a word tells of somebody's part in what follows: `a hand in`, `was involved in`, `behind`."""
+    if before[at] == "behind":
+        return True
+    return before[at] in _PARTS | _INVOLVED and before[at + 1 : at + 2] in (["in"], ["to"], ["with"], ["for"])
 
 
 def _untrue(here: Here, speech: Speech, deed: Deed) -> bool:
     """`there is no truth to reports that …`, `it was a lie that …`: the speaker denies what follows."""
-    if w.LIES.isdisjoint(here.lower) and "truth" not in here.lower and "reality" not in here.lower:
+    if w.LIES.isdisjoint(here.lower) and _TRUTH.isdisjoint(here.lower):
         return False
     tokens = here.sentence.tokens[: deed.at]
     before = [token.lower for token in tokens if token.start >= speech.start]
     after = [token.lower for token in here.sentence.tokens[deed.at :] if token.start < speech.end]
+    if not w.CLAIMS.isdisjoint(after[1:3]) and not w.LIES.isdisjoint(after):
+        return True  # the attack claim is a lie
+    untrue = "true" in before and not w.NEGATIONS.isdisjoint(before[: before.index("true")])
     unreal = not w.LIES.isdisjoint(after) or ("reality" in after and "not" in after)
     claimed = not w.CLAIMS.isdisjoint(before) and unreal
-    return claimed or not w.LIES.isdisjoint(before) or ("truth" in before and "no" in before)
+    return claimed or untrue or not w.LIES.isdisjoint(before) or ("truth" in before and "no" in before)
 
 
 def _called_lies(here: Here, speech: Speech) -> bool:
@@ -566,7 +601,9 @@ def _called_lies(here: Here, speech: Speech) -> bool:
     if speech.manner is not Manner.SAYS or w.LIES.isdisjoint(here.lower):
         return False
     inside = _words(here, speech)
-    return not w.LIES.isdisjoint(inside) and not w.CLAIMS.isdisjoint(inside)
+    this = [word for word in inside[:_OPENING] if word not in _MARKS]  # `this is a lie`
+    called = not w.CLAIMS.isdisjoint(inside) or (this[:1] and this[0] in w.REPLY_ALONE and this[1] in w.BE)
+    return bool(called) and not w.LIES.isdisjoint(inside)
 
 
 def _of_claim(here: Here, speech: Speech) -> bool:
@@ -590,16 +627,20 @@ def _nothing_such(here: Here, speech: Speech) -> bool:
     return any(phrase in inside for phrase in _NOTHING_SUCH)
 
 
+_BLOWS = w.FLYING & frozenset(w.WEAPONS) | w.BLASTS
 _PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
 _OBJECT = 8
 _OBJECT_ENDS = words("who whom whose , ; .")
 _PARTICLES = words("off away aside at on in") | frozenset(w.TELLING)
 _DENIABLE = (
     w.CLAIMS | w.REPLY_ALONE | w.LIES | w.BREACHES | w.FLYING | frozenset(w.ACT_NOUNS) | frozenset(w.ACT_VERBS) | _PARTS
-    | words("having being doing guilt blame wrongdoing version idea notion line what both culpability")
+    | words("protest protests having being doing guilt blame wrongdoing version idea notion line what both culpability")
 )  # fmt: skip
+_OPENING = 5
+_TRUTH = words("truth reality true")
 _NOTHING_SUCH = ("no such", "nothing of the kind", "nothing of the sort", "never happened", "never took place")
 _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
+_TITLE = 3
 _CLAIMING = words(
     "alleges alleged allege claims claimed claim says said say charges charged asserts asserted insists insisted"
 )
@@ -607,7 +648,8 @@ _LISTING = words("by of and for")
 _PLAIN = frozenset(w.ACT_VERBS) - w.HARMING - words("hit struck targeted")
 """Verbs that tell an act of their own, not what came of another."""
 _MARKS = frozenset({"'", '"'})
-_DURING = words("during amid since after before")
+_DURING = words("during amid since after before following")
+_THAT_CLAUSE = words("that it its they their he his")
 _WHILE = words("as while")
 _PARTS_OF_IT = words("it they he she that this these those")
 _ITEMISING = words("listed lists cited cites counted counts mentioned named logged included includes included: were")
@@ -619,5 +661,13 @@ _POINTING = w.BLAMES | w.ACCUSED_OF | w.GUILT | w.CULPRIT | w.WORKS | _BEHIND
 _FOR_WHAT = words("for over")
 _OF_WHAT = words("of for over with that as")
 _THAT = words("it this them these act acts move incident")
-_NO = frozenset({"no", "any", "denies", "denied", "deny", "denying"})
+_NO = w.NEGATIONS | words("any none denies denied deny denying")
+_INVOLVED = words(
+    """involved participated participate participating participation complicit complicity implicated engaged
+    responsible linked connected associated"""
+)
+_UNKNOWN = words("who whether if know known knew clear rule ruled")
+"""`did not know who was behind it`: no denial."""
+_DISOWNING = 10
+"""Tokens before an act in which a part in it is denied."""
 _CLAIMED = frozenset({"claimed", "claims", "claiming", "claim"})

@@ -460,6 +460,11 @@ DOING = frozenset(
     )
 )
 """Verbs whose object is the act: the subject does it."""
+ASSAULTING = frozenset(
+    _verbs("launch carry conduct stage mount resume continue begin start unleash undertake execute make attempt lead")
+)
+DRIVES = words("push thrust drive sortie sorties foray forays sally rush blitz lunge sweep counterthrust breakthrough")
+"""Nouns that are ground attacks only where somebody mounts them against a place."""
 HARM = words(
     """killed kills killing kill dead died die dies deaths death toll wounded wounding wounds injured injuring
     injuries casualties victims flee fled destroyed damaged damage fatalities lives displaced martyred slain"""
@@ -562,7 +567,7 @@ TRIGGERS = (
     TRUCES | BREACHES | frozenset(BREACHING) | frozenset(KEEPING) | frozenset(ACT_NOUNS) | frozenset(ACT_VERBS) | FLYING
     | {"cessation", "cease", "fighting", "battle", "battles", "advance", "hostilities", "violence", "skirmish"}
     | SENDING | frozenset(TAKING)
-    | frozenset(MOVING)
+    | frozenset(MOVING) | DRIVES
 )  # fmt: skip
 """Words without which a sentence tells no act."""
 UNTOLD = HEDGES | BREACHES | frozenset(BREACHING)
