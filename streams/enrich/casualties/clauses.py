@@ -19,10 +19,12 @@ from streams.enrich.language.lexicon import (
     BE,
     CATEGORIES,
     CONJUNCTIONS,
+    DEAD,
     DETERMINERS,
     FINITE,
     HARM,
     HAVE,
+    HURT,
     PERSON,
     PREPOSITIONS,
     PRONOUNS,
@@ -63,7 +65,12 @@ _SPARED = words(
 )
 _OPENING = 2
 _PUTTING = words("put puts putting placed places estimated counted")
-_AMONG_REACH = 4
+_AMONG_REACH = 6
+_AMONG_THEM = (("among", "them"), ("among", "these"), ("amongst", "them"))
+_OF_THEM = tuple((word, them) for word in ("of", "among", "amongst") for them in ("them", "whom", "which", "these"))
+_EXTREMES = words("youngest oldest eldest smallest")
+_LISTING = words(": - – — --")
+_COUNTED = words("to counted numbered listed named found seen")
 _CLOSING = {close: opening for opening, close in ENCLOSING.items()}
 _WAS = words("was is has")
 _LOOSE = words("fell lost loss felled up")
@@ -362,7 +369,7 @@ class _Attachment(Gaps):
             return None
         if group.anaphor:
             mixed = person_ahead(self.low, group.end)  # "eight of them women and children"
-            if group.victims is Victims.UNSPECIFIED and group.state is None and not mixed:
+            if not group.head and group.victims is Victims.UNSPECIFIED and group.state is None and not mixed:
                 return None
             return self.last if last.whole is None else last.whole
         whole = self.last if last.whole is None else last.whole
@@ -370,18 +377,28 @@ class _Attachment(Gaps):
             return whole
         if (gap and gap[-1] in _SUBSET) or self._included(group):
             return whole
-        if gap == [":"] and last.whole is None and (group.low or 0) < (last.group.high or 0):
+        if (
+            gap[:1] != []
+            and gap[0] in _LISTING
+            and len(gap) == 1
+            and last.whole is None
+            and self._fewer(group, last.group)
+        ):
             return whole  # "the number of victims rose to six: three women, two men and a boy"
+        counted = self.low[group.figure[1] : group.figure[1] + 2]
+        if not group.single and counted[:1] == ["of"] and counted[-1] in PERSON:
+            return whole  # "45 bodies, 21 of women and 15 of children"
+        if self.low[group.end : group.end + 3] == ["among", "the", "former"] and self.last:
+            return self.last - 1
         begin = last.group.start
         if 0 < begin <= _OPENING and self.low[begin - 1] == "of" and group.victims is not Victims.UNSPECIFIED:
             return whole  # "Of the 35 dead, 12 were children and nine women"
-        if gap[-2:] in (["among", "them"], ["among", "whom"], ["of", "whom"], ["of", "them"], ["of", "which"]) or gap[
-            -3:-1
-        ] == [
-            "among",
-            "them",
-        ]:
+        if tuple(gap[-2:]) in _OF_THEM or tuple(gap[-3:-1]) == ("among", "them"):
             return whole
+        if gap[-1:] == ["of"] and self.low[group.start] in ("these", "those"):
+            return whole  # "lost 12 men, of these four officers"
+        if gap[:2] == [",", "the"] and gap[2:] != [] and gap[2] in _EXTREMES and len(gap) == 3:
+            return whole  # "seven people died, the youngest a girl of three"
         if (
             gap == [","] and last.harm is not None and last.group.end < last.harm.end <= group.start
         ):  # "5-10 killed, 0-3 civilians"
@@ -407,11 +424,21 @@ class _Attachment(Gaps):
         """Sixteen women and ten children included; three boys among them: what makes these a part comes behind."""
         for at in range(group.end, min(group.end + _INCLUDED_REACH, len(self.low))):
             word = self.low[at]
-            if word == "included" or self.low[at : at + 2] == ["among", "them"]:
+            if word == "included" or tuple(self.low[at : at + 2]) in _AMONG_THEM or self._among_the_dead(at):
                 return True
             if (word in FINITE and word != "'s") or not (word[0].isalnum() or word in ("'s", ",")) or word in HARM:
                 return False
         return False
+
+    def _among_the_dead(self, at: int) -> bool:
+        """Whether a group is said to be among those harmed: "with six officers among the dead"."""
+        after = self.low[at : at + 3]
+        return after[:1] == ["among"] and after[1:2] in (["the"], ["those"]) and after[-1] in DEAD | HURT
+
+    @staticmethod
+    def _fewer(part: Group, whole: Group) -> bool:
+        """Whether a number has room in another; an open one has room for its own end."""
+        return (part.low or 0) < (whole.high or 0) or (whole.high is None and (part.low or 0) <= (whole.low or 0))
 
     @staticmethod
     def _apart(part: Group, whole: Group) -> bool:
@@ -527,10 +554,12 @@ class _Attachment(Gaps):
         listing = before == "the" and low[harm.end : harm.end + 1] and low[harm.end] in _SUBSET
         if (among or listing) and harm.mode is not Mode.OBJECT:
             verb = harm.start - (before != "among") - 1
-            while verb and (low[verb - 1] in BE or low[verb - 1] in ADVERBS):
-                verb -= 1  # "two women were among the injured"
+            while verb and (low[verb - 1] in BE or low[verb - 1] in ADVERBS or low[verb - 1] in _COUNTED):
+                verb -= 1  # "two women were among the injured", "are believed to be among the dead"
             if self.pending and self._clear(self.pending[-1].end, verb):
+                first = len(self.told)
                 self._take(harm._replace(verb=verb))
+                self._belong(first)
             else:
                 self._dismiss()
                 self.governor, self.subset = harm, True
@@ -556,6 +585,14 @@ class _Attachment(Gaps):
                 return
         self._dismiss()
         self.governor, self.subset = harm, False
+
+    def _belong(self, first: int) -> None:
+        """Make those told from place `first` on parts of the ones told before with the same harm."""
+        for at, one in enumerate(self.told[first:], start=first):
+            if one.whole is None:
+                wholes = (place for place in range(first - 1, -1, -1) if self.told[place].whole is None)
+                whole = next((place for place in wholes if self.told[place].outcome is one.outcome), EARLIER)
+                self.told[at] = one._replace(whole=whole)
 
     def _dismiss(self) -> None:
         self.free.extend(self.pending)
@@ -595,6 +632,8 @@ class _Attachment(Gaps):
             group = self.pending[-1]
             if taken and self._listed(group, taken[0]):
                 amid.append(self.pending.pop())
+                while self.pending and self._linked(self.pending[-1].end, amid[0]):
+                    amid.insert(0, self.pending.pop())  # "22 children and 6 teachers were among the 39"
                 break
             joined = self._clear(group.end, stop) if not taken else self._linked(group.end, taken[0])
             if joined and not taken and len(self.pending) > 1 and self._hanging(group, self.pending[-2]):
@@ -637,7 +676,8 @@ class _Attachment(Gaps):
     def _listed(self, group: Group, whole: Group) -> bool:
         """Six children were among the 19 killed."""
         gap = self.low[group.end : whole.start]
-        return len(gap) <= _AMONG_REACH and gap[-1:] == ["among"] and all(w in BE or w in ADVERBS for w in gap[:-1])
+        verbs = all(word in BE or word in ADVERBS or word in _COUNTED for word in gap[:-1])
+        return len(gap) <= _AMONG_REACH and gap[-1:] == ["among"] and verbs
 
     def _enclosed(self, harm: Harm) -> list[Group]:
         """Those before a parenthesis that ends at the verb: "three of one family - Ada, 40, and her son - were"."""

@@ -103,7 +103,9 @@ def apposed(new: list[Draft]) -> list[Draft]:
         if first.number[0] < 2 and not (len(rest) == 1 and _named_again(first, rest[0])):
             continue
         begin = rest[0].told.group.start
-        if first.low[first.told.group.end : begin] not in ([","], [":"], ["("], ["-"], ["–"], ["—"]) and not (
+        harm, end = first.told.harm, first.told.group.end
+        end = max(end, harm.end) if harm is not None and harm.end <= begin else end
+        if first.low[end:begin] not in ([","], [":"], ["("], ["-"], ["–"], ["—"]) and not (
             first.number[0] < 2 and _beside(first, rest[0])
         ):
             continue

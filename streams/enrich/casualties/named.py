@@ -52,6 +52,13 @@ _DYING = words("assassinated murdered executed beheaded lynched slain killed")
 """What is done to persons, not to things and hopes: the rest of the verbs of harm are too often figures of speech."""
 
 
+_SEVERAL = 2
+_AMONG = words("among amongst")
+_INCLUDING = words("including incl includes included")
+_COUNTED = words("to counted numbered listed named found seen")
+_OPENING = words(", ( - – — ; :")
+_TITLES = ONE_PERSON | RANKS | words("rev fr dr mr mrs ms sgt capt maj col gen lt pte cpl prof sheikh imam chief hon")
+_CALLINGS = _TITLES | _EPITHETS | words("the a an his her their ex-minister .")
 _POLICING = ("police", "constabulary", "gendarm", "carabin", "civil guard", "guardia")
 _STAFF = words(
     "staff staffer staffers worker workers employee employees member members personnel volunteer volunteers men"
@@ -295,6 +302,71 @@ def _besides(sentence: Sentence, low: Sequence[str], end: int, free: Sequence[Gr
             break
         number += 1 if group is None or group.low is None else group.low
     return number
+
+
+def parts(sentence: Sentence, low: Sequence[str], told: Sequence[Told]) -> list[Told]:
+    """Persons named as some of those told: "Ada Byron was among the 14 dead", "including ex-minister Ada Byron"."""
+    if sentence.text.islower() or sentence.text.isupper():
+        return []
+    taken = {at for one in told for at in range(one.group.start, one.group.end)}
+    known: set[int] | None = None
+    found: list[Told] = []
+    for place, one in enumerate(told):
+        most = one.group.high if one.group.high is not None else one.group.low
+        if one.whole is not None or one.refused is not None or one.total or (most or 0) < _SEVERAL:
+            continue
+        known = known_places(sentence) if known is None else known
+        end = max(one.group.end, one.harm.end if one.harm is not None else 0)
+        number, begin, stop = _named_among(sentence, low, one.group.start, known)
+        number, begin, stop = (number, begin, stop) if number else _named_included(sentence, low, end, known)
+        if number and number < (most or 0) and taken.isdisjoint(range(begin, stop)):
+            group = _person(low, begin, stop, number, weak=one.harm is not None)
+            found.append(Told(group, one.outcome, one.harm, place))
+    return found
+
+
+def _named_among(sentence: Sentence, low: Sequence[str], start: int, known: set[int]) -> tuple[int, int, int]:
+    """How many persons are named in front of "was among" before the group that begins at `start`, and where."""
+    verb = start - 1
+    if verb < 0 or low[verb] not in _AMONG:
+        return 0, start, start
+    while verb and (low[verb - 1] in BE or low[verb - 1] in ADVERBS or low[verb - 1] in _COUNTED):
+        verb -= 1
+    end = _apposed_name(low, verb)
+    begin = _name_begin(sentence, end, known)
+    if end - begin not in _NAME_LENGTHS or low[begin] in DETERMINERS or low[end - 1] in PERSON:
+        return 0, start, start
+    number, first, _ = _run(sentence, low, begin, known)
+    return 1 + number, first, end
+
+
+def _named_included(sentence: Sentence, low: Sequence[str], at: int, known: set[int]) -> tuple[int, int, int]:
+    """How many persons are named behind "including" at `at`, or before "among them", and where."""
+    including = False
+    while at < len(low) and (low[at] in _OPENING or low[at] in _INCLUDING):
+        including = including or low[at] in _INCLUDING
+        at += 1
+    end = at
+    titled = False
+    while end + 1 < len(low) and (low[end] in _CALLINGS or (_capital(sentence, end) and low[end + 1] in _CALLINGS)):
+        titled = titled or low[end] in _TITLES
+        end += 1
+    name = end
+    while end < len(low) and _capital(sentence, end) and end not in known:
+        end += 1
+    if end - name not in (range(1, _NAME_LENGTHS.stop) if titled else _NAME_LENGTHS):
+        return 0, at, at
+    after = tuple(low[end : end + 2])
+    if not including and not (after[:1] == ("included",) or after[:1] in (("among",), ("amongst",))):
+        return 0, at, at
+    others = 0
+    if including and low[end : end + 1] == ["and"]:
+        second = end + 1
+        while second < len(low) and _capital(sentence, second) and second not in known:
+            second += 1
+        if second - end - 1 in _NAME_LENGTHS:
+            others, end = 1, second
+    return 1 + others, name, end
 
 
 def titled_at(sentence: Sentence, low: Sequence[str], at: int) -> Group | None:

@@ -375,7 +375,10 @@ def _word(low: Sequence[str], at: int) -> Harm | None:
         mode = Mode.TOLL  # "put its dead at 43"
     if following == ":" and outcome in (Outcome.KILLED, Outcome.WOUNDED):
         after = at + 2 < len(low) and core_at(low, at + 2) is not None
-        told = mode is Mode.SUBJECT and low[at] not in ("dead", "missing")  # "20 villagers died: nine women"
+        counted = at > 0 and core_at(low, at - 1) is not None
+        told = mode is Mode.SUBJECT and (
+            low[at] not in ("dead", "missing") or counted
+        )  # "20 villagers died: nine women", "12 dead: eight soldiers"
         if not told and (
             after or not at or core_at(low, at - 1) is None
         ):  # "10 killed: a soldier, two guards and seven villagers"

@@ -34,7 +34,7 @@ from streams.enrich.casualties.drafts import (
 )
 from streams.enrich.casualties.gaps import ENCLOSING, FIGURES, reported
 from streams.enrich.casualties.kinds import UNDATED, kind_of
-from streams.enrich.casualties.named import accompanied, class_by_name, known_places, named, police, titled_at
+from streams.enrich.casualties.named import accompanied, class_by_name, known_places, named, parts, police, titled_at
 from streams.enrich.casualties.outcomes import TRIGGERS, harms
 from streams.enrich.casualties.refusals import rated, reason_for
 from streams.enrich.casualties.scope import Scope, Scopes
@@ -185,6 +185,7 @@ def _told(
     told = accompanied(sentence, low, told)
     if left := [harm for harm in harmed if all(one.harm is not harm or _joins(low, one) for one in told)]:
         told = _ordered(told + named(sentence, low, left, free))
+    told = _ordered(told + some) if (some := parts(sentence, low, told)) else told
     outcome = told[-1].outcome if told else recent
     if outcome is not None and all(one.whole is None for one in told):
         sums = [Told(group, outcome, None) for group in free if _summing(low, group, free)]
@@ -206,8 +207,13 @@ def _told(
 
 
 def _ordered(told: list[Told]) -> list[Told]:
-    """In the text's order, the places of wholes kept right."""
-    order = sorted(range(len(told)), key=lambda at: told[at].group.start)
+    """In the text's order, but no part before its whole; the places of wholes kept right."""
+
+    def place(at: int) -> tuple[int, bool]:
+        start, whole = told[at].group.start, told[at].whole
+        return (start, False) if whole is None or whole < 0 else (max(start, told[whole].group.start), True)
+
+    order = sorted(range(len(told)), key=place)
     places = {old: new for new, old in enumerate(order)} | {EARLIER: EARLIER}
     return [one if (one := told[at]).whole is None else one._replace(whole=places[one.whole]) for at in order]
 

@@ -60,6 +60,7 @@ _SHARES = words("some none half most any part neither either each third quarter 
 _AGES = words("year-old month-old week-old day-old years-old year months-old years yr yrs yr-old yrs-old y/o y-o")
 _UNITS = words("year years month months week weeks day days yr yrs")
 ADULT = 18
+_SEVERE = words("serious critical severe grave")
 _PLUS = words("and + &")
 _ATTACKERS = words("attacker assailant gunman bomber shooter assassin hijacker")
 """Whoever did it is never among those told of before."""
@@ -135,7 +136,7 @@ def grouped(low: Sequence[str], amount: Amount) -> Group | None:
     if (
         state is None
         and begin < count
-        and low[begin] in SEVERELY
+        and (low[begin] in SEVERELY or (anaphor and low[begin] in _SEVERE))
         and (begin + 1 == count or low[begin + 1] in _CLOSING)
     ):
         anaphor, state = True, Outcome.WOUNDED  # "12 others wounded, three critically"
