@@ -158,7 +158,7 @@ _FORCES = words("force forces troops soldiers navy army police guards units air 
 _MILITARY = words("army force forces navy command staff troops")
 _AIMS = words("targets positions hideouts hideout militants terrorists insurgents rebels infrastructure launchers")
 """What an army strikes at in its own telling."""
-_SUFFERED = words("from under our being hostile enemy incoming")
+_SUFFERED = words("from under our us being hostile enemy incoming")
 _AIM_REACH = 10
 _THEIR = frozenset({"its", "their", "his", "her"})
 _IT = frozenset({"this", "it", "that", "which"})

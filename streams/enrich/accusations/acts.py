@@ -323,9 +323,9 @@ def _verb(around: Around, index: int) -> Deed | None:
     ):
         return None  # told of the rockets fired
     harming = word in w.HARMING
-    charged = before == "of" and not w.ACCUSATIONS.isdisjoint(
-        lower[max(0, index - 3) : index]
-    )  # accusations of killing
+    charged = before == "of" and not _CHARGES.isdisjoint(
+        lower[max(0, index - _CHARGED) : index]
+    )  # accusations of killing, accused the other side of killing
     finite = form is not w.Form.GERUND and _finite(around, index)
     if harming and (passive or not (finite or charged) or not _victim(around, index + 1)):
         return None
@@ -588,6 +588,9 @@ _OPENING = frozenset({"that", '"', ":", "`"})
 _PREDICATE = 10
 _MEANS = words("with using including among")
 _AUDIBLE = words("artillery guns mortars howitzers machine-guns cannon")
+_CHARGES = w.ACCUSATIONS | w.ACCUSED_OF
+_CHARGED = 7
+"""So many words back may stand who is accused "of killing"."""
 _DISTANCE = words("some about metres meters kilometres kilometers km miles further farther deeper deep") | w.FIGURES
 _WRECKING = words("killed kills destroyed demolished flattened levelled leveled wrecked gutted")
 _ONWARD = words("towards toward into against across to")

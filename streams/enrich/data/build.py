@@ -120,7 +120,8 @@ def main(package: pathlib.Path) -> None:
     with (HERE / "places.tsv").open("w", encoding="utf-8") as out:
         out.write(HEADER)
         for (code, name), place in sorted(rows.items(), key=lambda row: (-row[1][0], row[0])):
-            people, latitude, longitude, spellings = place
+            people, latitude, longitude, known_as = place
+            spellings = [other for other in known_as if (code, other) not in rows or (code, other) in regions]
             common = name.lower() in words and zipf_frequency(name, "en") >= COMMON and not FAMOUS.match(name)
             mark = ("^" if (code, name) in regions else "") + ("~" if common else "")
             out.write(f"{code}\t{mark}{name}\t{latitude:.3f}\t{longitude:.3f}\t{people}\t{'|'.join(spellings)}\n")

@@ -12,7 +12,7 @@ class Accusing(Subjects):
     def accusation(self, verb: int, actor: Actor | None) -> Frame | None:
         """`accused B of …`, `blamed B for …`, `blamed … on B`, `condemned …`."""
         lower = self.lower
-        target = self.first_actor(verb + 1, 3)
+        target = self.first_actor(verb + 1, 3) if (relative := self.relative_object(verb)) is None else relative
         direct = target is not None and not target.located
         alone = (
             target is not None and target.voice is Voice.ENEMY and actor is not None and actor.voice is not Voice.BOTH
@@ -26,7 +26,7 @@ class Accusing(Subjects):
                 which = next((k for k in range(verb - 1, -1, -1) if lower[k] in ("that", "which")), 0)
                 told = (max(0, which - _RAID), verb)
             return Frame(verb, actor, Manner.ACCUSES, [told], against=self.memory.resolve(on))
-        start = target.last if direct and target is not None else verb + 1
+        start = target.last if direct and target is not None and relative is None else verb + 1
         link = next(
             (k for k in range(start, min(start + 5, self.count)) if lower[k] in ("of", "for", "over", "with")), None
         )
@@ -46,6 +46,15 @@ class Accusing(Subjects):
         if against is not None and link is not None and (lower[verb] in w.ACCUSED_OF or lower[verb] in w.BLAMES):
             return Frame(verb, actor, Manner.ACCUSES, [(link, self.count)], against=against)
         return Frame(verb, actor, Manner.ACCUSES, [(verb + 1, self.count)], against=against)
+
+    def relative_object(self, verb: int) -> Actor | None:
+        """`B, whom A accuses of …`, `B, which A blames for …`: B, whom the relative pronoun before A means."""
+        if self.lower[verb + 1 : verb + 2] not in (["of"], ["for"], ["with"]) or (by := self.ending(verb)) is None:
+            return None
+        pronoun = by.first - 1 - (self.lower[by.first - 1 : by.first] == ["the"])
+        if pronoun < 1 or self.lower[pronoun] not in ("which", "whom", "who", "that"):
+            return None
+        return self.ending(pronoun - (self.lower[pronoun - 1] == ","))
 
     def in_turn(self, verb: int, actor: Actor | None, target: Actor | None) -> Frame | None:
         """`A blames B, and B (blames) A, for …`: each tells it of the other."""
@@ -104,6 +113,25 @@ class Accusing(Subjects):
             return True
         author = lower[on.last : on.last + 1] == ["as"] and not w.CULPRIT.isdisjoint(lower[on.last : on.last + 4])
         return author or not w.GUILT.isdisjoint(lower[verb + 1 : verb + 4])
+
+    def protest(self, verb: int) -> Frame | None:
+        """`lodged a protest with B over …`, `summoned B's envoy over …`, `to protest …`."""
+        lower = self.lower
+        end = next((k for k in range(verb + 1, self.count) if lower[k] in w.STOPS), self.count)
+        summoned = lower[verb].startswith("summon")
+        complaint = next((k for k in range(verb + 1, min(verb + 6, end)) if lower[k] in _COMPLAINT), None)
+        link = next(
+            (k for k in range(verb + 1, end - 1) if lower[k] in _OVER or lower[k - 1 : k + 1] in _TO_PROTEST), None
+        )
+        if link is None or (complaint is None and not summoned):
+            return None
+        named, _ = self.subject(verb)
+        addressed = next((a for a in self.chunks if verb < a.first and a.last <= link and a.party), None)
+        against = addressed if addressed is not None and addressed.voice is Voice.PARTY else None
+        actor = self.meant(named)
+        if actor is None or (against is not None and against.party == actor.party):
+            return None
+        return Frame(verb, actor, Manner.ACCUSES, [(link, self.count)], against=against)
 
     def mutual(self, verb: int, actor: Actor | None, start: int) -> Frame | None:
         """Both sides accuse each other: one frame whose subject is the pair."""
@@ -220,6 +248,9 @@ class Accusing(Subjects):
         return None
 
 
+_COMPLAINT = frozenset({"protest", "protests", "complaint", "complaints", "demarche"})
+_OVER = frozenset({"over", "about", "against"})
+_TO_PROTEST = (["to", "protest"], ["to", "condemn"], ["to", "denounce"])
 _FOR_IT = ("responsible", "for")
 _MUTUAL = frozenset({"mutual", "reciprocal"})
 _HEAD_REACH = 8

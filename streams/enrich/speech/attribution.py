@@ -232,6 +232,7 @@ _CUES = (
     | w.CLAIMS
     | frozenset(w.TELLING)
     | frozenset(w.LAYING)
+    | w.LODGING
     | w.CALLING
 )
 

@@ -106,6 +106,9 @@ class Subjects:
             owner = owners[-1] if aside else owners[0] if owners and self.memory.last is None else None
             if owner is not None:
                 return named._replace(voice=Voice.PARTY, slug=owner.party, party=owner.party)
+        if named.voice is Voice.AGAIN and named.first and self.lower[named.first - 1] == "what":
+            main = next((a for a in self.chunks if a.last < named.first and not (a.located or a.governed)), None)
+            return self.memory.resolve(main or named)  # X condemned what it called …
         return self.memory.resolve(named)
 
     def apposition(self, opening: int, at: int) -> Actor | None:

@@ -273,8 +273,10 @@ class _Parser(Accusing):
                 at = self.starts[at].last if at in self.starts else at + 1
         if at >= count or (not lower[at][0].isalnum() and lower[at] not in _OPENERS):
             return None
-        if lower[verb] in w.COMPLAINING and lower[at] in _ABOUT:
-            return (at, count)
+        if lower[verb] in w.COMPLAINING:
+            about = next((k for k in range(at, min(at + _ADDRESSED, count)) if lower[k] in _ABOUT), None)
+            if about is not None:
+                return (about, count)
         if lower[at] in w.PREPOSITIONS or lower[at] in ("when", "as", "while"):
             if lower[at] == "on" and lower[at + 1 : at + 2] and lower[at + 1] in w.TIMES:
                 at += 2
@@ -356,7 +358,8 @@ class _Parser(Accusing):
             return None
         if (frame := self.crossed(verb)) is not None:
             return frame
-        if before in w.PREPOSITIONS or before in w.BE or before in w.DETERMINERS:
+        joined = before == "," or (before in _AS_IT_TELLS and manner in (Manner.ACCUSES, Manner.DENIES))
+        if (before in w.PREPOSITIONS and not joined) or before in w.BE or before in w.DETERMINERS:
             visiting = lower[verb] in w.VISITING
             if before in w.BE and not visiting and (named := self.subject(verb)[0]) is not None:
                 return self._framed(verb, named.first, self.memory.resolve(named), manner)
@@ -367,7 +370,7 @@ class _Parser(Accusing):
             return self._citing(verb)
         nearest, known = self.subject(verb)
         addressed = nearest is not None and nearest.governed and lower[nearest.first - 1] == "to"
-        if known and nearest is not None and before != "," and not (nearest.located or addressed):
+        if known and nearest is not None and not joined and not (nearest.located or addressed):
             actor = self.memory.both(nearest) if nearest.voice is Voice.BOTH else self.memory.resolve(nearest)
         else:
             left = [frame for frame in found if frame.verb < verb and frame.actor]
@@ -431,6 +434,8 @@ class _Parser(Accusing):
             return frame
         if lower[index] in w.LAYING:
             return self.laid_on(index)
+        if lower[index] in w.LODGING:
+            return self.protest(index)
         if (blamed := self.held_responsible(index)) is not None:
             return blamed
         if lower[index : index + 6] == ["held", "the", "other", "to", "blame", "for"]:
@@ -470,7 +475,11 @@ class _Parser(Accusing):
 
 
 _SPEAKING = w.COMPLAINING & frozenset({"speak", "speaks", "spoke", "spoken", "speaking"})
-_ABOUT = frozenset({"of", "about", "at", "over"})
+_ABOUT = frozenset({"of", "about", "at", "over", "against"})
+_ADDRESSED = 6
+"""So many words to whom it is said: `protested to the embassy of B over …`."""
+_AS_IT_TELLS = frozenset({"after", "while", "when", "before", "by"})
+"""These join a gerund to the clause whose subject accuses: `it struck back after accusing X of …`."""
 _SETTING = frozenset({"after", "when", "while", "as", "during", "before", "in", "at", "from"})
 """Words at which a speaker's setting begins, not what is told."""
 _RANKS = frozenset({"gen", "brig", "col", "lt", "maj", "capt", "sgt", "adm", "cmdr", "dr", "mr", "ms", "mrs"})
@@ -480,5 +489,5 @@ _HEAD_REACH = 6
 _PHRASE_ENDS = w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | {"what"}
 _OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
 """Marks that can begin what is told."""
-_OTHER_FORMS = frozenset({"according", "hold", "holds", "held", "holding"}) | frozenset(w.LAYING)
+_OTHER_FORMS = frozenset({"according", "hold", "holds", "held", "holding"}) | frozenset(w.LAYING) | w.LODGING
 _TRIGGERS = frozenset(w.TELLING) | w.CALLING | w.ACCUSATIONS | _OTHER_FORMS
