@@ -247,7 +247,7 @@ def _asserted(around: Around, start: int, index: int) -> bool:
         before in w.BY_WHICH or start < 3 or (before in _JOINING and not w.BY_WHICH.isdisjoint(near[-4:]))
     ):
         return True
-    if around.harm and (earlier, before) in _BECAUSE:
+    if (earlier, before) in _BECAUSE:
         return True
     if before in ("under", "by", "of") and earlier in w.COMING:
         return True

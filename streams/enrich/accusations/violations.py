@@ -257,7 +257,7 @@ class _Reader:
             return
         places = places_of(here.sentence, deed, here.chunks)
         again = deed.noun and not places and "the" in here.lower[max(0, deed.at - 2) : deed.at]
-        if again and not accused and manner is Manner.SAYS:
+        if again and not accused and manner is Manner.SAYS and not _told_of(here, deed):
             return  # `killed in the attack`: somebody's, told elsewhere
         row = partial(
             Row,
@@ -536,6 +536,13 @@ def _meanwhile(here: Here, deed: Deed) -> bool:
     return not _WHILE.isdisjoint(before[-2:]) or (deed.actor is None and not _DURING.isdisjoint(before))
 
 
+def _told_of(here: Here, deed: Deed) -> bool:
+    """`the strike killed six`, `the attack on the airport`: told in full, not only pointed back to."""
+    behind = [word for word in here.lower[deed.at + 1 : deed.at + _NEAR] if word not in w.AUXILIARIES]
+    aimed = behind[:1] and behind[0] in _AIMED and behind[1:2] and behind[1] not in w.TIMES and behind[1][0].isalpha()
+    return bool(aimed or (behind[:1] and behind[0] in w.HARMING))
+
+
 def _merely_when(here: Here, speech: Speech, deed: Deed) -> bool:
     """`denied visas to the delegation after the raid`: the act only tells when something else was denied."""
     before = here.lower[here.sentence.after(speech.start) - 1 : deed.at]
@@ -649,6 +656,7 @@ _PLAIN = frozenset(w.ACT_VERBS) - w.HARMING - words("hit struck targeted")
 """Verbs that tell an act of their own, not what came of another."""
 _MARKS = frozenset({"'", '"'})
 _DURING = words("during amid since after before following")
+_AIMED = words("on of at against")
 _THAT_CLAUSE = words("that it its they their he his")
 _WHILE = words("as while")
 _PARTS_OF_IT = words("it they he she that this these those")
