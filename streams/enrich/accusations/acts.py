@@ -33,7 +33,7 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
             continue
         deed = breach(around, index) if word in _TRUCE_WORDS else None
         if deed is None and index not in around.inside:
-            if word in w.ACT_NOUNS and not _verbal(around, index):
+            if word in w.ACT_NOUNS and not (_verbal(around, index) or around.tried(index)):
                 deed = _noun(around, index)
             if deed is None and word in w.ACT_VERBS:
                 deed = _verb(around, index)
@@ -206,7 +206,8 @@ def _fired(around: Around, index: int, start: int) -> bool:
         or not w.RESPONDING.isdisjoint(lower[max(0, index - 6) : index])
     ):
         return True
-    return any(modifier in w.WEAPONS for modifier in lower[start:index]) or around.owner(start) is not None
+    modifiers = lower[start:index]
+    return any(word in w.WEAPONS or word in _HOSTILE for word in modifiers) or around.owner(start) is not None
 
 
 def _between(around: Around, index: int) -> Actor | None:
@@ -221,7 +222,7 @@ def _asserted(around: Around, start: int, index: int) -> bool:
     lower = around.lower
     start = around.phrase_start(start)
     at = start - 1
-    if at >= 0 and (lower[at] in w.DETERMINERS or lower[at] == "'s"):
+    while at >= 0 and (lower[at] in w.DETERMINERS or lower[at] == "'s" or number(lower[at])):
         at -= 1
     before = lower[at] if at >= 0 else ""
     earlier = lower[at - 1] if at > 0 else ""
@@ -264,6 +265,8 @@ def _asserted(around: Around, start: int, index: int) -> bool:
             return False
         if lower[k] in w.HAPPENING or lower[k] in w.JUDGED or lower[k] in w.BREACHING:
             return True
+        if lower[k] in w.FACING and lower[k - 1] in w.BE:
+            return True  # three assaults were repelled
         if lower[k] in _TAKING_LIVES and "lives" in lower[k + 1 : k + _LIVES_REACH]:
             return True
     return False
@@ -492,7 +495,7 @@ def _advance(around: Around, index: int) -> Deed | None:
         if actor is None
         else (*lower[max(0, index - 5) : index], *lower[actor.first : actor.last])
     )
-    if _ARMED.isdisjoint(near):
+    if _ARMED.isdisjoint(near) and not (tried and actor is not None and actor.party):
         return None
     blocked, negated = around.blocked(index, verb=True)
     return None if blocked else Deed(index, Act.GROUND_ATTACK, actor, negated=negated)
@@ -597,6 +600,10 @@ _ONWARD = words("towards toward into against across to")
 _ARMED = words(
     "troops forces tanks column columns vehicles fighters convoy armour armor army soldiers rebels militants"
 )
+_HOSTILE = words(
+    "cross-border crossborder hostile enemy incoming unprovoked indiscriminate intense harassment harassing"
+)
+"""Before `fire`: shooting, no blaze."""
 _UNDER = words("attack fire bombardment shelling assault")
 _ALARMS = words("siren sirens alert alerts alarm alarms plan plans warning warnings drill drills shelter shelters")
 """Behind a noun of attack these tell of none: `air raid sirens`."""

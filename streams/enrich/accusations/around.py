@@ -74,6 +74,11 @@ class Around:
     def subject(self, verb: int) -> Actor | None:
         """The actor before an active verb that does it; for a gerund, the subject of the verb before it."""
         lower = self.lower
+        tried = self._attempt(verb)
+        if tried is not None and tried < verb - 2:
+            return self.ends[verb - 1]  # an attempt by X to storm it
+        if tried is not None and (own := self.owner(self.phrase_start(tried))) is not None:
+            return own  # X's repeated attempts to storm it
         at = verb
         while at and (lower[at - 1] in _BEFORE_VERBS or w.adverb(lower[at - 1])):
             at -= 1
@@ -324,8 +329,19 @@ class Around:
         return (at >= 0 and self.lower[at] in w.BE) or self.lower[index + 1 : index + 2] == ["by"]
 
     def tried(self, verb: int) -> bool:
-        """`tried to storm the post`, `an attempt to cross`."""
-        return verb > 1 and self.lower[verb - 1] == "to" and self.lower[verb - 2] in w.TRYING
+        """`tried to storm the post`, `an attempt to cross`, `an attempt by X to cross`."""
+        return self._attempt(verb) is not None
+
+    def _attempt(self, verb: int) -> int | None:
+        """Where the word stands by which what the verb tells was tried."""
+        lower = self.lower
+        if verb < 2 or lower[verb - 1] != "to":
+            return None
+        if lower[verb - 2] in w.TRYING:
+            return verb - 2
+        by = self.ends.get(verb - 1)
+        tried = by.first - 2 if by is not None and lower[by.first - 1] in ("by", "of") else -1
+        return tried if tried > 0 and lower[tried] in w.TRYING else None
 
     def blocked(self, at: int, *, verb: bool = False) -> tuple[bool, bool]:
         """Whether an act is only wanted, feared, planned or over; and whether it is negated."""
@@ -357,7 +373,7 @@ class Around:
                 return True, negated
             if word == "since" and k and lower[k - 1] in _AGES:
                 return True, negated  # twenty years since X stormed the town
-            if word == "against" and not verb:
+            if word == "against" and not verb and lower[k - 1] not in w.COMPLAINING:
                 return True, negated
             if (
                 word == "to"

@@ -33,7 +33,7 @@ _IRREGULAR = {
     "lose": ("lost", "lost"), "go": ("went", "gone"), "run": ("ran", "run"), "ride": ("rode", "ridden"),
     "let": ("let", "let"), "lay": ("laid", "laid"), "drive": ("drove", "driven"),
     "sweep": ("swept", "swept"), "burst": ("burst", "burst"), "waylay": ("waylaid", "waylaid"),
-    "thrust": ("thrust", "thrust"), "draw": ("drew", "drawn"),
+    "thrust": ("thrust", "thrust"), "withstand": ("withstood", "withstood"), "draw": ("drew", "drawn"),
 }  # fmt: skip
 _DOUBLED = words(
     "lob spot admit rebut commit refer drop stop repel deter slam plan beg hit put begin set log gun let run rip ram",
@@ -479,7 +479,7 @@ PROXIES = words("fighters forces troops militia militias militiamen militants gu
 """`Bordurian-backed fighters` without a name of their own act for Borduria."""
 REPORTING = words("reports reported reporting confirms confirmed announces announced records recorded alleges alleged")
 """Verbs whose object is an attack that happened."""
-DISMAY = words("shocked appalled outraged horrified dismayed alarmed")
+DISMAY = words("shocked appalled outraged horrified dismayed alarmed sickened disgusted stunned")
 RESPONDING = frozenset(_verbs("respond retaliate react return reply"))
 COMPLAINING = frozenset(_verbs("protest complain speak", but="protests"))
 """Verbs that tell of what stands behind their preposition: `complained of raids`, `protested at the shelling`."""
@@ -491,7 +491,7 @@ VILE = words(
 """Who calls an attack so, tells that it happened."""
 JUDGED = VILE | words(
     """unacceptable indefensible intolerable inexcusable unjustified unjustifiable outrageous deplorable shameful
-    reprehensible"""
+    reprehensible appalling disgraceful disproportionate indiscriminate unprovoked outrage atrocity crime"""
 )
 """What is said of an attack that happened."""
 COMING = words("came come comes coming been reports report reported signs sounds sound heard echoes evidence")
@@ -504,8 +504,8 @@ HAPPENING = frozenset(
 OPENING = words("opened opening opens open returned returning")
 KEEPING_UP = words("keep keeps kept keeping step steps stepped stepping ramp ramped")
 FACING = frozenset(
-    _verbs("repel repulse foil thwart face suffer withstand survive take draw receive sustain endure")
-) | words("beaten beat fended pushed")
+    _verbs("repel repulse foil thwart rebuff face suffer withstand survive take draw receive sustain endure")
+) | words("beaten beat fended fend fought pushed driven drove turned")
 """Verbs of those who are attacked."""
 TRYING = frozenset(_verbs("try attempt")) | words("attempts bid bids")
 """What is attempted on the ground was begun."""

@@ -2,6 +2,7 @@
 
 from streams.enrich.language import wording as w
 from streams.enrich.language.text import Manner
+from streams.enrich.language.words import words
 from streams.enrich.speech.actors import Actor, Voice
 from streams.enrich.speech.subjects import Frame, Subjects
 
@@ -210,9 +211,11 @@ class Accusing(Subjects):
         return Frame(verb, self.memory.resolve(named) if named else None, Manner.DENIES, [(verb, end + 1)])
 
     def called_a_breach(self, verb: int) -> Frame | None:
-        """`in what X called a clear violation`, `…, X said, calling it a violation`: X alleges one."""
-        stop = min(verb + 10, self.count)
-        if w.BREACHES.isdisjoint(self.lower[verb + 1 : stop]) and w.ASSAULTS.isdisjoint(self.lower[verb + 1 : stop]):
+        """`in what X called a clear violation`, `…, X said, calling it one`, `called the raid a crime`: X alleges."""
+        stop = min(verb + _JUDGEMENT, self.count)
+        called = self.lower[verb + 1 : stop]
+        judged = not w.JUDGED.isdisjoint(called) and not frozenset(w.ACT_NOUNS).isdisjoint(called[:4])
+        if not judged and (w.BREACHES | w.ASSAULTS).isdisjoint(called):
             return None
         if self.lower[verb].endswith("ing"):
             actor = self.current if verb and self.lower[verb - 1] == "," else None
@@ -222,6 +225,15 @@ class Accusing(Subjects):
         else:
             return None
         return Frame(verb, actor, Manner.SAYS, [(verb + 1, stop)]) if actor is not None else None
+
+    def dismayed(self, at: int) -> Frame | None:
+        """`X was appalled by the shelling`: X tells of it."""
+        if self.lower[at + 1 : at + 2] not in (["by"], ["at"], ["over"]) or self.lower[at - 1] not in _SHAKEN:
+            return None
+        named, _ = self.subject(at)
+        actor = self.memory.resolve(named) if named is not None else None
+        known = actor is not None and actor.slug is not None
+        return Frame(at, actor, Manner.SAYS, [(at + 1, self.count)]) if known else None
 
     def nominal(self, noun: int) -> Frame | None:
         """`traded accusations of …`, `claims by A that …`, `A's allegations of …`."""
@@ -251,6 +263,9 @@ class Accusing(Subjects):
 _COMPLAINT = frozenset({"protest", "protests", "complaint", "complaints", "demarche"})
 _OVER = frozenset({"over", "about", "against"})
 _TO_PROTEST = (["to", "protest"], ["to", "condemn"], ["to", "denounce"])
+_JUDGEMENT = 11
+"""Words behind a verb of calling in which what is called and as what are told."""
+_SHAKEN = w.BE | words("deeply utterly profoundly gravely")
 _FOR_IT = ("responsible", "for")
 _MUTUAL = frozenset({"mutual", "reciprocal"})
 _HEAD_REACH = 8

@@ -234,6 +234,7 @@ _CUES = (
     | frozenset(w.LAYING)
     | w.LODGING
     | w.CALLING
+    | w.DISMAY
 )
 
 

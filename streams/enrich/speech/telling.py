@@ -26,6 +26,9 @@ class _Parser(Accusing):
                 self._keep(found, frame)
                 self.current = frame.actor
                 continue
+            if word in w.DISMAY and (frame := self.dismayed(index)):
+                self._keep(found, frame)
+                continue
             if (word in w.ACCUSATIONS or word in _OTHER_FORMS) and (frame := self._other(index)):
                 self._keep(found, frame)
                 continue
@@ -490,4 +493,4 @@ _PHRASE_ENDS = w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | {"what"}
 _OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
 """Marks that can begin what is told."""
 _OTHER_FORMS = frozenset({"according", "hold", "holds", "held", "holding"}) | frozenset(w.LAYING) | w.LODGING
-_TRIGGERS = frozenset(w.TELLING) | w.CALLING | w.ACCUSATIONS | _OTHER_FORMS
+_TRIGGERS = frozenset(w.TELLING) | w.CALLING | w.DISMAY | w.ACCUSATIONS | _OTHER_FORMS
