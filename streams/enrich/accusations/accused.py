@@ -67,7 +67,7 @@ class Accused:
             meant = self.memory.against(actor, speech.speaker if speech else None)
             return (meant.party,) if meant.party else against
         if actor.voice is Voice.AGAIN:
-            return against or self._meant(here, actor, speech)
+            return against or self._meant(here, actor, speech, rows)
         meant = self.memory.resolve(actor) or actor
         return (meant.party,) if meant.party else against
 
@@ -89,7 +89,7 @@ class Accused:
         said_of_it = not _IT.isdisjoint(before) and not w.BE.isdisjoint(before)
         return (row.accused,) if said_of_it or (row.sentence is here.sentence and not deed.negated) else ()
 
-    def _meant(self, here: Here, actor: Actor, speech: Speech | None) -> Parties:
+    def _meant(self, here: Here, actor: Actor, speech: Speech | None, rows: list[Row]) -> Parties:
         """Whom a word that points back means: we, they, its forces, the army."""
         speaker = speech.speaker if speech else None
         if actor.sort == "self":
@@ -98,13 +98,21 @@ class Accused:
             if speaker is not None and actor.sort in _FORCES and self._commands(here, actor, speaker):
                 return (speaker,)
             found = self.memory.resolve(actor)
+            if found is not None and found.party == speaker and actor.sort in _OF_STATE and self._rebels(here, speaker):
+                state = self.memory.opposed(speaker, state=True)  # the regime, in its opponents' land
+                return (state,) if state else ()
             return (found.party,) if found and found.party else ()
         start = max(speech.start if speech else 0, here.sentence.start)
         for other in reversed(here.chunks):
             inside = other.last <= actor.first and here.starts(other) >= start
             if inside and other.party and not (other.located or other.governed):
-                return (other.party,)
+                return ((self.memory.resolve(other) or other).party or other.party,)
         begins = here.starts(actor) - start < _BEGINNING and start > here.sentence.start
+        last = rows[-1] if rows else None
+        if begins and actor.sort == "plural" and last is not None and last.accuser == speaker != last.accused:
+            teller = next((a for a in reversed(here.chunks) if here.starts(a) < start), None)
+            if teller is not None and teller.voice is Voice.AGAIN and teller.sort == "person" and last.accused:
+                return (last.accused,)  # he added that they had also fired
         if speaker is not None and (begins or actor.sort != "plural"):
             return (speaker,)
         return self._opponent(speaker)
@@ -117,6 +125,12 @@ class Accused:
         if all(actor.sort in w.NON_STATE for actor in own):
             return False
         return set(homes(here.sentence)) <= {speaker} or any(actor.sort in _MILITARY for actor in own)
+
+    def _rebels(self, here: Here, speaker: str | None) -> bool:
+        """Whether a speaker is an armed group or an opposition, so that no government is its own."""
+        if speaker in self.memory.factions:
+            return True
+        return any(a.party == speaker and a.sort in w.NON_STATE for a in (*here.chunks, *self.memory.speakers.values()))
 
     def boasts(self, here: Here, deed: Deed, speaker: str) -> bool:
         """Whether an attack whose author is not named is the speaker's own: its army tells of a blow at the enemy."""
@@ -155,6 +169,7 @@ def _joined(here: Here, deed: Deed, speech: Speech | None, rows: list[Row]) -> P
 
 _AND = words("and as while , ;")
 _FORCES = words("force forces troops soldiers navy army police guards units air pilots gunners servicemen security")
+_OF_STATE = words("government army police soldiers troops forces")
 _MILITARY = words("army force forces navy command staff troops")
 _AIMS = words("targets positions hideouts hideout militants terrorists insurgents rebels infrastructure launchers")
 """What an army strikes at in its own telling."""

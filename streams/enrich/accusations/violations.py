@@ -14,7 +14,7 @@ from functools import partial
 from schemas import Act, Part, Stance, ViolationStatement, stable_id
 from streams.enrich.accusations.accused import Accused, Here, Parties
 from streams.enrich.accusations.acts import deeds
-from streams.enrich.accusations.around import Deed, names_truce
+from streams.enrich.accusations.around import Around, Deed, names_truce
 from streams.enrich.accusations.counts import Counted, earlier_period, period, stated
 from streams.enrich.accusations.places import counts_of, places_of
 from streams.enrich.accusations.rows import Row, merged
@@ -95,7 +95,10 @@ class _Reader:
         return tuple(self._statement(row) for row in merged(self.rows))
 
     def _settle(self) -> None:
-        """What only later sentences tell: who alleged what was denied first, who tells of a heading's breach."""
+        """What the whole text tells: who alleged what was denied, who tells of a heading, whom a speaker means.
+
+        Acts told without their author are those of the one party that their speaker accuses.
+        """
         for row in self.rows:
             if row.stance is Stance.DENIES and row.act is Act.ATTACK:
                 row.act = self._charged(row)
@@ -103,6 +106,12 @@ class _Reader:
                 others = [r for r in self.rows if r.accused == row.accused and r.accuser and _alike(r.act, row.act)]
                 others.sort(key=lambda r: r.stance is Stance.DENIES)  # a charge, else a denial that names its author
                 row.accuser = others[0].accuser if others and others[0].stance is not Stance.OBSERVES else None
+        for row in self.rows:
+            plain = row.act is not Act.VIOLATION and not (row.act is Act.ATTACK and row.passing)
+            if plain and row.accused is None and row.accuser and row.stance is Stance.ALLEGES:
+                against = {r.accused for r in self.rows if r.accuser == row.accuser and r.stance is not Stance.DENIES}
+                against.discard(None)
+                row.accused = against.pop() if len(against) == 1 else None
         for here, deed in self.headed:
             for accused in self.accused.of(here, deed, None, []):
                 if not self.rows and self.spoken is not None and accused != self.spoken.speaker and _quoted(here, deed):
@@ -130,6 +139,7 @@ class _Reader:
         telling = here.speeches or self.blaming or not w.UNTOLD.isdisjoint(here.lower)
         if telling and not w.TRIGGERS.isdisjoint(here.lower):
             told = [] if earlier_period(here.lower) else deeds(here.sentence, here.lower, here.chunks, truce=self.truce)
+        told = told or self._did_so(here)
         counts = stated(here.lower) if told else []
         for deed in told:
             self._remember(here, deed)
@@ -159,6 +169,19 @@ class _Reader:
         start, end = here.sentence.start, here.sentence.end
         speech = Speech(here.sentence.part, start, end, speaker=last.accuser, relays=last.relays, against=last.accused)
         return speech._replace(manner=Manner.ACCUSES)
+
+    def _did_so(self, here: Here) -> list[Deed]:
+        """`X said its opponent had done so 40 times`, `Y did the same`: the act told last, of another."""
+        if self.told is None or not here.speeches:
+            return []
+        lower = here.lower
+        at = next((k for k in range(1, len(lower)) if lower[k] in _DID and lower[k + 1 : k + 2] in _SO), None)
+        if at is None:
+            return []
+        around = Around(here.sentence, lower, here.chunks, truce=self.truce)
+        blocked, negated = around.blocked(at, verb=True)
+        actor = around.subject(at)
+        return [] if blocked or actor is None else [Deed(at, self.told.act, actor, negated)]
 
     # Acts told
 
@@ -300,6 +323,12 @@ class _Reader:
             if party != speech.speaker:
                 row = Row(speech.speaker, party, act, Stance.ALLEGES, here.sentence, relays=speech.relays)
                 self.rows.append(row)
+            return
+        if inside[1:3] == ["the", "same"] and inside[0] in _OF_WHAT:
+            mine = [r for r in self.rows if (r.accuser, r.accused) == (speech.against, speech.speaker)]
+            for row in [row for row in mine if row.stance is not Stance.DENIES]:
+                back = Row(speech.speaker, speech.against, row.act, Stance.ALLEGES, here.sentence, relays=speech.relays)
+                self.rows.append(back)
             return
         blaming = not w.BLAMES.isdisjoint(before) or not (w.GUILT | w.CULPRIT).isdisjoint(inside)
         bare = not w.ACCUSED_OF.isdisjoint(before) and not told and _OF_WHAT.isdisjoint(inside)  # X accused Y
@@ -652,6 +681,8 @@ _CLAIMING = words(
     "alleges alleged allege claims claimed claim says said say charges charged asserts asserted insists insisted"
 )
 _LISTING = words("by of and for")
+_DID = words("did done doing")
+_SO = (["so"], ["likewise"])
 _PLAIN = frozenset(w.ACT_VERBS) - w.HARMING - words("hit struck targeted")
 """Verbs that tell an act of their own, not what came of another."""
 _MARKS = frozenset({"'", '"'})

@@ -218,7 +218,7 @@ GROUP_OFFICES = words(
     ministers spokesmen spokespeople diplomats mod leaders leadership presidency embassy delegation brigade
     brigades battalion division corps wing faction factions servicemen guards guard gunners pilots airforce
     artillerymen generals formations formation junta committee department headquarters security coalition sources
-    secretariat politburo
+    secretariat politburo movement
     source contingent ambassadors"""
 )
 NON_STATE = words(
@@ -279,7 +279,8 @@ SORTS = {
     "minister": "person", "president": "person", "official": "person", "officials": "group", "group": "group",
     "police": "police", "government": "government", "regime": "government", "junta": "government", "agency": "agency",
     "organisation": "agency", "organization": "agency", "observatory": "monitor", "mission": "monitor",
-    "statement": "group", "authorities": "group", "office": "office",
+    "statement": "group", "authorities": "group", "office": "office", "movement": "group", "militia": "militia",
+    "faction": "faction",
 }  # fmt: skip
 """By which word a later mention points back to an office."""
 

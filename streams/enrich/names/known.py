@@ -85,8 +85,8 @@ def _sense(page: Page, line: Line, hit: Hit, surface: str, first: int, last: int
         entry = sense.entry
         if wired and sense.surface & Surface.LOCAL and entry.role != "agency":
             continue
-        local = entry.home != entry.slug or bool(sense.surface & Surface.CAPITAL)  # a capital is of its land as its city
-        worth = entry.weight + (_TOLD_HERE if local and entry.home in page.parties else 0)
+        here = entry.home in page.parties and (entry.home != entry.slug or bool(sense.surface & Surface.CAPITAL))
+        worth = entry.weight + (_TOLD_HERE if here else 0)
         if entry.profile is not None:
             worth += _TOLD_HERE if entry.profile == page.profile else -_TOLD_ELSEWHERE
         if worth > score:

@@ -139,6 +139,67 @@ class Accusing(Subjects):
         both = self.memory.both(actor)
         return Frame(verb, both, Manner.ACCUSES, [(start, self.count)], against=both)
 
+    def gapped(self, found: list[Frame]) -> list[Frame]:
+        """Frames whose verb stands before them: `…, and B A of Z`, `…: A of X, B of Y`, `…, A by doing X, B by Y`."""
+        made: list[Frame] = []
+        for actor in self.chunks:
+            before = next((f for f in reversed([*found, *made]) if f.verb < actor.first), None)
+            if before is None or self.lower[actor.first - 1] not in _JOINING:
+                continue
+            if all(start > actor.first for start, _ in before.spans):
+                continue  # A blames B, and B A, for …
+            told = self._shared(before, actor) if before.manner is Manner.ACCUSES else self._said_too(before, actor)
+            if told is not None:
+                before.spans = [(s, min(e, max(actor.first, s))) for s, e in before.spans]
+                made.append(told)
+        return made
+
+    def _shared(self, before: Frame, actor: Actor) -> Frame | None:
+        """Who accuses by the verb of `before`, or whose part in a mutual accusation is told."""
+        party = self._party(actor)
+        behind = self.lower[actor.last : actor.last + 1]
+        if party is None or before.verb in range(actor.first, actor.last):
+            return None
+        other = self.starts.get(actor.last)
+        if other is not None and (accused := self._party(other)) not in (None, party):  # and B A of …
+            link = self.lower[other.last : other.last + 1]
+            if link and link[0] in _LINKS:
+                spans = [(other.last, self.count)]
+            elif not link or not link[0].isalnum():
+                spans = [(s, min(e, actor.first)) for s, e in before.spans]
+            else:
+                return None
+            against = other._replace(voice=Voice.PARTY, slug=accused, party=accused)
+            return Frame(actor.first, self.memory.resolve(actor), Manner.ACCUSES, spans, against=against)
+        pair = before.actor.pair if before.actor is not None else ()
+        if party not in pair and before.actor is not None and before.against is not None:
+            pair = (before.actor.party or "", before.against.party or "")
+            if before.verb not in [a.first for a in self.chunks]:
+                return None  # only behind one that was itself told apart
+        if len(pair) != 2 or party not in pair or not behind or behind[0] not in (_OWN | _LINKS):
+            return None
+        mine = actor._replace(voice=Voice.PARTY, slug=party, party=party, pair=())
+        yours = pair[party == pair[0]]
+        theirs = mine._replace(slug=yours, party=yours)
+        accuser, accused_ = (mine, theirs) if behind[0] in _LINKS else (theirs, mine)
+        return Frame(actor.first, accuser, Manner.ACCUSES, [(actor.last, self.count)], against=accused_)
+
+    def _said_too(self, before: Frame, actor: Actor) -> Frame | None:
+        """`A said X fired, and B that Y did`."""
+        if before.manner is not Manner.SAYS or self.lower[actor.last : actor.last + 1] != ["that"]:
+            return None
+        speaker, subject = self.memory.resolve(actor), self.first_actor(actor.last + 1, 2)
+        if speaker is None or speaker.slug is None or subject is None or before.actor is None:
+            return None
+        if before.actor.slug in (None, speaker.slug):
+            return None
+        return Frame(actor.first, speaker, Manner.SAYS, [(actor.last + 1, self.count)])
+
+    def _party(self, actor: Actor) -> str | None:
+        """The party that an actor is or points back to."""
+        meant = self.memory.resolve(actor)
+        return meant.party if meant is not None else None
+
     def crossed(self, verb: int) -> Frame | None:
         """`A and B each said the other had fired`, `each side said …`: both tell it of each other."""
         each = self.ending(verb)
@@ -267,6 +328,10 @@ _JUDGEMENT = 11
 """Words behind a verb of calling in which what is called and as what are told."""
 _SHAKEN = w.BE | words("deeply utterly profoundly gravely")
 _FOR_IT = ("responsible", "for")
+_JOINING = frozenset({",", ";", ":", "-", "–", "—", "and", "while", "but"})
+_LINKS = frozenset({"of", "for", "over"})
+_OWN = frozenset({"by", "with", "through"})
+"""How each of two who accuse each other is said to have done it: `A by shelling X, B by storming Y`."""
 _MUTUAL = frozenset({"mutual", "reciprocal"})
 _HEAD_REACH = 8
 _OTHER = frozenset({"other", "rival", "opposing"})

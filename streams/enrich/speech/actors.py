@@ -117,9 +117,8 @@ class Memory:
         there = self.everywhere() or self
         pair = next((pair for pair in (self.pair, there.pair) if len(pair) == 2 and speaker in pair), ())
         known = [pair, self.acting, there.acting, there.parties]
-        others = [
-            [each for each in some if each != speaker and not (state and each in there.factions)] for some in known
-        ]
+        loose = w.NON_STATE.union(there.factions) if state else frozenset()
+        others = [[each for each in some if each != speaker and each not in loose] for some in known]
         lands = list(dict.fromkeys(home for home in there.homes if home != speaker)) if state else []
         only = next((some for some in (*others, lands) if len(some) == 1), None)
         if only:
@@ -153,7 +152,7 @@ class Memory:
         """Remember an actor that was named, spoken or not."""
         for half in actor.halves:
             self.meet(half)
-        if actor.sort and actor.voice not in _NAMELESS:
+        if actor.sort and actor.voice not in _NAMELESS and not (actor.faction and actor.sort == "army"):
             self.speakers["the group" if actor.sort == "group" else actor.sort] = actor
         for word in actor.tail:
             if actor.slug or word not in self.speakers:  # who is known by an office stays known
@@ -169,8 +168,8 @@ class Memory:
 
     def resolve(self, actor: Actor) -> Actor | None:
         """Whom a word that points back means; the actor itself where it names somebody."""
-        if actor.voice is Voice.PARTY and actor.party in _LOOSE:
-            return self._faction(actor) or actor  # the rebels: the armed group that the update is about
+        if actor.voice is Voice.PARTY and actor.party in _LOOSE:  # the rebels: those that the update is about
+            return self._faction(actor) or self._qualified(actor) or actor
         if actor.voice is Voice.ENEMY and self.last is not None:
             return self.against(actor, self.last.party)
         if actor.voice is not Voice.AGAIN:
@@ -195,6 +194,8 @@ class Memory:
             party = (home or party) if actor.definite else (party or home)
             return Actor(actor.first, actor.last, Voice.PARTY, party, party, "person") if party else None
         found = self.speakers.get("the group") if actor.sort == "group" and actor.definite else None
+        if actor.definite and actor.sort in _ONE_GROUP and not actor.plural:
+            found = self._group(actor, found)
         found = found or self.speakers.get(actor.sort)
         if found is None and actor.sort in ("coalition", "monitor") and (there := self.everywhere()) is not None:
             found = there.speakers.get(actor.sort)  # coalition jets: those of the one named later
@@ -208,7 +209,7 @@ class Memory:
                 home = next((each for each in reversed(self.acting) if each not in loose), None)
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, actor.sort) if home else None
         if found is None and actor.sort in _FIGHTERS:
-            return self._faction(actor)
+            return self._faction(actor) or self._qualified(actor)
         if found is None and actor.sort == "plural":
             found = self.speakers.get("group")
         if found is None and actor.sort in ("person", "plural", "group", "ministry", "agency", "office", "monitor"):
@@ -222,15 +223,42 @@ class Memory:
 
     def _faction(self, actor: Actor) -> Actor | None:
         """The armed group that `the rebels` or bare `fighters` mean: the only one named so far, or at all."""
-        known = self.factions
+        known = [group for group in self.factions if _alone(group)]
         if not known and (actor.definite or actor.voice is Voice.PARTY) and (there := self.everywhere()) is not None:
             known = there.factions
         if len(known) != 1:
             return None
         return Actor(actor.first, actor.last, Voice.PARTY, known[0], known[0], actor.sort, faction=True)
 
+    def _qualified(self, actor: Actor) -> Actor | None:
+        """`The separatists`, where only Velmian ones were told of so far, or at all."""
+        there = self.everywhere() or self
+        for parties in (self.parties, there.parties):
+            known = [party for party in parties if "-" in party and party.rsplit("-", 1)[-1] in _LOOSE]
+            if len(known) == 1:
+                return Actor(actor.first, actor.last, Voice.PARTY, known[0], known[0], actor.sort)
+        return None
+
+    def _group(self, actor: Actor, told: Actor | None) -> Actor | None:
+        """`The group`, `the movement`: the armed group or body that spoke or was named last, never a state."""
+        for known in (told, self.last):
+            if known is not None and known.slug and _alone(known.slug) and (known.faction or known.party is None):
+                return known
+        named = next((party for party in reversed(self.parties) if party in self.factions and _alone(party)), None)
+        if named is None:
+            return told
+        return Actor(actor.first, actor.last, Voice.PARTY, named, named, actor.sort, faction=True)
+
+
+def _alone(slug: str) -> bool:
+    """Whether a party is one group, not an alliance of states."""
+    return _ALLIED.isdisjoint(slug.split("-"))
+
 
 _LOOSE = w.NON_STATE - frozenset({"opposition", "activists", "settlers", "gunmen", "terrorists"})
 _NAMELESS = (Voice.AGAIN, Voice.PRIVATE)
 _OF_STATE = frozenset({"government", "army", "police", "soldiers", "troops", "navy", "servicemen"})
+_ALLIED = frozenset({"coalition", "alliance"})
+"""Of several, so that no `group` or `rebels` means them."""
+_ONE_GROUP = frozenset({"group", "movement", "faction", "militia", "organisation", "agency"})
 _FIGHTERS = frozenset({"fighters", "militia", "militias", "militiamen", "faction"})

@@ -306,6 +306,8 @@ class _Chunker:
         if at >= count:
             return None
         glue = lower[at]
+        if at in self.names and not heads and _state(names[-1]) and _state(self.names[at][1]):
+            return None  # A blamed B, and B A
         if at in self.names or glue in HEADS:
             return at
         if glue == "under" and lower[at + 1 : at + 2] == ["secretary"]:
@@ -332,6 +334,8 @@ class _Chunker:
             return self._core_within(close + 1, 1, heads_only=True) if close is not None else None
         if names and (names[-1].adjective or not heads) and names[-1].kind is not EntityKind.PERSON:
             return self._core_within(at, 3, heads_only=True)
+        if heads and heads[-1] in _REBEL and glue not in _AND_MORE:
+            return self._core_within(at, 2, heads_only=True)  # a rebel defence official
         return None
 
     def _core_within(self, at: int, reach: int, *, determined: bool = False, heads_only: bool = False) -> int | None:
@@ -344,6 +348,9 @@ class _Chunker:
                 return None
             if word in w.DETERMINERS and not determined:
                 return None
+            attacking = word.endswith("ing") and self.lower[index + 1 : index + 2] in _ATTACKING_MEN
+            if attacking and heads_only:
+                continue  # Velmian invading forces
             if word in w.ACT_NOUNS or word in w.ACT_VERBS or word in w.BREACHES or word in w.TRUCES:
                 return None
             if determined and word.endswith("ing"):
@@ -370,6 +377,11 @@ class _Chunker:
             tail.append(word)
             stop += 1
         return stop
+
+
+def _state(name: Name) -> bool:
+    """Whether a name is a state's own, not its people's or an armed group's."""
+    return name.kind is EntityKind.PARTY and name.party == name.slug and name.role is None and not name.adjective
 
 
 def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple[Voice, str | None, str | None, str]:
@@ -469,6 +481,8 @@ def _loose(place: Name | None, heads: list[str], word: str) -> str | None:
     if place is None and loose in _ANONYMOUS:
         return None
     if place is None:
+        if loose.endswith("y"):
+            return f"{loose[:-1]}ies"  # the paramilitary group
         return loose if loose.endswith("s") or loose == "opposition" else loose + "s"
     if not place.adjective and place.role != "group" and place.party in (None, place.home):
         return place.slug if loose in place.slug else f"{place.slug}-{loose}"
@@ -544,6 +558,10 @@ _CAMPAIGNS = words(
     "air airstrikes strikes strike bombing attack attacks raids raid campaign coalition offensive forces"
 )
 """`Bordurian-led strikes` are Borduria's."""
+_REBEL = words("rebel separatist insurgent militant guerrilla opposition paramilitary")
+"""Nouns that describe the office behind them."""
+_ATTACKING_MEN = (["forces"], ["troops"], ["army"])
+_AND_MORE = words("and or who which that")
 _RANKS = words("major general chief leading")
 _UNITS = words(
     "armed forces army infantry armoured armored mechanised mechanized airborne artillery tank motorised motorized",

@@ -46,6 +46,7 @@ class _Parser(Accusing):
         if not found and (frame := self._by_colon() or self._by_dash()) is not None:
             self._keep(found, frame)
         found.sort(key=lambda frame: frame.verb)
+        found.extend(self.gapped(found))
         self._clip(found)
         for frame in found:
             if frame.own:  # we see that …: whoever says the words around
