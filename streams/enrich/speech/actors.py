@@ -195,7 +195,7 @@ class Memory:
             return Actor(actor.first, actor.last, Voice.PARTY, party, party, "person") if party else None
         found = self.speakers.get("the group") if actor.sort == "group" and actor.definite else None
         if actor.definite and actor.sort in _ONE_GROUP and not actor.plural:
-            found = self._group(actor, found)
+            found = self._group(actor, found or self.speakers.get(actor.sort))
         found = found or self.speakers.get(actor.sort)
         if found is None and actor.sort in ("coalition", "monitor") and (there := self.everywhere()) is not None:
             found = there.speakers.get(actor.sort)  # coalition jets: those of the one named later
