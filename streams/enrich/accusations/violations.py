@@ -106,12 +106,14 @@ class _Reader:
                 others = [r for r in self.rows if r.accused == row.accused and r.accuser and _alike(r.act, row.act)]
                 others.sort(key=lambda r: r.stance is Stance.DENIES)  # a charge, else a denial that names its author
                 row.accuser = others[0].accuser if others and others[0].stance is not Stance.OBSERVES else None
+        against: defaultdict[str | None, set[str]] = defaultdict(set)
+        for row in self.rows:
+            if row.accused and row.stance is not Stance.DENIES:
+                against[row.accuser].add(row.accused)
         for row in self.rows:
             plain = row.act is not Act.VIOLATION and not (row.act is Act.ATTACK and row.passing)
-            if plain and row.accused is None and row.accuser and row.stance is Stance.ALLEGES:
-                against = {r.accused for r in self.rows if r.accuser == row.accuser and r.stance is not Stance.DENIES}
-                against.discard(None)
-                row.accused = against.pop() if len(against) == 1 else None
+            if plain and row.accuser and row.stance is Stance.ALLEGES and len(against[row.accuser]) == 1:
+                row.accused = row.accused or next(iter(against[row.accuser]))
         for here, deed in self.headed:
             for accused in self.accused.of(here, deed, None, []):
                 if not self.rows and self.spoken is not None and accused != self.spoken.speaker and _quoted(here, deed):
