@@ -87,6 +87,27 @@ def test_a_number_told_by_the_one_before_it_is_counted_from_it(
     assert [found[:3] for found in told(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "deaths"),
+    [
+        ("The patrol of six men drove over a mine. All were killed.", [6, 6]),
+        ("A bus carrying 21 pilgrims plunged into the river after the shelling. None survived.", [21, 21]),
+        ("Nine nuns were on the ferry when a rocket hit it. There were no survivors.", [9, 9]),
+        ("Three reporters drove to Velmar in May. They were later found dead.", [3, 3]),
+        ("Rebels seized four surveyors. Their bodies turned up a week later.", [4, 4]),
+        ("Five miners sheltered in the shaft, and all were killed.", [5, 5]),
+        ("A driver was pulled from the burning truck but did not survive.", [1, 1]),
+        ("Six guards were at the gate. All survived.", None),
+        ("Ten people were killed in Velmar. All were shot in the head.", [10, 10]),
+        ("Twenty students marched. They said two teachers were killed.", [2, 2]),
+        ("None of the 12 passengers was hurt.", None),
+        ("Fourteen men were stopped. None of them spoke. Nobody was killed.", None),
+    ],
+)
+def test_a_pronoun_tells_of_the_people_before_it(text: str, deaths: list[int] | None) -> None:
+    assert ends(update_toll(read(text)[0]).killed) == deaths
+
+
 def parted(text: str) -> list[tuple[str, int | None, int | None, bool]]:
     return [(s.outcome.value, s.low, s.high, s.subset_of is not None) for s in read(text)[0]]
 

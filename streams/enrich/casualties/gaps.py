@@ -218,7 +218,9 @@ class Gaps:
         budget = 2 if relative or joined else 0  # "was stabbed in the neck and died"
         for at, word in enumerate(gap):
             if word in (";", ":") or (
-                word in ("when", "while", "because", "although", "but", "whereas") and not relative
+                word in ("when", "while", "because", "although", "but", "whereas")
+                and not relative
+                and not (joined and at == len(gap) - 1)
             ):
                 return False
             if word in FINITE and not self._noun(begin + at):

@@ -78,6 +78,7 @@ TRIGGERS = (
     frozenset(HARM) | _anchors() | MERGED | DEAD | HURT | SEVERELY | _HURTS | _MORTAL | _CARE
     | _BEARING
     | _STRIKING
+    | words("survived survivors body bodies corpse corpses remains")
     | words("critical lives life victims hostages captives fell lost lose loses losing alive")
 )  # fmt: skip
 """Without one of these, a sentence tells of nobody's harm."""
@@ -116,6 +117,7 @@ _SEEN = words(
     "found recovered discovered retrieved dumped thrown left seen exhumed dug pulled returned washed floating lying"
     " decomposing mutilated"
 )
+_SURFACING = words("turned surfaced washed lay floated appeared showed")
 _LISTED = words("listed registered recorded documented named identified counted given")
 _LISTED_REACH = 6
 _WHOSE = words("its their our own 's")
@@ -235,7 +237,8 @@ def _remains(low: Sequence[str], at: int) -> Harm | None:
     end = at + 1
     while end < len(low) and (low[end] in BE or low[end] in HAVE or low[end] in ADVERBS) and low[end] not in _SEEN:
         end += 1
-    if end == at + 1 or end == len(low) or not (low[end] in _SEEN or low[end - 1] == "found"):
+    surfaced = end == at + 1 and end < len(low) and low[end] in _SURFACING
+    if not surfaced and (end == at + 1 or end == len(low) or not (low[end] in _SEEN or low[end - 1] == "found")):
         return None
     return Harm(Outcome.KILLED, Mode.SUBJECT, at - 1, end + 1, at - 1, passive=True, word=low[at - 1])
 

@@ -77,6 +77,9 @@ def countable(low: Sequence[str], start: int, core: int, end: int) -> bool:
     return _never(low, start, core, end) is None
 
 
+_APART = (["later"], ["ago"], ["after"], ["earlier"], ["before"])
+
+
 def rated(low: Sequence[str], end: int) -> bool:
     """Whether "a day", "per week", "daily" follows: a rate, not a toll."""
     after = low[end : end + 6]
@@ -87,7 +90,7 @@ def rated(low: Sequence[str], end: int) -> bool:
         if word == "daily" or (
             word in ("per", "a", "each", "every") and following in ("day", "week", "month", "hour", "year")
         ):
-            return True
+            return low[end + at + 2 : end + at + 3] not in _APART  # "died a week later"
         if not word.isalpha():
             return False
     return False

@@ -36,6 +36,7 @@ from streams.enrich.casualties.gaps import ENCLOSING, FIGURES, reported
 from streams.enrich.casualties.kinds import UNDATED, kind_of
 from streams.enrich.casualties.named import accompanied, class_by_name, known_places, named, parts, police, titled_at
 from streams.enrich.casualties.outcomes import TRIGGERS, harms
+from streams.enrich.casualties.pronouns import crowd_of, pronominal
 from streams.enrich.casualties.refusals import rated, reason_for
 from streams.enrich.casualties.scope import Scope, Scopes
 from streams.enrich.casualties.victims import Group, grouped, single_at
@@ -107,12 +108,15 @@ def read_casualties(
     year = context.published_at.year if context.published_at is not None else None
     before: StatementKind | None = None
     recent: Outcome | None = None
+    crowd: Group | None = None
     attacked = disaster = policed = False
     for sentence in sentences:
         low = _lowered(sentence)
         harmful = not TRIGGERS.isdisjoint(low) or (recent is not None and not _RETOLD.isdisjoint(low))
         found = amounts(low)
         policed = policed or not _POLICED.isdisjoint(low) or _constabulary(sentence)
+        if not harmful and found:
+            crowd = crowd_of([group for amount in found if (group := grouped(low, amount)) is not None], []) or crowd
         if not harmful and not found and not _DIGITAL.search(sentence.text):
             continue
         told: list[Told] = []
@@ -120,7 +124,7 @@ def read_casualties(
         if harmful:
             outcomes = {draft.told.outcome for draft in drafts[-_LATELY:]}
             dead = [d.number[0] or d.number[1] or 0 for d in drafts[-_LATELY:] if d.told.outcome is Outcome.KILLED]
-            told, recent = _told(sentence, low, found, recent, dead=max(dead, default=0))
+            told, recent, crowd = _told(sentence, low, found, recent, dead=max(dead, default=0), crowd=crowd)
         past = UNDATED if year is None and sentence.index else year  # without a date, only what opens it may be of now
         new = (
             _drafted(sentence, low, told, year=past, before=before, outcomes=outcomes, policed=policed) if told else []
@@ -167,11 +171,12 @@ def _lowered(sentence: Sentence) -> list[str]:
 
 
 def _told(
-    sentence: Sentence, low: list[str], found: list[Amount], recent: Outcome | None, *, dead: int
-) -> tuple[list[Told], Outcome | None]:
-    """What the sentence tells of people harmed, and the harm told last; `recent` is that of the sentences before.
+    sentence: Sentence, low: list[str], found: list[Amount], recent: Outcome | None, *, dead: int, crowd: Group | None
+) -> tuple[list[Told], Outcome | None, Group | None]:
+    """What the sentence tells of people harmed, the harm told last, and the people that "they" are from now on.
 
-    `dead` is the most dead that they told of: those are whom another source's bare number counts.
+    `recent` and `crowd` are those of the sentences before; `dead` is the most dead that they told of: those are whom
+    another source's bare number counts.
     """
     groups = [group for amount in found if (group := grouped(low, amount)) is not None]
     groups = [_labelled(low, group) for group in _parted(low, groups)]
@@ -185,6 +190,7 @@ def _told(
     told = accompanied(sentence, low, told)
     if left := [harm for harm in harmed if all(one.harm is not harm or _joins(low, one) for one in told)]:
         told = _ordered(told + named(sentence, low, left, free))
+    told += pronominal(low, told, free, harmed, crowd)
     told = _ordered(told + some) if (some := parts(sentence, low, told)) else told
     outcome = told[-1].outcome if told else recent
     if outcome is not None and all(one.whole is None for one in told):
@@ -203,7 +209,8 @@ def _told(
                 told.append(Told(group, Outcome.KILLED if dead else recent, None))
             elif group.others and low[group.end :][:2] in (["as", "well"], ["too", "."], ["also", "."]):
                 told.append(Told(group._replace(more=True), recent, None))  # "2-5 others as well."
-    return told, harmed[-1].outcome if harmed else told[-1].outcome if told else recent
+    last = harmed[-1].outcome if harmed else told[-1].outcome if told else recent
+    return told, last, crowd_of(groups, told)
 
 
 def _ordered(told: list[Told]) -> list[Told]:
