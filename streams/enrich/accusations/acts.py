@@ -147,7 +147,7 @@ def _noun(around: Around, index: int) -> Deed | None:
             kinds = (act, *kinds)  # 14 attacks with mortars and rockets
         kinds = kinds or (around.weapons_between(subject, doing) if doing is not None else ()) or (act,)
         act, also = kinds[0], kinds[1:]
-        if act is Act.ATTACK and word == "fire" and index and lower[index - 1] in w.OPENING:
+        if act is Act.ATTACK and word == "fire" and not w.OPENING.isdisjoint(lower[max(0, index - 3) : index]):
             act = Act.GUNFIRE
     elif act is Act.GUNFIRE and lower[index + 1 : index + 2] == ["of"]:
         act = next(iter(around.means(index, reach=4)), act)
@@ -201,7 +201,7 @@ def _fired(around: Around, index: int, start: int) -> bool:
         return False
     if (
         before == "under"
-        or before in w.OPENING
+        or not w.OPENING.isdisjoint(lower[max(0, index - 3) : index])
         or before in w.FACING
         or not w.RESPONDING.isdisjoint(lower[max(0, index - 6) : index])
     ):
@@ -310,7 +310,7 @@ def _verb(around: Around, index: int) -> Deed | None:
         return None  # attacked the budget
     if form is w.Form.GERUND and word != "shelling" and (not before or before in w.DETERMINERS or before == "'s"):
         return None
-    if word in w.FIRING and following not in _ONTO and following != "first" and not around.means(index, reach=6):
+    if word in w.FIRING and following not in _ONTO and following != "first" and not around.means(index, reach=10):
         return None
     if not w.BARGAINS.isdisjoint(lower[index + 1 : index + 5]):
         return None
@@ -392,6 +392,8 @@ def _flying(around: Around, index: int) -> Deed | None:
     verb -= verb > 0 and lower[verb] in _LOOSE and lower[verb - 1] in w.LETTING
     actor: Actor | None = None
     sent = verb >= 0 and lower[verb] in _SENT and not _AT.isdisjoint(lower[index + 1 : index + 4])
+    if sent and lower[index] in w.VEHICLES and act is Act.SHELLING:
+        act = Act.GROUND_ATTACK  # sent tanks into the town
     if verb >= 0 and (sent or lower[verb] in w.FIRING or lower[verb] in w.USING or lower[verb] in w.LETTING):
         actor = around.subject(verb)
         if Act.AIRSTRIKE in around.weapons_between(actor, verb):

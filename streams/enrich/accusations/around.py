@@ -278,8 +278,15 @@ class Around:
         for k in range(index + 1, min(index + reach, self.count)):
             word = lower[k]
             following = lower[k + 1] if k + 1 < self.count else "."
-            if word in w.WEAPONS and following not in w.WEAPONS and (word not in _NO_MEANS or following == "arms"):
+            if (
+                w.WEAPONS.get(word) is Act.SHELLING
+                and word in w.VEHICLES
+                and not w.SENDING.isdisjoint(lower[max(index + 1, k - 3) : k])
+            ):
+                found.append(Act.GROUND_ATTACK)  # by sending tanks into the town
+            elif word in w.WEAPONS and following not in w.WEAPONS and (word not in _NO_MEANS or following == "arms"):
                 near = k - index <= 4 and _ONTO.isdisjoint(lower[index + 1 : k])
+                near = near or all(each in _LISTED or number(each) for each in lower[index + 1 : k])
                 if near or found or not _WITH.isdisjoint(lower[max(index, k - 4) : k]):
                     found.append(w.WEAPONS[word])
             elif (
@@ -373,7 +380,7 @@ class Around:
                 return True, negated
             if word == "since" and k and lower[k - 1] in _AGES:
                 return True, negated  # twenty years since X stormed the town
-            if word == "against" and not verb and lower[k - 1] not in w.COMPLAINING:
+            if word == "against" and not verb and lower[k - 1] not in w.COMPLAINTS:
                 return True, negated
             if (
                 word == "to"

@@ -131,6 +131,9 @@ ACCUSED_OF = frozenset(_verbs("accuse charge condemn criticise criticize denounc
 """Their object is the accused."""
 BLAMES = frozenset(_verbs("blame fault"))
 BLAMING = BLAMES | {"blame", "recriminations"}
+COMPLAINTS = frozenset(_verbs("protest complain")) | words("complaint complaints demarche")
+VIEWS = words("view opinion assessment judgment judgement words telling account estimation")
+"""`In X's view …`, `in the words of X`."""
 LODGING = frozenset(_verbs("lodge file register submit deliver summon", but="file register"))
 """Verbs of states that complain: `lodged a protest with B over the raid`, `summoned B's envoy over the raid`."""
 LAYING = {

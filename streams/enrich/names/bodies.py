@@ -57,12 +57,14 @@ def body(page: Page, line: Line, first: int, last: int) -> int | None:
             return _body_of(page, line, first, head)
         begin = _body_begin(line, first, head)
         inside = {id(line.cover[i]): line.cover[i] for i in range(begin, head + 1) if i in line.cover}
-        if any(f.last == head and f.entry.kind is EntityKind.ORGANISATION for f in inside.values()):
+        if any(f.last == head and f.entry.kind is EntityKind.ORGANISATION for f in inside.values()) and not (
+            roles.ordinary(line.lower[head - 1])
+        ):
             return None
         if begin == head or any(f.first < begin or f.last > head + 1 for f in inside.values()):
             return None
-        if begin == 0 and all(roles.ordinary(line.lower[i]) for i in range(head + 1)):
-            return None
+        if begin == 0 and head < 2 and all(roles.ordinary(line.lower[i]) for i in range(head + 1)):
+            return None  # a sentence that begins with two common words: "Police Headquarters was hit"
         owner = next((f.entry for f in inside.values() if f.first == begin and f.entry.party), None)
         if word == "ministry" or (
             word in roles.SITES and any(f.last == head and f.entry.kind is EntityKind.PLACE for f in inside.values())

@@ -335,6 +335,8 @@ def _read_loose(page: Page, line: Line) -> None:
             entry = page.people.get(word[:-1])
         if entry is not None:
             line.put(Found(index, index + 1, entry))
+        elif line.tokens[index].text.isupper() and line.word(index + 1) in GROUPS:
+            line.put(Found(index, index + 1, group(line.tokens[index].text)))
         elif spouse(page, line, index) or _speaks(line, index):
             person(page, line, index, index + 1, None, None)
         elif (

@@ -120,7 +120,7 @@ class Accusing(Subjects):
         lower = self.lower
         end = next((k for k in range(verb + 1, self.count) if lower[k] in w.STOPS), self.count)
         summoned = lower[verb].startswith("summon")
-        complaint = next((k for k in range(verb + 1, min(verb + 6, end)) if lower[k] in _COMPLAINT), None)
+        complaint = next((k for k in range(verb + 1, min(verb + 6, end)) if lower[k] in w.COMPLAINTS), None)
         link = next(
             (k for k in range(verb + 1, end - 1) if lower[k] in _OVER or lower[k - 1 : k + 1] in _TO_PROTEST), None
         )
@@ -321,7 +321,6 @@ class Accusing(Subjects):
         return None
 
 
-_COMPLAINT = frozenset({"protest", "protests", "complaint", "complaints", "demarche"})
 _OVER = frozenset({"over", "about", "against"})
 _TO_PROTEST = (["to", "protest"], ["to", "condemn"], ["to", "denounce"])
 _JUDGEMENT = 11

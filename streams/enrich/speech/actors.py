@@ -212,7 +212,7 @@ class Memory:
             return self._faction(actor) or self._qualified(actor)
         if found is None and actor.sort == "plural":
             found = self.speakers.get("group")
-        if found is None and actor.sort in ("person", "plural", "group", "ministry", "agency", "office", "monitor"):
+        if found is None and actor.sort in _OFFICES:
             found = self.last
         if found is None and actor.sort in ("plural", "group") and not actor.definite and self.acting:
             party = self.earlier or self.acting[-1]
@@ -261,4 +261,8 @@ _OF_STATE = frozenset({"government", "army", "police", "soldiers", "troops", "na
 _ALLIED = frozenset({"coalition", "alliance"})
 """Of several, so that no `group` or `rebels` means them."""
 _ONE_GROUP = frozenset({"group", "movement", "faction", "militia", "organisation", "agency"})
+_OFFICES = frozenset(
+    {"person", "plural", "group", "ministry", "agency", "office", "monitor", "headquarters", "command"}
+) | {"department", "secretariat", "committee", "directorate"}
+"""What a speaker named before can be called, or sits in."""
 _FIGHTERS = frozenset({"fighters", "militia", "militias", "militiamen", "faction"})

@@ -233,6 +233,7 @@ _CUES = (
     | frozenset(w.TELLING)
     | frozenset(w.LAYING)
     | w.LODGING
+    | w.VIEWS
     | w.CALLING
     | w.DISMAY
 )

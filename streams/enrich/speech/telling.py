@@ -274,7 +274,7 @@ class _Parser(Accusing):
                     at = k + 1
                     break
             else:
-                at = self.starts[at].last if at in self.starts else at + 1
+                at = self.starts[at].last if at in self.starts else at + 1 + (lower[at : at + 1] in _ARTICLES)
         if at >= count or (not lower[at][0].isalnum() and lower[at] not in _OPENERS):
             return None
         if lower[verb] in w.COMPLAINING:
@@ -438,6 +438,8 @@ class _Parser(Accusing):
             return frame
         if lower[index] in w.LAYING:
             return self.laid_on(index)
+        if lower[index] in w.VIEWS:
+            return self._in_view(index)
         if lower[index] in w.LODGING:
             return self.protest(index)
         if (blamed := self.held_responsible(index)) is not None:
@@ -446,6 +448,22 @@ class _Parser(Accusing):
             both = self.memory.both(None)
             return Frame(index, both, Manner.ACCUSES, [(index + 6, self.count)], against=both)
         return None
+
+    def _in_view(self, noun: int) -> Frame | None:
+        """`In X's view …`, `in the words of X, …`, `…, in X's view`: X tells the sentence."""
+        lower = self.lower
+        owner = self.ending(noun - 1) if lower[noun - 1] == "'s" else None
+        end = noun + 1
+        if owner is None and lower[noun + 1 : noun + 2] == ["of"]:
+            owner = self.first_actor(noun + 2, 1)
+            end = owner.last if owner is not None else end
+        first = owner.first if owner is not None and owner.last <= noun else noun
+        first -= lower[first - 1] in w.DETERMINERS
+        if owner is None or first < 1 or lower[first - 1] not in ("in", "by"):
+            return None
+        leading = first < 3
+        spans = [(end, self.count)] if leading else [(0, first - 1), (end, self.count)]
+        return Frame(noun, self.memory.resolve(owner), Manner.SAYS, spans, left=not leading)
 
     def _and_then(self, at: int) -> Actor | None:
         """The actor joined by "and" right after `at`: `according to medics and the ministry`."""
@@ -479,6 +497,7 @@ class _Parser(Accusing):
 
 
 _SPEAKING = w.COMPLAINING & frozenset({"speak", "speaks", "spoke", "spoken", "speaking"})
+_ARTICLES = (["a"], ["an"], ["the"])
 _ABOUT = frozenset({"of", "about", "at", "over", "against"})
 _ADDRESSED = 6
 """So many words to whom it is said: `protested to the embassy of B over …`."""
@@ -493,5 +512,5 @@ _HEAD_REACH = 6
 _PHRASE_ENDS = w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | {"what"}
 _OPENERS = frozenset({'"', ":", "'", "#", "$", "£", "€", "@", "`"})
 """Marks that can begin what is told."""
-_OTHER_FORMS = frozenset({"according", "hold", "holds", "held", "holding"}) | frozenset(w.LAYING) | w.LODGING
+_OTHER_FORMS = frozenset({"according", "hold", "holds", "held", "holding"}) | frozenset(w.LAYING) | w.LODGING | w.VIEWS
 _TRIGGERS = frozenset(w.TELLING) | w.CALLING | w.DISMAY | w.ACCUSATIONS | _OTHER_FORMS
