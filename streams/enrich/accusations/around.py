@@ -363,7 +363,8 @@ class Around:
                 return False, True  # it was not X that fired
             if word in _CLAUSE_ENDS:
                 break
-            negated = negated or (word in w.NEGATIONS and w.HARM.isdisjoint(lower[k:at]))  # no civilian died in it
+            denied = word in w.NEGATIONS and k not in self.inside  # but Doctors Without Borders
+            negated = negated or (denied and w.HARM.isdisjoint(lower[k:at]))  # no civilian died in it
             if word == "to" and verb and k == at - 1:
                 if k and (lower[k - 1] in w.GOING_ON or lower[k - 1] in _SAID_TO or self.tried(at)):
                     break

@@ -206,7 +206,8 @@ class Memory:
                 home = next((likely for likely, _ in Counter(homes).most_common(1)), None)
             if home is None:  # nor of any: of the state whose men were told of
                 loose = w.NON_STATE.union(self.factions)
-                home = next((each for each in reversed(self.acting) if each not in loose), None)
+                home = self.opening if self.opening not in loose else None
+                home = home or next((each for each in reversed(self.acting) if each not in loose), None)
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, actor.sort) if home else None
         if found is None and actor.sort in _FIGHTERS:
             return self._faction(actor) or self._qualified(actor)
