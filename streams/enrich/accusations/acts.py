@@ -41,7 +41,8 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
                 deed = _noun(around, index)
             if deed is None and word == "killing":
                 deed = _killing(around, index)
-        if word in _FIGHTING and (both := _between(around, index)) is not None and both.voice is Voice.BOTH:
+        both = _between(around, index) if word in _FIGHTING and not around.blocked(index)[0] else None
+        if both is not None and both.voice is Voice.BOTH:
             deed = Deed(index, Act.GROUND_ATTACK, both, noun=True, clash=True)
         if word in _BEGUN:
             deed = _begun(around, index, deed.act if deed is not None else Act.ATTACK) or deed
@@ -126,6 +127,10 @@ def _noun(around: Around, index: int) -> Deed | None:
         return None
     if index + 1 < around.count and lower[index + 1] in _ALARMS:
         return None
+    if not _PLANS.isdisjoint(lower[max(0, start - 4) : start]) and not _PLANNED.isdisjoint(
+        lower[max(0, start - 3) : start]
+    ):
+        return None  # a blueprint for an attack
     if word == "hostilities" and "cessation" in lower[max(0, index - 4) : index]:
         return None
     doing = around.doing(start)
@@ -300,6 +305,8 @@ def _verb(around: Around, index: int) -> Deed | None:
             return None  # fell on Monday
     if following == "back":
         return None  # hit back: an answer
+    if word in _RUNNING_ONTO and not _MINES.isdisjoint(lower[index + 1 : index + 5]):
+        return None  # the truck hit a mine
     first = lower[max(0, index - 2) : index] == ["first", "to"]  # was first to shoot
     undone = before in w.NEGATIONS and lower[index - 2] in _DID  # did not shell
     if form in (w.Form.PLAIN, w.Form.PRESENT) and not (
@@ -602,6 +609,12 @@ _ONWARD = words("towards toward into against across to")
 _ARMED = words(
     "troops forces tanks column columns vehicles fighters convoy armour armor army soldiers rebels militants"
 )
+_PLANS = words(
+    "plan plans plot plots blueprint blueprints preparation preparations scenario pretext readiness rehearsal"
+)
+_PLANNED = words("for of")
+_RUNNING_ONTO = words("hit hits hitting struck strikes striking")
+_MINES = words("mine mines landmine landmines ied ieds booby-trap booby-traps tripwire device")
 _HOSTILE = words(
     "cross-border crossborder hostile enemy incoming unprovoked indiscriminate intense harassment harassing"
 )

@@ -370,6 +370,8 @@ class Around:
                     break
                 return True, negated
             wished = word in w.WISHING and not (word in w.CALLING and lower[k + 1] not in _FOR)  # called it a breach
+            if word in _WHOEVER and verb:
+                return True, negated  # whoever breaks it will be punished
             if word == "any" and k and w.TELLING.get(lower[k - 1], ("",))[0] is Manner.DENIES:
                 return False, negated  # denied any breach
             if word in _ABLE and lower[k + 1] in w.SENSING:
@@ -452,6 +454,7 @@ _NO_OWNERS = words("it they them he him she we us")
 _QUOTES = frozenset({"'", '"', "`"})
 _SAID_TO = words("first said reported believed thought alleged")
 """`was first to shoot`, `rebels said to break the truce`: told, not wished."""
+_WHOEVER = words("whoever anyone anybody whichever")
 _ABLE = words("can could")
 _FOR = words("for on upon to")
 _ONTO = words("on at against into near")

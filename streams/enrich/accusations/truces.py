@@ -95,8 +95,8 @@ def _verb(around: Around, index: int) -> Deed | None:
         subject = around.subject(index) if agreed is not None else None
         named = agreed if subject is not None and (subject.party or subject.voice is Voice.ENEMY) else None
     if named is not None:
-        if not w.OTHER_BREACHES.isdisjoint(lower[index + 1 : named]):
-            return None
+        if not (w.OTHER_BREACHES | _APPEALS).isdisjoint(lower[index + 1 : named]):
+            return None  # ignored a call for a truce
         actor = around.subject(index)
     else:
         passive = around.passive(index, form)
@@ -123,6 +123,7 @@ _AGREED = words(
     "agreement agreements accord accords deal pact moratorium understanding understandings arrangement memorandum"
 )
 """In a war, what is violated is the truce, unless another is named."""
+_APPEALS = words("call calls appeal appeals demand demands plea pleas request requests ultimatum resolution proposal")
 _QUIET = words("calm lull")
 _APART = 6
 """`tore the truce up`: so far behind its verb a particle can stand."""

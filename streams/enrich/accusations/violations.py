@@ -99,6 +99,12 @@ class _Reader:
 
         Acts told without their author are those of the one party that their speaker accuses.
         """
+        disowned = {(row.accused, row.sentence.start) for row in self.rows if row.stance is Stance.DENIES}
+        self.rows = [  # condemned the attack and denied a part in it
+            row
+            for row in self.rows
+            if row.accused or row.accuser is None or (row.accuser, row.sentence.start) not in disowned
+        ]
         for row in self.rows:
             if row.stance is Stance.DENIES and row.act is Act.ATTACK:
                 row.act = self._charged(row)
@@ -242,6 +248,8 @@ class _Reader:
         during = deed.noun and deed.act is not Act.VIOLATION
         if manner is Manner.ACCUSES and during and _meanwhile(here, deed):
             return
+        if speech is not None and manner in (Manner.SAYS, Manner.SEES) and _unconfirmed(here, speech, deed):
+            return
         speaks = speech is not None and speaker is not None and manner in (Manner.SAYS, Manner.DENIES)
         disowned = speech is not None and speaks and _disowned(here, speech, deed.at)
         if deed.noun and not (deed.told or disowned) and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
@@ -281,8 +289,8 @@ class _Reader:
         if says and not accused and speaker is not None and self.accused.boasts(here, deed, speaker):
             return
         places = places_of(here.sentence, deed, here.chunks)
-        again = deed.noun and not places and "the" in here.lower[max(0, deed.at - 2) : deed.at]
-        if again and not accused and manner is Manner.SAYS and not _told_of(here, deed):
+        again = deed.noun and not _POINTS_BACK.isdisjoint(here.lower[max(0, deed.at - 2) : deed.at])
+        if again and not (places or accused) and manner is Manner.SAYS and not _told_of(here, deed):
             return  # `killed in the attack`: somebody's, told elsewhere
         row = partial(
             Row,
@@ -567,6 +575,22 @@ def _meanwhile(here: Here, deed: Deed) -> bool:
     return not _WHILE.isdisjoint(before[-2:]) or (deed.actor is None and not _DURING.isdisjoint(before))
 
 
+def _unconfirmed(here: Here, speech: Speech, deed: Deed) -> bool:
+    """`had no evidence that X did it`, `could not confirm that X fired`, `…, as raids were reported`: not its words."""
+    before = here.lower[max(0, here.sentence.after(speech.start) - 1) : deed.at]
+    behind = here.lower[deed.at + 1 : deed.at + 3]
+    if behind[1:] == ["reported"] and behind[0] in w.BE and not _MEANWHILE.isdisjoint(before):
+        return True
+    before = here.lower[max(0, deed.at - _DOUBTING) : deed.at]
+    return any(
+        word in _PROOF
+        and not w.NEGATIONS.isdisjoint(before[max(0, k - 3) : k])
+        and not _OF_WHAT.isdisjoint(before[k + 1 : k + 4])
+        and _FURTHER.isdisjoint(before[k + 1 :])
+        for k, word in enumerate(before)
+    )
+
+
 def _told_of(here: Here, deed: Deed) -> bool:
     """`the strike killed six`, `the attack on the airport`: told in full, not only pointed back to."""
     behind = [word for word in here.lower[deed.at + 1 : deed.at + _NEAR] if word not in w.AUXILIARIES]
@@ -582,8 +606,10 @@ def _merely_when(here: Here, speech: Speech, deed: Deed) -> bool:
 
 
 def _owned_to(here: Here, deed: Deed) -> bool:
-    """`claimed responsibility for the attack`."""
+    """`claimed responsibility for the attack`, `announced an offensive`."""
     before = here.lower[max(0, deed.at - 9) : deed.at]
+    if not _ANNOUNCED.isdisjoint(before[-5:]) and deed.actor is None and deed.noun:
+        return True
     return "responsibility" in before and not _CLAIMED.isdisjoint(here.lower[: deed.at])
 
 
@@ -651,6 +677,9 @@ def _of_claim(here: Here, speech: Speech) -> bool:
     if len(told) == 1 and told[0] in w.TELLING:  # the verb alone: its object stands behind
         told = here.lower[inside[0] + 1 : inside[0] + 1 + _OBJECT]
     end = next((k for k, word in enumerate(told) if word in _OBJECT_ENDS), len(told))
+    claimed = next((k for k, word in enumerate(told[:end]) if word in w.CLAIMS), None)
+    if claimed is not None and told[claimed + 1 : claimed + 2] == ["of"]:  # any suggestion of a new plan
+        return not (_DENIABLE - w.CLAIMS).isdisjoint(told[claimed + 2 : claimed + 2 + _OBJECT])
     object_ = [word for word in told[:end] if not (w.adverb(word) or word in w.TIMES or word in _PARTICLES)]
     return not object_ or not _DENIABLE.isdisjoint(told[:end])
 
@@ -689,6 +718,11 @@ _PLAIN = frozenset(w.ACT_VERBS) - w.HARMING - words("hit struck targeted")
 """Verbs that tell an act of their own, not what came of another."""
 _MARKS = frozenset({"'", '"'})
 _DURING = words("during amid since after before following")
+_PROOF = words("evidence proof indication indications sign signs confirm verify corroborate confirmation")
+_DOUBTING = 14
+_FURTHER = words("and but , ;")
+_MEANWHILE = words("as while")
+_POINTS_BACK = words("the these those this that such")
 _AIMED = words("on of at against")
 _THAT_CLAUSE = words("that it its they their he his")
 _WHILE = words("as while")
@@ -711,4 +745,5 @@ _UNKNOWN = words("who whether if know known knew clear rule ruled")
 """`did not know who was behind it`: no denial."""
 _DISOWNING = 10
 """Tokens before an act in which a part in it is denied."""
+_ANNOUNCED = words("announced announces announcing proclaimed")
 _CLAIMED = frozenset({"claimed", "claims", "claiming", "claim"})
