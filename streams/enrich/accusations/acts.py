@@ -75,6 +75,8 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
 
 def _rehearsed(lower: list[str]) -> bool:
     """`fired rockets in an exercise`: nobody was attacked."""
+    if _DRILLS.isdisjoint(lower):
+        return False
     drill = next((k for k, word in enumerate(lower) if word in _DRILLS and lower[k + 1 : k + 2] != ["of"]), None)
     return drill is not None and not _IN_DRILL.isdisjoint(lower[max(0, drill - 3) : drill])
 

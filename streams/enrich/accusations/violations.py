@@ -457,7 +457,9 @@ class _Reader:
         for index, word in enumerate(lower):
             if word in _AS_SAID and lower[index - 1 : index] == ["as"] and lower[index + 1 : index + 2] == ["by"]:
                 return next((a.slug for a in here.chunks if index < a.first <= index + 4 and a.slug), None)
-            claimant = next((a for a in here.chunks if word == "as" and index < a.first <= index + _TITLE), None)
+            claimant = (
+                next((a for a in here.chunks if index < a.first <= index + _TITLE), None) if word == "as" else None
+            )
             if claimant is not None:
                 verb = claimant.last + (lower[claimant.last : claimant.last + 1] in (["had"], ["has"], ["have"]))
                 if not _CLAIMING.isdisjoint(lower[verb : verb + 1]):  # as X alleges

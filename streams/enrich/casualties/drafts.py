@@ -169,6 +169,8 @@ def grown(total: Draft, draft: Draft) -> bool:
 
 def retold(low: list[str]) -> bool:
     """Whether a sentence tells what an outlet had said and now corrects: "an earlier version of this post said 14"."""
+    if _EARLIER.isdisjoint(low) or _POSTS.isdisjoint(low):
+        return False
     return any(word in _EARLIER and not _POSTS.isdisjoint(low[at + 1 : at + _NEAR]) for at, word in enumerate(low))
 
 

@@ -26,6 +26,7 @@ from streams.enrich.language.lexicon import (
     THING,
     VIOLENT,
     Mode,
+    phrase_at,
 )
 from streams.enrich.language.numbers import core_at
 from streams.enrich.language.words import words
@@ -83,6 +84,8 @@ TRIGGERS = (
 )  # fmt: skip
 """Without one of these, a sentence tells of nobody's harm."""
 _HEADS = TRIGGERS - SEVERELY | frozenset(PHRASES) | COUNTERS
+_BARE = TRIGGERS | {"shooting"}
+"""Words that tell of harm without a phrase."""
 _INTENT = words(
     "to threatened threatens threatening threat planned plans plot plotted plotting attempt attempted tried trying"
     " vowed failed foiled thwarted"
@@ -187,9 +190,10 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
             ):
                 harm = Harm(Outcome.KILLED, Mode.OF, index, index + 1, index, word=word)
             if harm is None:
+                harm = _phrase(low, index)
+            if harm is None and word in _BARE:
                 harm = (
-                    _phrase(low, index)
-                    or _bearing(low, index)
+                    _bearing(low, index)
                     or _word(low, index)
                     or _loss(low, index)
                     or _suffering(low, index)
@@ -253,10 +257,11 @@ def _mortal(low: Sequence[str], at: int) -> Harm | None:
 
 
 def _phrase(low: Sequence[str], at: int) -> Harm | None:
-    for phrase, outcome, mode in PHRASES.get(low[at], ()):
-        if tuple(low[at : at + len(phrase)]) == phrase:
-            return _built(low, at, at + len(phrase), outcome=outcome, mode=mode)
-    return None
+    found = phrase_at(low, at) if low[at] in PHRASES else None
+    if found is None:
+        return None
+    phrase, outcome, mode = found
+    return _built(low, at, at + len(phrase), outcome=outcome, mode=mode)
 
 
 def _loss(low: Sequence[str], at: int) -> Harm | None:

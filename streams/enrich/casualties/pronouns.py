@@ -10,7 +10,7 @@ from streams.enrich.language.lexicon import Mode
 from streams.enrich.language.words import words
 
 _NOBODY = words("none nobody no")
-_SURVIVING = words("survived survive lived survives")
+SURVIVING = words("survived survive lived survives")
 _SURVIVAL_REACH = 8
 _ALL = words("all both they")
 _THEY = _ALL | words("everyone everybody")
@@ -59,5 +59,5 @@ def _survived(low: Sequence[str], at: int) -> bool:
     after = low[at + 1 : at + _SURVIVAL_REACH]
     if low[at] == "no" and after[:1] != ["one"]:
         return after[:1] == ["survivors"]
-    verb = next((word for word in after if word in _SURVIVING or not word.isalpha()), "")
-    return verb in _SURVIVING and after[:1] != ["people"]
+    verb = next((word for word in after if word in SURVIVING or not word.isalpha()), "")
+    return verb in SURVIVING and after[:1] != ["people"]

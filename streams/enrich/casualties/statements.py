@@ -36,7 +36,7 @@ from streams.enrich.casualties.gaps import ENCLOSING, FIGURES, reported
 from streams.enrich.casualties.kinds import UNDATED, kind_of
 from streams.enrich.casualties.named import accompanied, class_by_name, known_places, named, parts, police, titled_at
 from streams.enrich.casualties.outcomes import TRIGGERS, harms
-from streams.enrich.casualties.pronouns import crowd_of, pronominal
+from streams.enrich.casualties.pronouns import SURVIVING, crowd_of, pronominal
 from streams.enrich.casualties.refusals import rated, reason_for
 from streams.enrich.casualties.scope import Scope, Scopes
 from streams.enrich.casualties.victims import Group, grouped, single_at
@@ -79,6 +79,9 @@ _ANAPHORS = words("them whom those they these others total coded")
 _RETOLD = _ANAPHORS | REPORTING | FIGURES
 """Without one of these, a sentence adds nothing to the harm told before it."""
 _LISTING = words("included include includes were are")
+_OPENING = _ANAPHORS | {"of"}
+_UNCOUNTED = TRIGGERS | SURVIVING | words("survivors another himself herself him her he she")
+"""Where no number stands, one of these tells of somebody, or a word that opens the sentence."""
 _LITTLE = words("is us who it can")
 _SHORTENED = words("incl approx inj")
 """Words cut short, whose dot ends no clause."""
@@ -178,6 +181,8 @@ def _told(
     `recent` and `crowd` are those of the sentences before; `dead` is the most dead that they told of: those are whom
     another source's bare number counts.
     """
+    if not found and low[0] not in _OPENING and _UNCOUNTED.isdisjoint(low):
+        return [], recent, None
     groups = [group for amount in found if (group := grouped(low, amount)) is not None]
     groups = [_labelled(low, group) for group in _parted(low, groups)]
     covered = {at for group in groups for at in range(group.start, group.end)}

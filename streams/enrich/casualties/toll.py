@@ -107,7 +107,7 @@ def _toll(statements: Sequence[CasualtyStatement], outcome: Outcome) -> Quantity
     event = [s for s in event if not _OTHER_EVENT.match(s.quote, s.figure.end - s.span.start)]
     if not event:
         return None
-    event = [s for s in event if not (_superseded(s) and any(_above(_ends(o), _ends(s)) for o in event))]
+    event = [s for s in event if not (any(_above(_ends(o), _ends(s)) for o in event) and _superseded(s))]
     readings: list[list[CasualtyStatement]] = []
     for statement in event:
         if readings and statement.span == readings[-1][-1].span:

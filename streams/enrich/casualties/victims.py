@@ -35,6 +35,7 @@ from streams.enrich.language.lexicon import (
     VIOLENT,
     WHOLES,
     Mode,
+    phrase_at,
 )
 from streams.enrich.language.numbers import SCALES, UNITS, Amount, core_at
 from streams.enrich.language.words import words
@@ -244,7 +245,7 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
             phrase.nouns.extend(low[index + 1 : head + 1])  # "18 Red Column and White Column fighters"
             index = head + 1
             continue
-        if word in PHRASES and any(tuple(low[index : index + len(p)]) == p for p, _, _ in PHRASES[word]):
+        if word in PHRASES and phrase_at(low, index) is not None:
             break  # "a family of nine wiped out", "twelve men lined up and shot"
         if word == "critical" and not (index + 1 < count and low[index + 1][0].isalnum()):
             break  # "one dead, one critical"

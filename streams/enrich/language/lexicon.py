@@ -3,6 +3,7 @@
 To teach the reader a noun or a verb, add it to its line; `docs/reading.md` says which line does what.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 from importlib.resources import files
 
@@ -308,7 +309,8 @@ ARRESTS = frozenset(form for verb in _ARRESTING.split() for form in (verb, *_for
 )
 """Ends of words for an arrest, which is refused: captured are hostages, the abducted and prisoners of war."""
 
-PHRASES: dict[str, tuple[tuple[tuple[str, ...], Outcome, Mode], ...]] = {
+Phrase = tuple[tuple[str, ...], Outcome, Mode]
+PHRASES: dict[str, tuple[Phrase, ...]] = {
     "shot": ((("shot", "dead"), K, Mode.EITHER), (("shot", "and", "killed"), K, Mode.EITHER),
              (("shot", "to", "death"), K, Mode.EITHER), (("shot", "and", "wounded"), W, Mode.EITHER),
              (("shot", "and", "injured"), W, Mode.EITHER)),
@@ -414,6 +416,20 @@ for _past, _others, _particle in (
     for _form in (_past, *_others.split()):
         _mode = Mode.EITHER if _form == _past else Mode.OBJECT
         PHRASES[_form] = (*PHRASES.get(_form, ()), ((_form, _particle), K, _mode))
+_BEGUN: dict[tuple[str, ...], list[Phrase]] = {}
+for _phrases in PHRASES.values():
+    for _phrase in _phrases:
+        _BEGUN.setdefault(_phrase[0][:2], []).append(_phrase)
+
+
+def phrase_at(low: Sequence[str], at: int) -> Phrase | None:
+    """The phrase of harm that begins at `at`, if one does: its words, what they tell and of whom."""
+    for begun in (tuple(low[at : at + 2]), (low[at],)):
+        for found in _BEGUN.get(begun, ()):
+            if tuple(low[at : at + len(found[0])]) == found[0]:
+                return found
+    return None
+
 
 _BEATING = (
     "hack stab burn stone bludgeon torture club trample crush knife choke slash machete axe spear whip flog kick drag"

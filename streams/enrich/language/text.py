@@ -4,12 +4,13 @@ All positions are offsets into one `Part` of the update (Unicode code points), s
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, wraps
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from schemas import Claimant, EntityKind, Part, Span
 from streams.enrich.profiles import Profile
@@ -60,8 +61,8 @@ class Name(NamedTuple):
 class Sentence:
     """One sentence (or headline, or bullet) with its tokens and the names in it, in order of position.
 
-    Equal only to itself, so that what is read out of it can be remembered by it at no cost. `lower` holds the
-    lower-case word of each token, once for all rules: a list, as they compare slices of it to lists.
+    Equal only to itself. `lower` holds the lower-case word of each token, once for all rules: a list, as they compare
+    slices of it to lists. `memory` is for what is `remembered` of it.
     """
 
     part: Part
@@ -72,6 +73,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     lower: list[str] = field(repr=False)
     names: tuple[Name, ...] = ()
+    memory: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def after(self, offset: int) -> int:
         """The first token that begins behind `offset`, a place in the part; the one before it holds that place."""
@@ -79,9 +81,24 @@ class Sentence:
 
 
 _BEGINS = attrgetter("start")
+_Known = TypeVar("_Known")
 
 
-@lru_cache(maxsize=64)
+def remembered(reading: Callable[[Sentence], _Known]) -> Callable[[Sentence], _Known]:
+    """What several rules ask of a sentence: read when first asked, and forgotten with the sentence."""
+
+    @wraps(reading)
+    def known(sentence: Sentence) -> _Known:
+        memory = sentence.memory
+        if reading not in memory:
+            memory[reading] = reading(sentence)
+        found: _Known = memory[reading]
+        return found
+
+    return known
+
+
+@remembered
 def span(sentence: Sentence) -> Span:
     """The words of a sentence as the statements told in it point to them."""
     return Span(part=sentence.part, start=sentence.start, end=sentence.end)

@@ -5,11 +5,9 @@ spokesman for the ministry of defence of Borduria", "Syldavian officials in the 
 the state; health ministries, monitors, outlets and aid groups keep their own voice.
 """
 
-from functools import lru_cache
-
 from schemas import EntityKind, Part
 from streams.enrich.language import wording as w
-from streams.enrich.language.text import Manner, Name, Sentence, Token
+from streams.enrich.language.text import Manner, Name, Sentence, Token, remembered
 from streams.enrich.language.words import words
 from streams.enrich.names.entities import BASE
 from streams.enrich.speech.actors import Actor, Memory, Voice
@@ -25,7 +23,7 @@ for _kind, _nouns in (
         HEADS[_noun] = HEADS.get(_noun, 0) | _kind
 
 
-@lru_cache(maxsize=256)
+@remembered
 def actors(sentence: Sentence) -> tuple[Actor, ...]:
     """All actors of a sentence, in order, none overlapping. Remembered, as speech and acts both ask."""
     return _Chunker(sentence).chunks()
@@ -44,8 +42,12 @@ def survey(sentences: tuple[Sentence, ...]) -> Memory:
 def sight(memory: Memory, sentence: Sentence) -> None:
     """Remember the parties, armed groups and lands that a sentence names."""
     memory.homes.extend(homes(sentence))
-    memory.territories.extend(name.slug for name in sentence.names if name.region and name.home in w.STATELESS)
-    memory.factions.extend(group for group in groups(sentence) if group not in memory.factions)
+    for name in sentence.names:
+        if name.region and name.home in w.STATELESS:
+            memory.territories.append(name.slug)
+    for group in groups(sentence):
+        if group not in memory.factions:
+            memory.factions.append(group)
     for actor in actors(sentence):
         memory.sight(actor)
 
@@ -388,7 +390,7 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
     """Voice, speaking slug, party and sort of a noun phrase by its names and the kinds of its office nouns."""
     sort = next((w.SORTS[head] for head in heads if head in w.SORTS), heads[-1] if heads else "")
     own = sided = placed = group = None
-    names = [name._replace(slug=_SPEAKS_FOR.get(name.slug, name.slug)) for name in names]
+    names = [name._replace(slug=_SPEAKS_FOR[name.slug]) if name.slug in _SPEAKS_FOR else name for name in names]
     for name in names:
         if name.kind is EntityKind.ORGANISATION and name.party is None:
             own = own or name
@@ -491,7 +493,7 @@ def _loose(place: Name | None, heads: list[str], word: str) -> str | None:
     return place.party or place.home
 
 
-@lru_cache(maxsize=256)
+@remembered
 def by_token(sentence: Sentence) -> dict[int, tuple[int, Name]]:
     """Index of each name's first token → index after its last, and the name. Remembered, not to be changed."""
     found: dict[int, tuple[int, Name]] = {}
@@ -508,7 +510,7 @@ _MEETING = 8
 """A meeting stands at most so many words before where it is held."""
 
 
-@lru_cache(maxsize=256)
+@remembered
 def homes(sentence: Sentence) -> tuple[str, ...]:
     """The states whose places and groups a sentence names, for `the army`; not of `the Minsk agreement` or talks."""
     return tuple(
@@ -521,7 +523,7 @@ def homes(sentence: Sentence) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=256)
+@remembered
 def groups(sentence: Sentence) -> tuple[str, ...]:
     """The armed groups a sentence names, by the parties they are."""
     return tuple(dict.fromkeys(n.party for _, n in by_token(sentence).values() if n.role == "group" and n.party))
