@@ -354,6 +354,9 @@ def _verb(around: Around, index: int) -> Deed | None:
     if act is Act.ATTACK:
         kinds = around.means(index) or (() if passive else around.weapons_between(actor, index))
         kinds = kinds or ((Act.GUNFIRE if word in w.FIRING else act),)
+    elif act is Act.SHELLING:
+        using = next((k for k in range(index + 1, min(index + 7, around.count)) if lower[k] == "with"), None)
+        kinds = (around.means(using) if using else ()) or kinds  # bombarded the town with drones
     elif act is Act.GUNFIRE and word.startswith("sho") and following == "down":
         if passive and actor is None:
             return None  # two rockets were shot down
@@ -364,6 +367,9 @@ def _verb(around: Around, index: int) -> Deed | None:
 def _finite(around: Around, index: int) -> bool:
     """Whether a past form stands right behind a subject or auxiliary, not as in `wounded men`."""
     before = around.lower[index - 1] if index else ""
+    victims = around.lower[index + 1 : index + 3]
+    if len(victims) == 2 and number(victims[0]) and victims[1] not in w.TIMES:
+        return True  # rebels in the hills killed two men
     return index in around.ends or before in w.AUXILIARIES or w.adverb(before) or before in ("and", "who", "which")
 
 

@@ -111,6 +111,8 @@ class Around:
             if teller is not None and lower[teller.first - 1] in ("which", "who", "that"):
                 pronoun = teller.first - 1  # X, which Y says has broken
                 return self.ends.get(pronoun - (lower[pronoun - 1] == ","))
+            if word == "who" and (antecedent := self.ends.get(k - 1)) is not None and k < at - 1:
+                return antecedent  # X gunmen who had stayed behind killed four
             if k == at and word in _HANGING:
                 return self.earlier_subject(k)
             if word == "and" and k > 1 and lower[k - 2] in w.WEAPONS and lower[at - 1] in w.WEAPONS:
@@ -138,7 +140,9 @@ class Around:
     def earlier_subject(self, at: int) -> Actor | None:
         """The nearest subject before `at`: for verbs joined to it and gerunds behind a preposition."""
         for actor in reversed(self.chunks):
-            free = not (actor.located or actor.governed or self._telling(actor) or self._harmed(actor))
+            owning = actor.last == actor.first + 1 and self.lower[actor.first] in _OWNING  # its positions
+            hung = actor.governed and "who" not in self.lower[actor.last : actor.last + 2]  # but by X, who …
+            free = not (actor.located or hung or owning or self._telling(actor) or self._harmed(actor))
             if actor.last <= at and free and actor.voice not in _NEVER_FIGHT:
                 return actor
         return None
@@ -419,6 +423,7 @@ _BEFORE_VERBS = (
 _ONES = words("one ones first party side")
 _HANGING = words("and or of for by from in after while before") | {","}
 """Words behind which a verb hangs on the subject before."""
+_OWNING = words("its their his her our")
 _HEAVY = w.STOPS - {"(", ")"}
 _ENDS = frozenset({".", ";", ":", '"'})
 _RESPONSIBLE = words("responsible behind blame responsibility")
