@@ -86,6 +86,8 @@ def _shared(around: Around, found: list[Deed]) -> list[Deed]:
     for at in range(len(found) - 2, -1, -1):
         one, after = found[at], found[at + 1]
         between = around.lower[one.at + 1 : after.at]
+        if len(between) > 2 and between[2] == "of" and between[1] in _SOUNDS:
+            between = [between[0], *between[3:]]  # shelling and bursts of gunfire
         if not (one.noun and after.noun and one.actor is None and between and between[0] in ("and", "or", ",")):
             continue
         if not (_UNLISTED | w.STOPS).isdisjoint(between):
@@ -436,12 +438,17 @@ def _flying(around: Around, index: int) -> Deed | None:
 
 
 def _heard(around: Around, index: int, start: int) -> Deed | None:
-    """`heard 17 explosions`, `blasts were heard`: of a blast that is told otherwise, nobody knows what it was."""
+    """`heard a blast`, `recorded 17 explosions`: counted, they are shells; told otherwise, nobody knows what it was."""
     lower = around.lower
     before = lower[max(0, start - 4) : start]
     behind = lower[index + 1 : index + 5]
-    heard = not w.SENSING.isdisjoint(before) or "heard" in behind
-    return Deed(index, Act.ATTACK) if heard and not ("no" in before or "no" in lower[start:index]) else None
+    counted = not _TALLYING.isdisjoint(before)
+    heard = counted or not w.SENSING.isdisjoint(before) or not _HEARD.isdisjoint(behind)
+    return (
+        Deed(index, Act.SHELLING if counted else Act.ATTACK)
+        if heard and not ("no" in before or "no" in lower[start:index])
+        else None
+    )
 
 
 def _killing(around: Around, index: int) -> Deed | None:
@@ -579,6 +586,8 @@ def _sent(around: Around, verb: int) -> Deed | None:
     return None if blocked else Deed(forces, Act.GROUND_ATTACK, around.subject(verb), negated=negated)
 
 
+_TALLYING = words("recorded recording logged logging counted counting registered registering noted documented")
+_HEARD = words("heard rang reverberated echoed boomed thundered")
 _SOUNDS = words(
     "thud thuds boom booms sound sounds roar crack crackle crackling echo echoes burst bursts explosion explosions"
 )

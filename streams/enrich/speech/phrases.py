@@ -393,7 +393,7 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
     names = [name._replace(slug=_SPEAKS_FOR[name.slug]) if name.slug in _SPEAKS_FOR else name for name in names]
     for name in names:
         if name.kind is EntityKind.ORGANISATION and name.party is None:
-            own = own or name
+            own = name if own is None or (own.role == "body" and name.role == "mission") else own
         elif name.kind in _TERRITORIES:
             placed = placed or name
         if name.party:
