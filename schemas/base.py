@@ -55,5 +55,5 @@ class Message(BaseModel):
 
 def stable_id(*parts: object) -> str:
     """Hash parts into an id of 32 hexadecimal digits: the same parts give the same id on every replay."""
-    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    joined = "\x1f".join(["" if part is None else str(part) for part in parts])
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

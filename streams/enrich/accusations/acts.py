@@ -90,7 +90,7 @@ def _shared(around: Around, found: list[Deed]) -> list[Deed]:
             between = [between[0], *between[3:]]  # shelling and bursts of gunfire
         if not (one.noun and after.noun and one.actor is None and between and between[0] in ("and", "or", ",")):
             continue
-        if not (_UNLISTED | w.STOPS).isdisjoint(between):
+        if not _UNLISTED.isdisjoint(between):
             continue
         if after.actor is not None and after.actor.first > after.at:
             found[at] = one._replace(actor=after.actor, told=True)
@@ -127,7 +127,7 @@ def _noun(around: Around, index: int) -> Deed | None:
     start, weapons = around.modifying(around.phrase_start(index), index)
     modifiers = lower[start:index]
     before = lower[start - 1] if start else ""
-    if not (_UNSURE | w.FIGURATIVE).isdisjoint(modifiers) or before in _DOUBTFUL or not _fired(around, index, start):
+    if not _UNSURE.isdisjoint(modifiers) or before in _DOUBTFUL or not _fired(around, index, start):
         return None
     if index + 1 < around.count and lower[index + 1] in _ALARMS:
         return None
@@ -571,7 +571,7 @@ def _ground(around: Around, start: int, end: int | None = None) -> bool:
             return around.named[k][1].kind is EntityKind.PLACE
         if end is None and k == start and word not in w.TIMES and around.sentence.tokens[k].text[0].isupper():
             return True  # a place that nobody knows
-        if end is None and (word in w.STOPS or word in w.PREPOSITIONS - {"of", "over", "into"} or word in w.CLAUSES):
+        if end is None and word in _LEAVING:
             return False
     return False
 
@@ -601,8 +601,10 @@ _SENT = words("send sends sent sending")
 _AT = words("at into toward towards against onto")
 _ATTRIBUTED = (w.DETERMINERS | w.PREPOSITIONS | {"'s"}) - words("this that by since after before when while")
 _DID = words("did do does")
-_UNSURE = words("possible potential planned future imminent hypothetical")
-_UNLISTED = (w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | frozenset(w.TELLING)) - {"and", "or"}
+_LEAVING = w.STOPS | w.CLAUSES | (w.PREPOSITIONS - {"of", "over", "into"})
+"""Behind these, what a verb takes is no more its object."""
+_UNSURE = words("possible potential planned future imminent hypothetical") | w.FIGURATIVE
+_UNLISTED = ((w.PREPOSITIONS | w.CLAUSES | w.AUXILIARIES | frozenset(w.TELLING)) - {"and", "or"}) | w.STOPS
 _PRESUMED = words("after following despite")
 _CONSISTING = words("with by through including include includes among range ranging such namely :")
 _BECAUSE = (("result", "of"), ("because", "of"), ("due", "to"), ("owing", "to"))

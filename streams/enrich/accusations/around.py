@@ -208,9 +208,7 @@ class Around:
         for k in range(at, min(at + 7, self.count)):
             if self.lower[k] in _IN_WHICH:
                 actor = next((a for a in self.chunks if k < a.first <= k + 2 and a.party), None)
-                noun = actor is not None and not frozenset(w.ACT_NOUNS).isdisjoint(
-                    self.lower[actor.last : actor.last + 3]
-                )
+                noun = actor is not None and not w.ACT_NOUNS.keys().isdisjoint(self.lower[actor.last : actor.last + 3])
                 return actor if noun else None
         return None
 

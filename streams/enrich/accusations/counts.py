@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from schemas import Measure, Period, Qualifier, StatedCount
 from streams.enrich.language import wording as w
-from streams.enrich.language.numbers import Amount, amounts
+from streams.enrich.language.numbers import Amount, amounts, figures
+from streams.enrich.language.text import Sentence
 from streams.enrich.language.words import words
 
 _TIMES = words("times occasions occasion instances cases case instance incidents")
@@ -32,13 +33,14 @@ class Counted:
     counted: int
 
 
-def stated(lower: Sequence[str]) -> list[Counted]:
-    """The counts of violations and attacks among the lower-case words of a sentence, in order."""
+def stated(sentence: Sentence) -> list[Counted]:
+    """The counts of violations and attacks that a sentence states, in order."""
+    lower = sentence.lower
     found: list[Counted] = []
     if _COUNTABLE.isdisjoint(lower):
         return found
     measure = _none_counted(lower)
-    for amount in amounts(lower):
+    for amount in figures(sentence):
         if amount.low is None or (amount.low != amount.high and amount.high is not None):
             continue
         if amount.qualifier is Qualifier.VAGUE or _earlier(lower, amount) or _rate(lower, amount):

@@ -95,7 +95,7 @@ def _verb(around: Around, index: int) -> Deed | None:
         subject = around.subject(index) if agreed is not None else None
         named = agreed if subject is not None and (subject.party or subject.voice is Voice.ENEMY) else None
     if named is not None:
-        if not (w.OTHER_BREACHES | _APPEALS).isdisjoint(lower[index + 1 : named]):
+        if not _APPEALS.isdisjoint(lower[index + 1 : named]):
             return None  # ignored a call for a truce
         actor = around.subject(index)
     else:
@@ -123,7 +123,9 @@ _AGREED = words(
     "agreement agreements accord accords deal pact moratorium understanding understandings arrangement memorandum"
 )
 """In a war, what is violated is the truce, unless another is named."""
-_APPEALS = words("call calls appeal appeals demand demands plea pleas request requests ultimatum resolution proposal")
+_APPEALS = w.OTHER_BREACHES | words(
+    "call calls appeal appeals demand demands plea pleas request requests ultimatum resolution proposal"
+)
 _QUIET = words("calm lull")
 _APART = 6
 """`tore the truce up`: so far behind its verb a particle can stand."""

@@ -148,7 +148,7 @@ class _Reader:
         if telling and not w.TRIGGERS.isdisjoint(here.lower):
             told = [] if earlier_period(here.lower) else deeds(here.sentence, here.lower, here.chunks, truce=self.truce)
         told = told or self._did_so(here)
-        counts = stated(here.lower) if told else []
+        counts = stated(here.sentence) if told else []
         for deed in told:
             self._remember(here, deed)
             vaguer = self.told in told and deed.act is Act.ATTACK and deed.at - self.told.at <= _NEAR
@@ -340,7 +340,7 @@ class _Reader:
                 back = Row(speech.speaker, speech.against, row.act, Stance.ALLEGES, here.sentence, relays=speech.relays)
                 self.rows.append(back)
             return
-        blaming = not w.BLAMES.isdisjoint(before) or not (w.GUILT | w.CULPRIT).isdisjoint(inside)
+        blaming = not w.BLAMES.isdisjoint(before) or not _GUILTY.isdisjoint(inside)
         bare = not w.ACCUSED_OF.isdisjoint(before) and not told and _OF_WHAT.isdisjoint(inside)  # X accused Y
         if (
             speech.against is None
@@ -354,7 +354,7 @@ class _Reader:
 
     def _identified(self, here: Here, told: list[Deed], speech: Speech) -> None:
         """`X was to blame, Y said`, `it was the work of X`, `X was behind it`: the act told last is X's."""
-        if self.told is None or speech.speaker is None or (w.CULPRIT | w.WORKS | _BEHIND).isdisjoint(here.lower):
+        if self.told is None or speech.speaker is None or _CULPABLE.isdisjoint(here.lower):
             return
         if _within(here, told, speech):
             return
@@ -604,7 +604,7 @@ def _merely_when(here: Here, speech: Speech, deed: Deed) -> bool:
     """`denied visas to the delegation after the raid`: the act only tells when something else was denied."""
     before = here.lower[here.sentence.after(speech.start) - 1 : deed.at]
     when = next((k for k, word in enumerate(before) if word in _DURING), None)
-    return when is not None and (_DENIABLE | w.AUXILIARIES | _THAT_CLAUSE).isdisjoint(before[:when])
+    return when is not None and _DENIED_CLAUSE.isdisjoint(before[:when])
 
 
 def _owned_to(here: Here, deed: Deed) -> bool:
@@ -644,7 +644,7 @@ def _partakes(before: list[str], at: int) -> bool:
     """Whether a word tells of somebody's part in what follows: `a hand in`, `was involved in`, `behind`."""
     if before[at] == "behind":
         return True
-    return before[at] in _PARTS | _INVOLVED and before[at + 1 : at + 2] in (["in"], ["to"], ["with"], ["for"])
+    return before[at] in _PARTAKING and before[at + 1 : at + 2] in (["in"], ["to"], ["with"], ["for"])
 
 
 def _untrue(here: Here, speech: Speech, deed: Deed) -> bool:
@@ -726,20 +726,22 @@ _FURTHER = words("and but , ;")
 _MEANWHILE = words("as while")
 _POINTS_BACK = words("the these those this that such")
 _AIMED = words("on of at against")
-_THAT_CLAUSE = words("that it its they their he his")
+_DENIED_CLAUSE = _DENIABLE | w.AUXILIARIES | words("that it its they their he his")
 _WHILE = words("as while")
 _PARTS_OF_IT = words("it they he she that this these those")
 _ITEMISING = words("listed lists cited cites counted counts mentioned named logged included includes included: were")
 _NEAR = 8
 """Tokens: `rockets struck` tells one act in two words."""
 _BEHIND = frozenset({"behind"})
-_POINTING = w.BLAMES | w.ACCUSED_OF | w.GUILT | w.CULPRIT | w.WORKS | _BEHIND
+_GUILTY = w.GUILT | w.CULPRIT
+_CULPABLE = w.CULPRIT | w.WORKS | _BEHIND
+_POINTING = w.BLAMES | w.ACCUSED_OF | w.GUILT | _CULPABLE
 """Words by which somebody may be blamed for what was told before."""
 _FOR_WHAT = words("for over")
 _OF_WHAT = words("of for over with that as")
 _THAT = words("it this them these act acts move incident")
 _NO = w.NEGATIONS | words("any none denies denied deny denying")
-_INVOLVED = words(
+_PARTAKING = _PARTS | words(
     """involved participated participate participating participation complicit complicity implicated engaged
     responsible linked connected associated"""
 )

@@ -30,10 +30,14 @@ from streams.enrich.language.lexicon import (
     Mode,
 )
 from streams.enrich.language.numbers import UNITS, core_at
-from streams.enrich.language.text import Name, Sentence
+from streams.enrich.language.text import Name, Sentence, remembered
 from streams.enrich.language.words import words
 
 _OWNERS = words("his her")
+_BOUNDS = (
+    (PREPOSITIONS - {"of"}) | CONJUNCTIONS | RELATIVES | (FINITE - words("'s reported claimed")) | (PRONOUNS - _OWNERS)
+)
+"""Words that a noun phrase cannot hold."""
 _JOINING = words("and & plus with alongside")
 _BETWEEN = _JOINING | words(", ( ) along together as well")
 _NAME_LENGTHS = range(2, 6)
@@ -112,22 +116,21 @@ def _titles(low: Sequence[str], begin: int, end: int) -> tuple[int, int]:
     return first, end
 
 
-def known_places(sentence: Sentence) -> set[int]:
+@remembered
+def known_places(sentence: Sentence) -> frozenset[int]:
     """The tokens of names that are no person's."""
-    return {
+    return frozenset(
         at
         for name in sentence.names
         if name.kind != "person"
-        for at, token in enumerate(sentence.tokens)
-        if name.start < token.end and token.start < name.end
-    }
+        for at in range(sentence.after(name.start) - 1, sentence.after(name.end - 1))
+    )
 
 
 def accompanied(sentence: Sentence, low: list[str], told: list[Told]) -> list[Told]:
     """Add the persons named in front of others: "killed Ada Lovelace, 34, and her nephew", "Ada Byron and 2-6 more"."""
     if sentence.text.islower() or sentence.text.isupper():
         return told
-    known: set[int] | None = None
     found: list[Told] = []
     places: list[int] = []
     for one in told:
@@ -139,8 +142,7 @@ def accompanied(sentence: Sentence, low: list[str], told: list[Told]) -> list[To
             and not one.total
             and not (found and found[-1].harm is harm)
         ):
-            if known is None:
-                known = known_places(sentence)
+            known = known_places(sentence)
             owned = not _OWNERS.isdisjoint(low[group.start : group.start + 4])
             number, begin, end = _run(sentence, low, group.start, known, owned=owned)
             if number and (begin in (0, harm.end) or low[begin - 1] in ("'s", ":", ";")):
@@ -155,7 +157,7 @@ def accompanied(sentence: Sentence, low: list[str], told: list[Told]) -> list[To
 
 
 def _run(
-    sentence: Sentence, low: Sequence[str], stop: int, known: set[int], *, owned: bool = False
+    sentence: Sentence, low: Sequence[str], stop: int, known: frozenset[int], *, owned: bool = False
 ) -> tuple[int, int, int]:
     """How many persons are named right before `stop`, joined by commas and "and", and from where to where."""
     number, first, last = 0, stop, stop
@@ -196,7 +198,7 @@ def named(sentence: Sentence, low: list[str], harmed: list[Harm], free: Sequence
 
 
 def _by_name(
-    sentence: Sentence, low: Sequence[str], harm: Harm, free: Sequence[Group], known: set[int]
+    sentence: Sentence, low: Sequence[str], harm: Harm, free: Sequence[Group], known: frozenset[int]
 ) -> Group | None:
     """One or more persons by name: behind an active verb, or before the verb that tells what became of them."""
     reduced = harm.mode is Mode.EITHER and not harm.passive and _reduced(low, harm)
@@ -237,7 +239,7 @@ def _person(low: Sequence[str], begin: int, end: int, number: int = 1, *, weak: 
     return Group(number, number, Qualifier.EXACT, begin, end, (begin, end), victims, True, weak=weak, single=True)
 
 
-def _by_verb(low: Sequence[str], harm: Harm, known: set[int], *, cased: bool) -> Group | None:
+def _by_verb(low: Sequence[str], harm: Harm, known: frozenset[int], *, cased: bool) -> Group | None:
     """One person whose noun nobody knows, by the number of the verb: "an ad-hoc returning hand was killed"."""
     reduced = harm.mode is Mode.EITHER and not harm.passive and _reduced(low, harm)
     subject = harm.mode is Mode.SUBJECT or (harm.mode is Mode.EITHER and harm.passive)
@@ -272,20 +274,13 @@ def _noun_begin(low: Sequence[str], end: int) -> int:
         word = low[begin - 1]
         if word in DETERMINERS and word not in ("his", "her", "their", "its", "our", "my"):
             return begin - 1
-        if word != "of" and (
-            word in PREPOSITIONS
-            or word in CONJUNCTIONS
-            or word in RELATIVES
-            or (word in FINITE and word not in ("'s", "reported", "claimed"))
-            or word in PRONOUNS - _OWNERS
-            or not (word[0].isalnum() or word in ("'s", "."))
-        ):
+        if word in _BOUNDS or not (word[0].isalnum() or word in ("'s", ".")):
             break
         begin -= 1
     return begin
 
 
-def _besides(sentence: Sentence, low: Sequence[str], end: int, free: Sequence[Group], known: set[int]) -> int:
+def _besides(sentence: Sentence, low: Sequence[str], end: int, free: Sequence[Group], known: frozenset[int]) -> int:
     """How many are told behind a named person whose name ends at `end`: ", 34, and her nephew", "and Alan Turing"."""
     starts = {group.start: group for group in free if low[group.start] in _OWNERS or low[group.start] == "their"}
     number = 0
@@ -309,13 +304,12 @@ def parts(sentence: Sentence, low: Sequence[str], told: Sequence[Told]) -> list[
     if sentence.text.islower() or sentence.text.isupper():
         return []
     taken = {at for one in told for at in range(one.group.start, one.group.end)}
-    known: set[int] | None = None
     found: list[Told] = []
     for place, one in enumerate(told):
         most = one.group.high if one.group.high is not None else one.group.low
         if one.whole is not None or one.refused is not None or one.total or (most or 0) < _SEVERAL:
             continue
-        known = known_places(sentence) if known is None else known
+        known = known_places(sentence)
         end = max(one.group.end, one.harm.end if one.harm is not None else 0)
         number, begin, stop = _named_among(sentence, low, one.group.start, known)
         number, begin, stop = (number, begin, stop) if number else _named_included(sentence, low, end, known)
@@ -325,7 +319,7 @@ def parts(sentence: Sentence, low: Sequence[str], told: Sequence[Told]) -> list[
     return found
 
 
-def _named_among(sentence: Sentence, low: Sequence[str], start: int, known: set[int]) -> tuple[int, int, int]:
+def _named_among(sentence: Sentence, low: Sequence[str], start: int, known: frozenset[int]) -> tuple[int, int, int]:
     """How many persons are named in front of "was among" before the group that begins at `start`, and where."""
     verb = start - 1
     if verb < 0 or low[verb] not in _AMONG:
@@ -340,7 +334,7 @@ def _named_among(sentence: Sentence, low: Sequence[str], start: int, known: set[
     return 1 + number, first, end
 
 
-def _named_included(sentence: Sentence, low: Sequence[str], at: int, known: set[int]) -> tuple[int, int, int]:
+def _named_included(sentence: Sentence, low: Sequence[str], at: int, known: frozenset[int]) -> tuple[int, int, int]:
     """How many persons are named behind "including" at `at`, or before "among them", and where."""
     including = False
     while at < len(low) and (low[at] in _OPENING or low[at] in _INCLUDING):
@@ -398,7 +392,7 @@ def _capital(sentence: Sentence, at: int) -> bool:
     return dash == "-" and head in _PARTICLES and tail[:1].isupper()
 
 
-def _name_begin(sentence: Sentence, end: int, known: set[int]) -> int:
+def _name_begin(sentence: Sentence, end: int, known: frozenset[int]) -> int:
     begin = end
     while begin and _capital(sentence, begin - 1) and begin - 1 not in known:
         begin -= 1
@@ -437,7 +431,7 @@ def _office(low: Sequence[str], at: int) -> bool:
     return False
 
 
-def _opening_name(sentence: Sentence, low: Sequence[str], verb: int, known: set[int]) -> tuple[int, int]:
+def _opening_name(sentence: Sentence, low: Sequence[str], verb: int, known: frozenset[int]) -> tuple[int, int]:
     """The name at the head of a sentence whose later verb tells the harm: "Ada Byron, 23, was hit and died"."""
     begin = low.index(":") + 1 if ":" in low[:_STAMPED] else 0
     end = begin

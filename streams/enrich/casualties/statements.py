@@ -55,7 +55,7 @@ from streams.enrich.language.lexicon import (
     VIOLENT,
     Mode,
 )
-from streams.enrich.language.numbers import Amount, amounts
+from streams.enrich.language.numbers import Amount, amounts, figures
 from streams.enrich.language.text import Context, Sentence, Speech, span
 from streams.enrich.language.words import words
 
@@ -116,7 +116,7 @@ def read_casualties(
     for sentence in sentences:
         low = _lowered(sentence)
         harmful = not TRIGGERS.isdisjoint(low) or (recent is not None and not _RETOLD.isdisjoint(low))
-        found = amounts(low)
+        found = figures(sentence) if low is sentence.lower else amounts(low)
         policed = policed or not _POLICED.isdisjoint(low) or _constabulary(sentence)
         if not harmful and found:
             crowd = crowd_of([group for amount in found if (group := grouped(low, amount)) is not None], []) or crowd
@@ -297,7 +297,6 @@ def _exact(low: list[str], vague: Group, group: Group) -> bool:
 
 def _singles(sentence: Sentence, low: list[str], covered: set[int]) -> list[Group]:
     groups: list[Group] = []
-    places: set[int] | None = None
     free, before = 0, ":"
     cased = not (sentence.text.isupper() or sentence.text.islower())
     for index, word in enumerate(low):
@@ -315,10 +314,8 @@ def _singles(sentence: Sentence, low: list[str], covered: set[int]) -> list[Grou
         group = single_at(low, index, first=bare)
         if group is not None and last in _DASHES and group.end == len(low) and sentence.part is Part.HEADLINE:
             continue  # "Strike kills four - governor": who says so
-        if group is not None and bare and sentence.names:
-            places = known_places(sentence) if places is None else places
-            if places.issuperset(range(group.start, group.end)):
-                continue  # "Khan Younis: 5 killed"
+        if group is not None and bare and known_places(sentence).issuperset(range(group.start, group.end)):
+            continue  # "Khan Younis: 5 killed"
         if group is not None and last == "(" and low[group.end : group.end + 1] and low[group.end] not in HARM:
             continue  # "(hospital director: 45)"
         if group is not None and covered.isdisjoint(range(group.start, group.figure[1])):
@@ -507,8 +504,6 @@ def _built(drafts: list[Draft], scopes: Scopes, context: Context) -> tuple[Casua
 def _refused(sentence: Sentence, low: list[str], found: list[Amount], told: list[Told]) -> list[Refusal]:
     """A refusal for every number of the sentence that no statement tells."""
     taken = {one.group.figure[0] for one in told}
-    spans = {at for amount in found for at in range(amount.start, amount.end)}
-    singles = {at for one in told if one.group.single for at in range(*one.group.figure)}
     refusals = [
         _refusal(
             sentence,
@@ -520,8 +515,10 @@ def _refused(sentence: Sentence, low: list[str], found: list[Amount], told: list
     ]
     if not _DIGITAL.search(sentence.text):
         return refusals
+    spans = {at for amount in found for at in range(amount.start, amount.end)}
+    spans.update(at for one in told if one.group.single for at in range(*one.group.figure))
     for at, word in enumerate(low):
-        if word[0].isdigit() and at not in spans and at not in singles:
+        if word[0].isdigit() and at not in spans:
             refusals.append(_refusal(sentence, (at, at + 1), reason_for(low, at, at, at + 1)))
     return refusals
 

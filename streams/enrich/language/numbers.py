@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from schemas import Qualifier
 from streams.enrich.language.lexicon import HARM, MONTHS, PERSON
+from streams.enrich.language.text import Sentence, remembered
 from streams.enrich.language.words import words
 
 _DIGITS = frozenset("0123456789٠١٢٣٤٥٦٧٨٩")
@@ -166,6 +167,12 @@ def amounts(low: Sequence[str]) -> list[Amount]:
             found.append(amount)
         free = found[-1].end
     return found
+
+
+@remembered
+def figures(sentence: Sentence) -> list[Amount]:
+    """All numbers that a sentence states. Remembered, not to be changed."""
+    return amounts(sentence.lower)
 
 
 def core_at(low: Sequence[str], at: int) -> _Core | None:

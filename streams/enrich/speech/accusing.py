@@ -237,7 +237,7 @@ class Accusing(Subjects):
         actor = self.first_actor(by + 1, 2) if by is not None else None
         accused = self.memory.resolve(subject) if subject is not None else None
         resolved = self.memory.resolve(actor) if actor is not None else None
-        attack = self.lower[verb] in w.CONDEMNING and not frozenset(w.ACT_NOUNS).isdisjoint(self.lower[:verb])
+        attack = self.lower[verb] in w.CONDEMNING and not w.ACT_NOUNS.keys().isdisjoint(self.lower[:verb])
         if attack and resolved is not None and by == verb + 1:
             return Frame(verb, resolved, Manner.ACCUSES, [(0, verb)])  # B's raid was condemned by A
         return Frame(verb, resolved, Manner.ACCUSES, [(verb + 1, self.count)], against=accused)
@@ -275,8 +275,8 @@ class Accusing(Subjects):
         """`in what X called a clear violation`, `…, X said, calling it one`, `called the raid a crime`: X alleges."""
         stop = min(verb + _JUDGEMENT, self.count)
         called = self.lower[verb + 1 : stop]
-        judged = not w.JUDGED.isdisjoint(called) and not frozenset(w.ACT_NOUNS).isdisjoint(called[:4])
-        if not judged and (w.BREACHES | w.ASSAULTS).isdisjoint(called):
+        judged = not w.JUDGED.isdisjoint(called) and not w.ACT_NOUNS.keys().isdisjoint(called[:4])
+        if not judged and w.BREACHES.isdisjoint(called) and w.ASSAULTS.isdisjoint(called):
             return None
         if self.lower[verb].endswith("ing"):
             actor = self.current if verb and self.lower[verb - 1] == "," else None
