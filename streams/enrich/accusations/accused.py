@@ -98,7 +98,7 @@ class Accused:
             if speaker is not None and actor.sort in _FORCES and self._commands(here, actor, speaker):
                 return (speaker,)
             found = self.memory.resolve(actor)
-            if found is not None and found.party == speaker and actor.sort in _OF_STATE and self._rebels(here, speaker):
+            if actor.sort in _OF_STATE and self._rebels(here, speaker) and _kin(found, speaker):
                 state = self.memory.opposed(speaker, state=True)  # the regime, in its opponents' land
                 return (state,) if state else ()
             return (found.party,) if found and found.party else ()
@@ -154,6 +154,12 @@ class Accused:
         if self.memory.accused and self.memory.accused != speaker:
             return (self.memory.accused,)
         return tuple(party for party in self.memory.parties if party != speaker)[-1:]
+
+
+def _kin(found: Actor | None, speaker: str | None) -> bool:
+    """Whether a party is the speaker itself, or called after the same land: Velmia, Velmia's separatists."""
+    known = found.party if found is not None else None
+    return known is None or speaker is None or known.split("-")[0] == speaker.split("-")[0]
 
 
 def _joined(here: Here, deed: Deed, speech: Speech | None, rows: list[Row]) -> Parties:

@@ -112,6 +112,11 @@ def _verbal(around: Around, index: int) -> bool:
         if following in w.DETERMINERS or index + 1 in around.inside:
             return True
         return following not in w.NOT_MODIFIERS and following not in _AFTER_NOUNS
+    before = index - 1
+    while before > 0 and (lower[before] == "not" or w.adverb(lower[before])):
+        before -= 1
+    if lower[before] in _DID:
+        return True  # did not attack
     subject = around.ends.get(index)
     if subject is None or subject.governed or subject.adjective:
         return False

@@ -188,7 +188,7 @@ class Around:
                     return None  # fired from Z hit X
                 if actor is None or not (actor.party or actor.voice in _AGENTS):
                     return None
-                from_place = word == "from" and actor.bare and actor.located and not actor.adjective
+                from_place = word == "from" and actor.bare and actor.located and not (actor.adjective or actor.faction)
                 lines = self.lower[actor.last : actor.last + 1]
                 if word == "from" and not _LAND.isdisjoint(lines):
                     return None  # from X's soil, by whomever

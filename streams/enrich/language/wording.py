@@ -117,12 +117,15 @@ TELLING: dict[str, tuple[Manner, Form]] = {
 }
 TELLING |= {"claims": (Manner.SAYS, Form.PRESENT), "reports": (Manner.SAYS, Form.PRESENT)}
 TELLING |= dict.fromkeys(("ruled", "found", "determined", "established", "concluded"), (Manner.SAYS, Form.PAST))
+for _verb in ("pour", "distance", "wash"):
+    TELLING |= {form: (Manner.DENIES, kind) for form, kind in conjugate(_verb).items()}
 _DISPUTED = "that having claim claims charge charges account accounts report reports allegation allegations version"
 BRUSHING = {
     form: words(with_it)
     for verb, with_it in (
         ("scoff", "at"), ("wave", "away off aside"), ("brush", "off aside away"), ("laugh", "off at"), ("shrug", "off"),
-        ("dispute", _DISPUTED), ("contest", _DISPUTED),
+        ("dispute", _DISPUTED), ("contest", _DISPUTED), ("pour", "scorn"), ("distance", "itself themselves himself"),
+        ("wash", "hands"),
     )
     for form in conjugate(verb)
 }  # fmt: skip
@@ -221,7 +224,7 @@ GROUP_OFFICES = words(
     ministers spokesmen spokespeople diplomats mod leaders leadership presidency embassy delegation brigade
     brigades battalion division corps wing faction factions servicemen guards guard gunners pilots airforce
     artillerymen generals formations formation junta committee department headquarters security coalition sources
-    secretariat politburo movement
+    secretariat politburo movement infantry paratroopers commandos snipers infantrymen marines
     source contingent ambassadors"""
 )
 NON_STATE = words(
@@ -260,6 +263,16 @@ BOTH = words("both two rival warring opposing conflicting")
 OTHER = words("other opposite opposing rival warring")
 OTHER_SIDE = words("side camp party country nation state government army force forces troops militia faction movement")
 """Nouns that behind `the other` mean the other party."""
+COALITIONS = {
+    "yemen": "saudi-led-coalition", "houthis": "saudi-led-coalition", "iraq": "us-led-coalition",
+    "syria": "us-led-coalition", "islamic-state": "us-led-coalition", "afghanistan": "us-led-coalition",
+}  # fmt: skip
+"""Which alliance `the coalition` is in a land at war, where an update does not name it."""
+FEDERATIONS = {
+    "croatia": "yugoslavia", "slovenia": "yugoslavia", "bosnia-and-herzegovina": "yugoslavia", "serbia": "yugoslavia",
+    "montenegro": "yugoslavia", "kosovo": "yugoslavia", "north-macedonia": "yugoslavia", "chechnya": "russia",
+}  # fmt: skip
+"""Whose `federal troops` are in a land that was a part of a federation."""
 NEIGHBOURS = words("neighbour neighbor")
 RIVALS = NEIGHBOURS | words("rivals foes enemies adversaries opponents detractors tormentors")
 """The other party where a word says whose they are."""

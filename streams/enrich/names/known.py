@@ -85,12 +85,15 @@ def _sense(page: Page, line: Line, hit: Hit, surface: str, first: int, last: int
         entry = sense.entry
         if wired and sense.surface & Surface.LOCAL and entry.role != "agency":
             continue
-        here = entry.home in page.parties and (entry.home != entry.slug or bool(sense.surface & Surface.CAPITAL))
-        worth = entry.weight + (_TOLD_HERE if here else 0)
+        worth = entry.weight + (_TOLD_HERE if entry.home in page.parties and entry.home != entry.slug else 0)
         if entry.profile is not None:
             worth += _TOLD_HERE if entry.profile == page.profile else -_TOLD_ELSEWHERE
         if worth > score:
             best, score = sense, worth
+    if best is not None and best.entry.kind is EntityKind.PLACE:  # a capital's city: its state, unless placed there
+        capitals = (each for each in hit.senses if each.surface & Surface.CAPITAL)
+        state = next((each for each in capitals if best.entry.home in (None, each.entry.home)), best)
+        best = state if _allowed(page, line, state, surface, first, last) else best
     return best
 
 

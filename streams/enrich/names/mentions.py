@@ -75,7 +75,7 @@ def _seated(line: Line, found: Found) -> bool:
 def _city(page: Page, spelling: str, state: Entry) -> Entry:
     """A capital as the city it is."""
     for entry, _ in page.atlas.known(spelling):
-        if entry.kind is EntityKind.PLACE and entry.home == state.slug and not entry.state:
+        if entry.kind is EntityKind.PLACE and entry.home in (None, state.slug) and not entry.state:
             return entry
     name = spelling.title() if spelling.islower() or spelling.isupper() else spelling
     return Entry(name, slug(name), slug(name), EntityKind.PLACE, AREA, home=state.slug)

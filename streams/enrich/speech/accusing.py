@@ -15,10 +15,10 @@ class Accusing(Subjects):
         lower = self.lower
         target = self.first_actor(verb + 1, 3) if (relative := self.relative_object(verb)) is None else relative
         direct = target is not None and not target.located
-        alone = (
+        enemy = (
             target is not None and target.voice is Voice.ENEMY and actor is not None and actor.voice is not Voice.BOTH
         )
-        if not alone and lower[verb + 1 : verb + 3] in (["each", "other"], ["one", "another"], ["the", "other"]):
+        if not enemy and lower[verb + 1 : verb + 3] in (["each", "other"], ["one", "another"], ["the", "other"]):
             each = self.ending(verb - 1) if lower[verb - 1 : verb] == ["each"] else None
             return self.mutual(verb, each or actor, verb + 3)
         if lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
@@ -34,7 +34,8 @@ class Accusing(Subjects):
         shared = self.in_turn(verb, actor, target) if link is None and direct else None
         if shared is not None:
             return shared
-        named = link is not None or lower[verb] in w.BLAMES
+        alone = direct and target is not None and lower[verb].startswith("accus") and self._ends(target.last)
+        named = link is not None or alone or lower[verb] in w.BLAMES
         against = self.memory.resolve(target) if direct and target is not None and named else None
         if against is not None and actor is not None and against.party == actor.party and target is not None:
             other = next((party for party in reversed(self.memory.parties) if party != actor.party), None)
@@ -56,6 +57,10 @@ class Accusing(Subjects):
         if pronoun < 1 or self.lower[pronoun] not in ("which", "whom", "who", "that"):
             return None
         return self.ending(pronoun - (self.lower[pronoun - 1] == ","))
+
+    def _ends(self, at: int) -> bool:
+        """Whether a sentence or clause ends at `at`."""
+        return at >= self.count or self.lower[at] in (".", ";", "!")
 
     def in_turn(self, verb: int, actor: Actor | None, target: Actor | None) -> Frame | None:
         """`A blames B, and B (blames) A, for …`: each tells it of the other."""

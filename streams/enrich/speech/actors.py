@@ -185,6 +185,11 @@ class Memory:
             )
             return self.speakers.get("health") or own
         told = self.speakers.get("ministry") or self.speakers.get("person") or self.last
+        if actor.sort == "officer":  # of the army told of, else of the only land
+            there_is = {home for home in self.homes if home not in w.STATELESS}
+            land = there_is.pop() if len(there_is) == 1 else None
+            officer = Actor(actor.first, actor.last, Voice.PARTY, land, land, "army") if land else None
+            return self.speakers.get("army") or officer or actor._replace(voice=Voice.PRIVATE)
         if actor.sort == "minister" and actor.definite and told is not None:
             return told
         if actor.sort == "minister":  # of the state that acts
@@ -197,8 +202,12 @@ class Memory:
         if actor.definite and actor.sort in _ONE_GROUP and not actor.plural:
             found = self._group(actor, found or self.speakers.get(actor.sort))
         found = found or self.speakers.get(actor.sort)
-        if found is None and actor.sort in ("coalition", "monitor") and (there := self.everywhere()) is not None:
+        there = self.everywhere()
+        if found is None and actor.sort in ("coalition", "monitor") and there is not None:
             found = there.speakers.get(actor.sort)  # coalition jets: those of the one named later
+            allied = next((each for each in there.factions if actor.sort in each.split("-")), None)
+            if found is None and allied is not None:
+                found = Actor(actor.first, actor.last, Voice.PARTY, allied, allied, actor.sort)
         if found is None and actor.sort in _OF_STATE:  # of the place spoken of
             home = next((home for home in reversed(self.homes) if home not in w.STATELESS), None)
             if home is None and (there := self.everywhere()) is not None:
@@ -208,7 +217,13 @@ class Memory:
                 loose = w.NON_STATE.union(self.factions)
                 home = self.opening if self.opening not in loose else None
                 home = home or next((each for each in reversed(self.acting) if each not in loose), None)
+            if actor.sort == "federal":
+                home = w.FEDERATIONS.get(home or "", home)
             return Actor(actor.first, actor.last, Voice.PARTY, home, home, actor.sort) if home else None
+        if found is None and actor.sort == "coalition":  # of the land spoken of, else as it is written
+            lands = [*reversed(self.homes), *self.parties, *(there.homes if there is not None else ())]
+            slug = next((w.COALITIONS[land] for land in lands if land in w.COALITIONS), "coalition")
+            return Actor(actor.first, actor.last, Voice.PARTY, slug, slug, actor.sort)
         if found is None and actor.sort in _FIGHTERS:
             return self._faction(actor) or self._qualified(actor)
         if found is None and actor.sort == "plural":
@@ -258,7 +273,7 @@ def _alone(slug: str) -> bool:
 
 _LOOSE = w.NON_STATE - frozenset({"opposition", "activists", "settlers", "gunmen", "terrorists"})
 _NAMELESS = (Voice.AGAIN, Voice.PRIVATE)
-_OF_STATE = frozenset({"government", "army", "police", "soldiers", "troops", "navy", "servicemen"})
+_OF_STATE = frozenset({"federal", "government", "army", "police", "soldiers", "troops", "navy", "servicemen"})
 _ALLIED = frozenset({"coalition", "alliance"})
 """Of several, so that no `group` or `rebels` means them."""
 _ONE_GROUP = frozenset({"group", "movement", "faction", "militia", "organisation", "agency"})

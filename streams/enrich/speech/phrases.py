@@ -117,6 +117,8 @@ class _Chunker:
 
     def _at(self, index: int) -> Actor | None:
         word = self.lower[index]
+        if word == "federal" and self.lower[index + 1 : index + 2] and self.lower[index + 1] in w.WEAPONS:
+            return Actor(index, index + 1, Voice.AGAIN, sort="federal")  # federal jets
         if word in w.OPPOSED and index not in self.names and (enemy := self._enemy(index)) is not None:
             return enemy
         if index in self.names or (word in HEADS and not self._adjectival(index)):
@@ -228,7 +230,11 @@ class _Chunker:
             voice, slug, party = Voice.PARTY, names[-1].party, names[-1].party  # the president's men
         if sort == "force" and lower[first - 1 : first] == ["air"]:
             start, sort = min(start, first - 1), "army"
-        if voice is Voice.AGAIN:
+        if voice is Voice.AGAIN and "federal" in lower[start:first]:
+            sort = "federal"
+        if voice is Voice.PRIVATE and person and lower[at : at + 1] != [","] and self._ranked(first, heads):
+            voice, slug, sort = Voice.AGAIN, None, "officer"
+        elif voice is Voice.AGAIN:
             if heads and lower[start] in ("its", "their"):
                 sort = "group"
             elif lower[first - 1 : first] == ["health"]:
@@ -262,6 +268,12 @@ class _Chunker:
             definite=lower[start] == "the",
             tail=(*tail, *self._person_words(first, at)) if person else tuple(tail),
         )
+
+    def _ranked(self, first: int, heads: list[str]) -> bool:
+        """Whether an officer of no named army is told of by rank: `Gen. X`, `Colonel Y`."""
+        if heads:
+            return heads[0] in _MILITARY_RANKS
+        return self.lower[first - 1 : first] == ["."] and self.lower[first - 2] in _SHORT_RANKS
 
     def _person_words(self, first: int, at: int) -> tuple[str, ...]:
         """The words of a known person's name, by which later mentions point back."""
@@ -563,6 +575,8 @@ _CAMPAIGNS = words(
 _REBEL = words("rebel separatist insurgent militant guerrilla opposition paramilitary")
 """Nouns that describe the office behind them."""
 _ATTACKING_MEN = (["forces"], ["troops"], ["army"])
+_MILITARY_RANKS = words("general colonel brigadier major captain lieutenant admiral")
+_SHORT_RANKS = words("gen brig col lt maj capt sgt adm cmdr")
 _AND_MORE = words("and or who which that")
 _RANKS = words("major general chief leading")
 _UNITS = words(
@@ -583,7 +597,7 @@ _BROADCAST = words("media television tv radio")
 _MINISTERS = words("minister president premier pm fm ministry presidency ambassador embassy office")
 _GOVERNING = words("minister governor premier president")
 _UNNAMED_OFFICES = words("officials authorities sources")
-_FORCES = words("army government fighters militia militias forces troops soldiers police coalition")
+_FORCES = words("army government fighters militia militias forces troops soldiers police coalition federal")
 _PREMODIFIERS = (
     w.DETERMINERS
     | w.LOCAL
@@ -599,5 +613,5 @@ _AGAIN: dict[str, str] = (
     | dict.fromkeys(w.PERSONS_AGAIN, "person")
     | dict.fromkeys(w.SELF_AGAIN, "self")
 )
-_STARTS = (frozenset(HEADS) - w.HEALTH) | frozenset(_AGAIN) | w.BOTH | w.OPPOSED | {"each"}
+_STARTS = (frozenset(HEADS) - w.HEALTH) | frozenset(_AGAIN) | w.BOTH | w.OPPOSED | {"each", "federal"}
 """Words at which an actor can begin, besides names."""

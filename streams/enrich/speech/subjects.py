@@ -51,7 +51,7 @@ class Subjects:
             at -= 1
             if at and lower[at] in w.TIMES and lower[at - 1] == "on":
                 at -= 1
-        if lower[max(0, at - 3) : at] in _FOR_ITS_PART:
+        if lower[max(0, at - 3) : at] in (*_FOR_ITS_PART, *_GOING_ON):
             at -= 3
         pronoun = at if lower[at] == "who" else at - 1
         if pronoun > 0 and lower[pronoun] in ("who", "which") and lower[pronoun - 1] == ",":  # X, which condemned
@@ -214,6 +214,7 @@ def apposed(outer: Actor, inner: Actor | None) -> Actor:
 
 
 _FOR_ITS_PART = [["for", whose, "part"] for whose in ("its", "his", "her", "their")]
+_GOING_ON = [[go, "on", "to"] for go in ("went", "goes", "gone")]
 _COMPLEMENTS = frozenset({"against", "from", "with", "to", "on"})
 _SENT = frozenset({"sent", "faxed", "emailed", "given", "issued", "addressed", "released", "made", "texted", "wired"})
 _PAPERS = frozenset({"statement", "communique", "letter", "report", "release", "message", "bulletin", "briefing"})

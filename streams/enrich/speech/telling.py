@@ -47,12 +47,23 @@ class _Parser(Accusing):
             self._keep(found, frame)
         found.sort(key=lambda frame: frame.verb)
         found.extend(self.gapped(found))
+        self._going_on(found)
         self._clip(found)
         for frame in found:
             if frame.own:  # we see that …: whoever says the words around
                 outer = [f for f in found if f is not frame and any(s <= frame.verb < e for s, e in f.spans)]
                 frame.actor = outer[-1].actor if outer else self.memory.last
         return found
+
+    def _going_on(self, found: list[Frame]) -> None:
+        """`X shelled A, Y said; B was hit too`: behind a semicolon the last speaker goes on."""
+        last = max(found, key=lambda frame: frame.verb, default=None)
+        if last is None or not last.left or last.manner is not Manner.SAYS:
+            return
+        following = self.starts.get(last.verb + 1)
+        end = following.last if following is not None else last.verb + 1
+        if self.lower[end : end + 1] == [";"] and not any(end <= start for start, _ in last.spans):
+            last.spans.append((end + 1, self.count))
 
     def _keep(self, found: list[Frame], frame: Frame) -> None:
         found.append(frame)
@@ -74,12 +85,12 @@ class _Parser(Accusing):
         if passive:
             return self.accused_passively(verb) if manner is Manner.ACCUSES else self._told_passively(verb, manner)
         if (
-            before == "to"
+            (before == "to" and lower[verb - 2] != "on")  # went on to say
             or (before in w.MODALS and not (before in ("can", "could") and lower[verb] in w.SENSING))
             or (before == "not" and lower[verb - 2 : verb - 1] in (["did"], ["does"]))
         ):
             return None
-        if before in w.DETERMINERS or before in w.PREPOSITIONS or before == "'s":
+        if before in w.DETERMINERS or (before in w.PREPOSITIONS and before != "to") or before == "'s":
             return None  # a noun or an adjective: their report, in alleged attacks
         if lower[verb] in w.EITHER and self.ending(verb) is None and before not in self.memory.speakers:
             return self._inverted(verb, manner) if before in (",", '"') and form is w.Form.PRESENT else None
@@ -189,8 +200,11 @@ class _Parser(Accusing):
         relative = before == "which" or (before == "that" and (self.lower[start - 2] in _TOLD_OF))
         if relative and right is not None and start > 2 and self.lower[right[0]] != "that":
             return Frame(verb, actor, manner, [(max(0, start - _HEAD_REACH), self.count)])  # a shell that X says fell
-        if before == "," and start > 1 and self.lower[verb + 1 : verb + 2] == [","] and manner is Manner.SAYS:
-            around = [(self._quote_start(start - 1), start - 1), (verb + 2, self.count)]
+        aside = self.lower[verb + 1 : verb + 2] == [","]
+        heard = right is not None and self.lower[verb] in w.TO_SOMEBODY and self.lower[right[0] - 1] == ","
+        if before == "," and start > 1 and (aside or (heard and left)) and manner is Manner.SAYS:
+            begin = right[0] if right is not None and heard else verb + 2
+            around = [(self._quote_start(start - 1), start - 1), (begin, self.count)]
             frame = Frame(verb, actor, manner, around, left=True)  # X, it said, had …
             self._cited(frame)
             return frame
@@ -322,8 +336,13 @@ class _Parser(Accusing):
                 saying = next(
                     (k for k in range(actor.last, min(actor.last + 6, self.count)) if lower[k] == "saying"), actor.last
                 )
-                frame.spans = [(saying, self.count)]
-                frame.relayed, frame.actor = frame.actor, self.memory.resolve(actor)
+                teller = self.ending(frame.verb)
+                closing = lower[saying + 1 : saying + 2] in (["."], []) and teller is not None and teller.first > 1
+                if closing and teller is not None and lower[teller.first - 1] == ",":  # …, X quoted Y as saying.
+                    frame.spans, frame.left = [(self._quote_start(teller.first - 1), teller.first - 1)], True
+                else:
+                    frame.spans = [(saying, self.count)]
+                frame.relayed, frame.actor = frame.actor, self.meant(actor)
             return
         for k in range(frame.verb + 1, self.count):
             if lower[k] in ("citing", "quoting"):
