@@ -94,8 +94,8 @@ def _shared(around: Around, found: list[Deed]) -> list[Deed]:
             continue
         if after.actor is not None and after.actor.first > after.at:
             found[at] = one._replace(actor=after.actor, told=True)
-        elif after.actor is None and after.told:
-            found[at] = one._replace(told=True)
+        elif after.actor is None and after.told != one.told:
+            found[at], found[at + 1] = one._replace(told=True), after._replace(told=True)
     return found
 
 
@@ -118,7 +118,7 @@ def _verbal(around: Around, index: int) -> bool:
     if lower[before] in _DID:
         return True  # did not attack
     subject = around.ends.get(index)
-    if subject is None or subject.governed or subject.adjective:
+    if subject is None or subject.governed or subject.adjective or lower[subject.first - 1] in _STRUCK:
         return False
     if word == "fire":
         return following in _ONTO or following in w.FLYING
@@ -628,7 +628,8 @@ _CHARGES = w.ACCUSATIONS | w.ACCUSED_OF
 _CHARGED = 7
 """So many words back may stand who is accused "of killing"."""
 _DISTANCE = words("some about metres meters kilometres kilometers km miles further farther deeper deep") | w.FIGURES
-_WRECKING = words("killed kills destroyed demolished flattened levelled leveled wrecked gutted")
+_STRUCK = frozenset(form for form in w.ACT_VERBS if w.ACT_VERBS[form][1] is not w.Form.PLAIN) - frozenset(w.ACT_NOUNS)
+"""Behind these stands their object: `struck X targets`."""
 _ONWARD = words("towards toward into against across to")
 _ARMED = words(
     "troops forces tanks column columns vehicles fighters convoy armour armor army soldiers rebels militants"

@@ -293,7 +293,7 @@ class Around:
                     found.append(w.WEAPONS[word])
             elif (
                 (word in w.STOPS and word != "-")
-                or (word in w.CLAUSES and word != "and")
+                or (word in w.CLAUSES and word != "and" and lower[k - 1 : k + 1] != ["in", "which"])
                 or lower[k : k + 2] == [",", "and"]
                 or (
                     found and word not in w.FLYING and word not in _LISTED and word not in _BY and not word[0].isdigit()
@@ -436,7 +436,7 @@ _LISTED = words(
     systems launchers rounds guided ballistic cruise"""
 )
 """What stands between the weapons of a list."""
-_WITH = words("with using by from")
+_WITH = words("with using by from involving which")
 _BY = _WITH | {"by"}
 _DONE = (
     frozenset(w.DOING) | frozenset(w.FIRING) | frozenset(w.ACT_VERBS) | frozenset(w.BREACHING) | words("aimed armed")

@@ -64,7 +64,9 @@ def _noun(around: Around, index: int) -> Deed | None:
     if blocked:
         return None
     actor = around.owner(start) or around.agent(index + 1) or around.doer(start) or _predicated(around, start)
-    return Deed(index, Act.VIOLATION, actor, negated=negated, noun=True)
+    told = next((k - index for k in range(index, around.count) if lower[k] in w.TELLING), _MEANS)
+    means = around.means(index, reach=min(told, _MEANS))
+    return Deed(index, Act.VIOLATION, actor, negated=negated, noun=True, also=means)
 
 
 def _verb(around: Around, index: int) -> Deed | None:

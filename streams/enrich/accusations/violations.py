@@ -439,6 +439,8 @@ class _Reader:
         ]
         if _singly(here, speech):  # `denied the claim`: only the last
             told_before = [row for row in told_before if row.sentence is told_before[-1].sentence]
+        if not told_before and accuser is None and speech.speaker in self.accused.memory.parties:
+            told_before = [replace(row, accused=speech.speaker) for row in self._of_others(here, speech.speaker)]
         if not told_before and accuser in self.accused.memory.parties and self.truce:
             row = Row(accuser, speech.speaker, Act.VIOLATION, Stance.DENIES, here.sentence, relays=speech.relays)
             self.rows.append(row)
@@ -446,6 +448,20 @@ class _Reader:
             row.denied = True
             denied = replace(row, stance=Stance.DENIES, sentence=here.sentence, count=None, period=None)
             self.rows.append(replace(denied, relays=speech.relays, places=list(row.places)))
+
+    def _of_others(self, here: Here, denier: str) -> list[Row]:
+        """`Kinshasa said the M23 had broken it. Kigali rejected the charge`: laid to its friends, denied for them."""
+        last = self.rows[-1] if self.rows else None
+        if (
+            last is None
+            or here.sentence.part is not last.sentence.part
+            or here.sentence.index - last.sentence.index > 1
+        ):
+            return []
+        if (w.CLAIMS | _INVOLVED).isdisjoint(here.lower) or "that" in here.lower:
+            return []  # denied that a jet had taken off: something else
+        told = [row for row in self.rows if row.sentence is last.sentence and row.stance is Stance.ALLEGES]
+        return [row for row in told if row.accuser not in (None, denier) and row.accused is not None]
 
     def _denied(self, here: Here, speech: Speech) -> str | None:
         """`denied Borduria's claims that …`, `as Borduria had charged`, `which Borduria pins on it`: whose it is."""
@@ -733,6 +749,7 @@ _ITEMISING = words("listed lists cited cites counted counts mentioned named logg
 _NEAR = 8
 """Tokens: `rockets struck` tells one act in two words."""
 _BEHIND = frozenset({"behind"})
+_INVOLVED = words("involvement role part responsibility hand")
 _GUILTY = w.GUILT | w.CULPRIT
 _CULPABLE = w.CULPRIT | w.WORKS | _BEHIND
 _POINTING = w.BLAMES | w.ACCUSED_OF | w.GUILT | _CULPABLE

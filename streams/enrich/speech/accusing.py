@@ -41,6 +41,11 @@ class Accusing(Subjects):
             other = next((party for party in reversed(self.memory.parties) if party != actor.party), None)
             again = target.voice is Voice.AGAIN and other is not None
             against = target._replace(voice=Voice.PARTY, slug=other, party=other) if again else against
+        if against is not None and actor is not None and against.party == actor.party and target is not None:
+            before = self.memory.earlier
+            other = before if before != against.party and before else self.memory.opposed(against.party)
+            again = other not in self.memory.acting or target.voice is Voice.AGAIN
+            actor = actor if again else actor._replace(voice=Voice.PARTY, slug=other, party=other)  # it blamed X
         if target is not None and target.voice is Voice.ENEMY:
             against = self.memory.against(target, actor.party if actor is not None else None)
         if lower[verb].startswith(("accus", "charg")) and link is None and not direct:

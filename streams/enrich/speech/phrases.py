@@ -426,6 +426,8 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
     if kinds & REPORTER and kinds & NON_STATE:  # the rebel radio
         rebels = sided.party if sided is not None else "rebels"
         return Voice.PARTY, rebels, rebels, "rebels"
+    if kinds & REPORTER and heads[0] in _ARMS and sided is None and len(heads) > 1 and not names:
+        return Voice.AGAIN, None, None, "army"  # the army's media centre, of whatever land this is
     if kinds & REPORTER and not (heads[0] in _ARMS and sided is not None):
         slug = own.slug if own else _broadcast(names, heads, word)
         return Voice.OUTLET, slug, None, "agency" if slug else sort

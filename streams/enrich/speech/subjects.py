@@ -210,6 +210,8 @@ def apposed(outer: Actor, inner: Actor | None) -> Actor:
     """`Zohrab M., Armenia's foreign minister`: whichever of the two tells the party."""
     if outer.slug is None and inner is not None and inner.slug is not None and not inner.bare:
         return inner
+    if inner is not None and inner.voice is Voice.MONITOR is outer.voice and inner.slug not in (None, outer.slug):
+        return inner  # the UN mission, UNMISS
     return outer
 
 
