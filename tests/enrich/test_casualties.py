@@ -108,6 +108,21 @@ def test_a_pronoun_tells_of_the_people_before_it(text: str, deaths: list[int] | 
     assert ends(update_toll(read(text)[0]).killed) == deaths
 
 
+@pytest.mark.parametrize(
+    ("text", "deaths"),
+    [
+        ("Troops razed Velmar after nine policemen were murdered there in May. Villagers counted 30 bodies.", [30, 30]),
+        ("A raid in search of men suspected in the slaying of four clerks. 17 residents were gunned down.", [17, 17]),
+        ("Gunmen stormed the market after the killing of two herders. 40 traders died.", [40, 40]),
+        ("Rioting broke out after three students were shot dead.", [3, 3]),
+        ("A nurse was murdered. An elderly guard was beheaded.", [2, 2]),
+        ("A man was murdered. The man was shot in the head.", [1, 1]),
+    ],
+)
+def test_what_led_to_an_attack_is_not_its_toll(text: str, deaths: list[int] | None) -> None:
+    assert ends(update_toll(read(text)[0]).killed) == deaths
+
+
 def parted(text: str) -> list[tuple[str, int | None, int | None, bool]]:
     return [(s.outcome.value, s.low, s.high, s.subset_of is not None) for s in read(text)[0]]
 

@@ -19,6 +19,9 @@ _TOLD = re.compile(
 """A later sentence gives another source's number for the event, not a part of it or another event."""
 _BEFORE = re.compile(
     r"\b(?:(?:minute|hour|day|week|month)s?|shortly|soon|just|barely) after\b[^,;]*$"
+    r"|\S .*\bafter (?:the )?(?:\w+ )?(?:(?:killing|murder|slaying|assassination|death|beheading|execution|lynching"
+    r"|massacre|shooting)s? of )?$"
+    r"|\b(?:suspected|accused|implicated|sought|wanted) (?:in|of|for|over)\b[^,;]*$"
     r"|\b(?:previous|similar|earlier) (?:\w+ )?"
     r"(?:attack|strike|raid|bombing|blast|incident|clash|ambush|explosion)s?\b[^,;]*$",
     re.IGNORECASE,
@@ -200,6 +203,7 @@ def _within(one: Ends, two: Ends) -> bool:
     return all((two[0] is None or n >= two[0]) and (two[1] is None or n <= two[1]) for n in known) and one != two
 
 
+_ANYBODY = words("one another person man woman other victim death fatality casualty body civilian")
 _PEOPLE = words(
     "people persons person others civilians residents villagers locals victims members men bodies killed dead deaths"
     " fatalities died dying were was have had of in at by according lives so"
@@ -208,6 +212,9 @@ _PEOPLE = words(
 
 def _plain(statement: CasualtyStatement) -> bool:
     """Whether a number counts just people, not some of them: "the army said six", not "six senior officials"."""
+    if _one(statement):
+        figure = statement.quote[: statement.figure.end - statement.span.start].split()
+        return figure[-1].lower() in _ANYBODY
     behind = re.match(r"\W*(\w+)", statement.quote[statement.figure.end - statement.span.start :])
     if behind is not None and behind[1].istitle():
         return True  # "45 Syldavians"
