@@ -25,6 +25,13 @@ from tests.enrich.toll_of import killed
         ("Lawyer and campaigner Lina Haddar was murdered at her home.", (1, 1)),
         ("Chief Sami Qorra, the attorney general, was assassinated at his home.", (1, 1)),
         ("Yusuf Amari, 16, days after he had spoken in Sarrat, is killed along with cousin Sami Qorra (12).", (2, 2)),
+        ("Lina Haddar (Radio Sarrat) and freelancer Sami Qorra, both reporters, were fatally hit in a car.", (2, 2)),
+        ("Ida Berg (Norway) and Sami Qorra (Chad), nurses held by bandits, were killed along with 3 guards.", (5, 5)),
+        ("The strike killed Sami Qorra, a Front commander, along with around 20 of his men.", (21, 21)),
+        ("Lina Haddar and Sami Qorra, both 21, fell dead at once.", (2, 2)),
+        ("LINA HADDAR AND SAMI QORRA, BOTH 21, FELL DEAD AT ONCE.", (2, 2)),
+        ("His father, two sisters, nephew and aunt were killed in their house.", (5, 5)),
+        ("Her mother, 3 brothers, niece and sister-in-law died.", (6, 6)),
         ("Yusuf Amari, a 19 year-old shepherd, was killed by a mortar shell.", (1, 1)),
     ],
 )

@@ -68,6 +68,7 @@ _PUTTING = words("put puts putting placed places estimated counted")
 _AMONG_REACH = 6
 _AMONG_THEM = (("among", "them"), ("among", "these"), ("amongst", "them"))
 _OF_THEM = tuple((word, them) for word in ("of", "among", "amongst") for them in ("them", "whom", "which", "these"))
+_COMPANY_REACH = 14
 _EXTREMES = words("youngest oldest eldest smallest")
 _LISTING = words(": - – — --")
 _COUNTED = words("to counted numbered listed named found seen")
@@ -79,6 +80,12 @@ _LOOSE = words("fell lost loss felled up")
 
 EARLIER = -1
 """The whole was told in a sentence before."""
+
+
+def accompanied_by(gap: Sequence[str]) -> bool:
+    """Whether a gap leads from a verb to those who shared its harm: "Ada Byron, a Front leader, along with"."""
+    behind = any(tuple(gap[-len(phrase) :]) == phrase for phrase in WITH)
+    return behind and len(gap) <= _COMPANY_REACH and all(word not in FINITE and word != ";" for word in gap)
 
 
 class Told(NamedTuple):
@@ -195,7 +202,7 @@ class _Attachment(Gaps):
                 rival = self.low[group.end : group.end + 1] == ["by"]
                 self._tell(group, told.outcome, told.harm, whole=told.whole, total=told.total and rival)
                 return
-        if self.orphan is not None and tuple(self.low[self.orphan.end : group.start]) in WITH:
+        if self.orphan is not None and accompanied_by(self.low[self.orphan.end : group.start]):
             self._tell(group, self.orphan.outcome, self.orphan)  # "he was killed along with 12 of his men"
             return
         if self.orphan is not None and self.low[self.orphan.end : group.start] == ["with"] and group.person:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from schemas import Basis, Outcome, Part, RefusalReason, StatementKind, Victims
 from streams.enrich.casualties.clauses import RISING, Told
-from streams.enrich.language.lexicon import CATEGORIES
+from streams.enrich.language.lexicon import CATEGORIES, RELATED
 from streams.enrich.language.text import Sentence
 from streams.enrich.language.words import words
 
@@ -57,7 +57,7 @@ def _labelled(draft: Draft) -> bool:
 
 
 def families(new: list[Draft]) -> list[Draft]:
-    """A woman and her two children are three people, told as one number."""
+    """A woman and her two children, or his mother and two sisters, are three people, told as one number."""
     merged: list[Draft] = []
     for draft in new:
         last = merged[-1] if merged else None
@@ -67,9 +67,14 @@ def families(new: list[Draft]) -> list[Draft]:
             and draft.told.outcome is last.told.outcome
             and draft.whole is last.whole
             and draft.refused == last.refused
-            and last.told.group.single
+            and (last.told.group.single or (last.told.group.head in RELATED and draft.told.group.head in RELATED))
             and not (_beside(last, draft) and _named_again(last, draft))
-            and (draft.told.group.single or draft.told.group.possessive or _owned(draft))
+            and (
+                draft.told.group.single
+                or draft.told.group.possessive
+                or draft.told.group.head in RELATED
+                or _owned(draft)
+            )
             and not ({draft.victims, last.victims} & CATEGORIES and draft.victims is not last.victims)
             and last.number[1] is not None
         ):

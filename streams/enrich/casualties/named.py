@@ -42,7 +42,8 @@ _JOINING = words("and & plus with alongside")
 _BETWEEN = _JOINING | words(", ( ) along together as well")
 _NAME_LENGTHS = range(2, 6)
 _PARTICLES = words("al el bin ibn bint ben abu ould de da dos del der van von ul ur la le")
-_ALIASES = words("aka alias aged also known nicknamed")
+_ALIASES = words("aka alias aged also known nicknamed both all")
+_BRACKETED = 8
 _APPOSED = 20
 _OFFICE_REACH = 6
 _RANK_REACH = 3
@@ -166,7 +167,7 @@ def _run(
         end = first
         while end and (low[end - 1] in _BETWEEN or low[end - 1].isdecimal()):
             joined = joined or low[end - 1] in _JOINING
-            end -= 1
+            end = min(_unbracketed(low, end), end - 1)
         begin = end
         while begin and _capital(sentence, begin - 1) and begin - 1 not in known:
             begin -= 1
@@ -249,6 +250,9 @@ def _by_verb(low: Sequence[str], harm: Harm, known: frozenset[int], *, cased: bo
     begin = _noun_begin(low, end)
     if reduced and end > begin and (begin == 0 or not low[begin - 1][0].isalnum()) and low[end - 1] in ONE_PERSON:
         return _person(low, begin, end)  # "…; station guard lynched"
+    shared = low[end + 1] if end + 1 < harm.verb else ""
+    if shared == "all" or (shared == "both" and "and" not in low[:end]):
+        return None
     singular = end < harm.verb or low[harm.verb] in _ONE
     if not singular or begin == end or begin in known or (begin and low[begin - 1] == "where"):
         return None
@@ -264,7 +268,8 @@ def _by_verb(low: Sequence[str], harm: Harm, known: frozenset[int], *, cased: bo
     person = head in ONE_PERSON or head in OTHERWISE or end < harm.verb
     if not person and not (harm.word in _DYING and (low[begin] in ("a", "an") or not cased)):
         return None
-    return _person(low, begin, end, weak=low[begin] not in ("a", "an"))
+    number = 2 if shared == "both" else 1  # "ADA BYRON AND ALAN TURING, BOTH 20, FELL DEAD"
+    return _person(low, begin, end, number, weak=low[begin] not in ("a", "an"))
 
 
 def _noun_begin(low: Sequence[str], end: int) -> int:
@@ -417,14 +422,21 @@ def _apposed_name(low: Sequence[str], end: int) -> int:
             word = low[at + 1]
             opened = word in RELATIVES or word.isdecimal() or word in _ALIASES
             if opened or _office(low, at + 1):
-                return at
+                return _unbracketed(low, at)
+    return end
+
+
+def _unbracketed(low: Sequence[str], end: int) -> int:
+    """Where what stands before a bracket ends, if one ends here: "Ada Byron (Reuters)"."""
+    if end and low[end - 1] == ")" and "(" in low[max(0, end - _BRACKETED) : end]:
+        return next(at for at in range(end - 1, -1, -1) if low[at] == "(")
     return end
 
 
 def _office(low: Sequence[str], at: int) -> bool:
     """Whether what begins here calls one person something: "former chief of staff", "an aid worker"."""
     for word in low[at : at + _OFFICE_REACH]:
-        if word in ONE_PERSON:
+        if word in ONE_PERSON or word in PERSON:
             return True
         if not word[0].isalnum() or word in PREPOSITIONS or word in FINITE:
             break

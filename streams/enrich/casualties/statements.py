@@ -17,7 +17,7 @@ from schemas import (
     stable_id,
 )
 from streams.enrich.casualties.asof import as_of
-from streams.enrich.casualties.clauses import BRINGING, EARLIER, WITH, Told, attach
+from streams.enrich.casualties.clauses import BRINGING, EARLIER, Told, accompanied_by, attach
 from streams.enrich.casualties.drafts import (
     Draft,
     added,
@@ -47,6 +47,7 @@ from streams.enrich.language.lexicon import (
     DETERMINERS,
     FINITE,
     HARM,
+    KIN,
     MODIFIER,
     ONE_PERSON,
     PERSON,
@@ -255,8 +256,8 @@ def _summing(low: list[str], group: Group, free: Sequence[Group]) -> bool:
 
 def _joins(low: list[str], one: Told) -> bool:
     """Whether people are only told beside somebody named: "was killed with 4-6 others"."""
-    gap = tuple(low[one.harm.end : one.group.start]) if one.harm is not None else ()
-    return gap == ("with",) or gap in WITH
+    gap = low[one.harm.end : one.group.start] if one.harm is not None else []
+    return gap == ["with"] or accompanied_by(gap)
 
 
 def _parted(low: list[str], groups: list[Group]) -> list[Group]:
@@ -308,7 +309,8 @@ def _singles(sentence: Sentence, low: list[str], covered: set[int]) -> list[Grou
                 free = title.end
                 continue
         determined = word in _DETERMINED
-        bare = not determined and (last in _OPENED or (last == "of" and index > 1 and low[index - 2] in HARM))
+        listed = word in KIN and last in _LISTED and _behind(low, index, covered, free)
+        bare = not determined and (last in _OPENED or listed or (last == "of" and index > 1 and low[index - 2] in HARM))
         if not (determined or bare) or index < free or index in covered:
             continue
         group = single_at(low, index, first=bare)
@@ -322,6 +324,13 @@ def _singles(sentence: Sentence, low: list[str], covered: set[int]) -> list[Grou
             groups.append(group)
             free = group.end
     return groups
+
+
+def _behind(low: list[str], at: int, covered: set[int], free: int) -> bool:
+    """Whether only commas and "and" part what begins at `at` from people told before it."""
+    while at and low[at - 1] in _LISTED:
+        at -= 1
+    return at == free > 0 or at - 1 in covered
 
 
 def _drafted(

@@ -147,6 +147,15 @@ RANKS = words(
 ) - words("general commander private major")
 """Ranks as they stand before a name."""
 FAMILY = words("family families household clan")
+KIN = words(
+    "wife husband son daughter mother father sister brother nephew niece cousin uncle aunt grandson granddaughter"
+    " grandmother grandfather grandchild mother-in-law father-in-law sister-in-law brother-in-law son-in-law"
+    " daughter-in-law stepson stepdaughter stepmother stepfather fiancee fiance baby infant toddler newborn"
+)
+"""One relative, told in a list without an article: "his father, two sisters, nephew and aunt"."""
+RELATED = (KIN | {_plural(noun) for noun in KIN}) - words(
+    "baby infant toddler newborn babies infants toddlers newborns"
+)
 
 CATEGORIES = frozenset({
     Victims.CIVILIAN, Victims.MILITARY, Victims.MILITANT, Victims.POLICE, Victims.JOURNALIST, Victims.MEDIC,
