@@ -58,6 +58,8 @@ def deeds(sentence: Sentence, lower: list[str], chunks: tuple[Actor, ...], *, tr
             found[-1] = found[-1]._replace(told=True)  # the strike …: it killed
             continue
         if deed is not None:
+            if deed.act is Act.VIOLATION and not deed.noun and found and _subject_of(around, found[-1], index):
+                deed = deed._replace(actor=found[-1].actor)
             breached = next((d for d in reversed(found) if d.act is Act.VIOLATION and not d.kept), None)
             if (
                 breached is not None
@@ -198,7 +200,7 @@ def _targeted(around: Around, start: int) -> bool:
     """`targeted a depot and rocket fire`: what was struck at is no act told."""
     for k in range(start - 1, max(-1, start - 7), -1):
         word = around.lower[k]
-        if word in w.ACT_VERBS and word not in w.DOING and word not in w.FIRING and word not in w.ACT_NOUNS:
+        if word in w.ACT_VERBS and word not in w.DOING | w.FIRING | w.FLYING and word not in w.ACT_NOUNS:
             return word not in w.HARMING
         if word in w.PREPOSITIONS or word in w.STOPS or word == "," or (word in w.CLAUSES and word != "and"):
             return False
@@ -318,15 +320,18 @@ def _verb(around: Around, index: int) -> Deed | None:
         return None  # the truck hit a mine
     first = lower[max(0, index - 2) : index] == ["first", "to"]  # was first to shoot
     undone = before in w.NEGATIONS and lower[index - 2] in _DID  # did not shell
+    seen = form is w.Form.PLAIN and not w.SENSING.isdisjoint(lower[max(0, index - _SEEN) : index])  # saw X's jets bomb
     if form in (w.Form.PLAIN, w.Form.PRESENT) and not (
-        first or undone or around.tried(index) or _verbal(around, index)
+        first or undone or around.tried(index) or _verbal(around, index) or (seen and around.seen(index))
     ):
         return None
     if act is Act.ATTACK and not _TALKED_OF.isdisjoint(lower[index + 1 : index + 4]):
         return None  # attacked the budget
     if form is w.Form.GERUND and word != "shelling" and (not before or before in w.DETERMINERS or before == "'s"):
         return None
-    if word in w.FIRING and following not in _ONTO and following != "first" and not around.means(index, reach=10):
+    opened_up = word in w.PARTICLES and (following in _OPENED or following in _ONTO)
+    aimed = opened_up or following in _ONTO or following == "first"
+    if word in w.FIRING and not aimed and not around.means(index, reach=10):
         return None
     if not w.BARGAINS.isdisjoint(lower[index + 1 : index + 5]):
         return None
@@ -416,6 +421,8 @@ def _flying(around: Around, index: int) -> Deed | None:
     sent = verb >= 0 and lower[verb] in _SENT and not _AT.isdisjoint(lower[index + 1 : index + 4])
     if sent and lower[index] in w.VEHICLES and act is Act.SHELLING:
         act = Act.GROUND_ATTACK  # sent tanks into the town
+    if verb > 0 and lower[verb] == "of" and lower[verb - 1] in ("use", "uses"):
+        return Deed(index, act, around.owner(around.phrase_start(verb - 1)), noun=True)
     if verb >= 0 and (sent or lower[verb] in w.FIRING or lower[verb] in w.USING or lower[verb] in w.LETTING):
         actor = around.subject(verb)
         if Act.AIRSTRIKE in around.weapons_between(actor, verb):
@@ -536,6 +543,18 @@ def _itself(around: Around, harm: Deed, before: Deed) -> bool:
     return before.noun and actor is not None and around.lower[actor.first : actor.last] == ["it"]
 
 
+def _subject_of(around: Around, noun: Deed, verb: int) -> bool:
+    """`the raid by X on the camp broke the truce`: an attack is what broke it, and so its author did."""
+    if not noun.noun or not _APART.isdisjoint(around.lower[noun.at + 1 : verb]):
+        return False
+    start = around.phrase_start(noun.at)
+    if noun.actor is not None and noun.actor.first < start:
+        start = noun.actor.first
+    while start and (around.lower[start - 1] in w.DETERMINERS or number(around.lower[start - 1])):
+        start -= 1
+    return not start or around.lower[start - 1] not in w.PREPOSITIONS
+
+
 def _listed(around: Around, breach: int, noun: int) -> bool:
     """`broke the truce with raids`, `violations such as air strikes`: what a breach consists in."""
     between = around.lower[breach:noun]
@@ -638,6 +657,9 @@ _PLANS = words(
     "plan plans plot plots blueprint blueprints preparation preparations scenario pretext readiness rehearsal"
 )
 _PLANNED = words("for of")
+_SEEN = 7
+_OPENED = words(". , ; with again") | w.TIMES
+_APART = w.CLAUSES | w.STOPS | frozenset(w.TELLING) | {","}
 _RUNNING_ONTO = words("hit hits hitting struck strikes striking")
 _MINES = words("mine mines landmine landmines ied ieds booby-trap booby-traps tripwire device")
 _HOSTILE = words(

@@ -337,6 +337,12 @@ class Around:
             at -= 1
         return (at >= 0 and self.lower[at] in w.BE) or self.lower[index + 1 : index + 2] == ["by"]
 
+    def seen(self, verb: int) -> bool:
+        """`saw X's jets bomb`: a plain form right behind somebody or somebody's weapons."""
+        weapons = self.lower[verb - 1] in w.FLYING or self.lower[verb - 1] in w.GROUP_OFFICES
+        actor = self.ends.get(verb) or (self.ends.get(verb - 1) if weapons else None)
+        return actor is not None and not actor.governed
+
     def tried(self, verb: int) -> bool:
         """`tried to storm the post`, `an attempt to cross`, `an attempt by X to cross`."""
         return self._attempt(verb) is not None
@@ -378,7 +384,8 @@ class Around:
                 return False, negated  # denied any breach
             if word in _ABLE and lower[k + 1] in w.SENSING:
                 return False, negated  # can hear jets striking
-            more = word == "further" and number(lower[k + 1])  # a further six attacks
+            told = lower[k - 1] in w.BE or lower[k - 1] in ("a", "the") if k else False
+            more = word == "further" and (told or number(lower[k + 1]))  # a further six attacks, were further breaches
             if word in w.MODALS or (wished and steps < 5) or (word in _UNREAL and not more):
                 return True, negated
             if word in w.STOPPING and (not verb or k >= at - 3):
@@ -443,7 +450,8 @@ _DONE = (
 )
 _UNDONE = words("run held known seen driven worn set put laid")
 _LINES = words(
-    "lines positions position trenches posts bunkers side guns tanks mortars batteries launchers jets drones"
+    "lines positions position trenches posts bunkers side snipers gunmen fighters artillery batteries ranks guns",
+    "tanks mortars launchers jets drones",
 )
 """`fired on from X's lines`: where X's men stand."""
 _LAND = words("soil territory airspace land waters")

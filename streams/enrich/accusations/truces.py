@@ -39,8 +39,9 @@ def _predicated(around: Around, start: int) -> Actor | None:
 
 
 def _titled(around: Around, index: int) -> bool:
-    """`the Simla Agreement`: a treaty by its name, which in an update without a truce is none."""
-    return not around.truce and around.sentence.tokens[index].text[0].isupper() and not around.sentence.text.isupper()
+    """`the Simla Agreement`: a treaty by its name, which is none where neither truce nor attack is told of."""
+    named = around.sentence.tokens[index].text[0].isupper() and not around.sentence.text.isupper()
+    return named and not around.truce and _ATTACKS.isdisjoint(around.lower)
 
 
 def _noun(around: Around, index: int) -> Deed | None:
@@ -122,9 +123,11 @@ def _verb(around: Around, index: int) -> Deed | None:
 
 
 _AGREED = words(
-    "agreement agreements accord accords deal pact moratorium understanding understandings arrangement memorandum"
+    "agreement agreements accord accords deal pact moratorium understanding understandings arrangement memorandum",
+    "protocol protocols declaration",
 )
 """In a war, what is violated is the truce, unless another is named."""
+_ATTACKS = frozenset(w.ACT_NOUNS)
 _APPEALS = w.OTHER_BREACHES | words(
     "call calls appeal appeals demand demands plea pleas request requests ultimatum resolution proposal"
 )

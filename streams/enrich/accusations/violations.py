@@ -171,7 +171,8 @@ class _Reader:
         if last is None or last.act is not Act.VIOLATION or last.stance is not Stance.ALLEGES or last.accused is None:
             return None
         follows = here.sentence.index - last.sentence.index == 1 and here.sentence.part is last.sentence.part
-        listing = lower[:1] and lower[0] in _PARTS_OF_IT and not _ITEMISING.isdisjoint(lower[1:4])
+        itemised = lower[:1] and lower[0] in _PARTS_OF_IT and not _ITEMISING.isdisjoint(lower[1:4])
+        listing = itemised or lower[:2] in (["there", "were"], ["among", "them"])
         if not follows or not listing or any(s.speaker not in (None, last.accuser) for s in here.speeches):
             return None
         start, end = here.sentence.start, here.sentence.end
