@@ -535,14 +535,15 @@ def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:
     return next(deed for deed in told if deed.at == at)
 
 
-def _inside(here: Here, speech: Speech) -> list[int]:
+def _inside(here: Here, speech: Speech) -> range:
     """The tokens of a speech."""
-    return [k for k, token in enumerate(here.sentence.tokens) if speech.start <= token.start < speech.end]
+    return range(here.sentence.after(speech.start - 1), here.sentence.after(speech.end - 1))
 
 
 def _words(here: Here, speech: Speech) -> list[str]:
     """The lower-case words of a speech."""
-    return [here.lower[k] for k in _inside(here, speech)]
+    inside = _inside(here, speech)
+    return here.lower[inside.start : inside.stop]
 
 
 def _armed(told: Sequence[str], act: Act) -> Act:
@@ -601,7 +602,7 @@ def _unconfirmed(here: Here, speech: Speech, deed: Deed) -> bool:
     if behind[1:] == ["reported"] and behind[0] in w.BE and not _MEANWHILE.isdisjoint(before):
         return True
     before = here.lower[max(0, deed.at - _DOUBTING) : deed.at]
-    return any(
+    return not _PROOF.isdisjoint(before) and any(
         word in _PROOF
         and not w.NEGATIONS.isdisjoint(before[max(0, k - 3) : k])
         and not _OF_WHAT.isdisjoint(before[k + 1 : k + 4])
@@ -659,9 +660,8 @@ def _disowned_weapon(here: Here, speech: Speech) -> str | None:
 
 def _partakes(before: list[str], at: int) -> bool:
     """Whether a word tells of somebody's part in what follows: `a hand in`, `was involved in`, `behind`."""
-    if before[at] == "behind":
-        return True
-    return before[at] in _PARTAKING and before[at + 1 : at + 2] in (["in"], ["to"], ["with"], ["for"])
+    word = before[at]
+    return word == "behind" or (word in _PARTAKING and before[at + 1 : at + 2] in (["in"], ["to"], ["with"], ["for"]))
 
 
 def _untrue(here: Here, speech: Speech, deed: Deed) -> bool:
@@ -692,7 +692,7 @@ def _called_lies(here: Here, speech: Speech) -> bool:
 def _of_claim(here: Here, speech: Speech) -> bool:
     """Whether what is denied is a claim, an act or a pronoun, not an offer, a truce, a person: `rejected talks`."""
     inside = _inside(here, speech)
-    told = [here.lower[k] for k in inside]
+    told = here.lower[inside.start : inside.stop]
     if len(told) == 1 and told[0] in w.TELLING:  # the verb alone: its object stands behind
         told = here.lower[inside[0] + 1 : inside[0] + 1 + _OBJECT]
     end = next((k for k, word in enumerate(told) if word in _OBJECT_ENDS), len(told))

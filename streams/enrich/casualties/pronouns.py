@@ -31,7 +31,8 @@ def pronominal(
     low: Sequence[str], told: Sequence[Told], free: Sequence[Group], harmed: Sequence[Harm], crowd: Group | None
 ) -> list[Told]:
     """All were killed; they later died; their bodies were found; none survived: told by a pronoun of those before."""
-    at = next((place for place, word in enumerate(low) if word in _NOBODY and _survived(low, place)), None)
+    nobody = () if _NOBODY.isdisjoint(low) else (place for place, word in enumerate(low) if word in _NOBODY)
+    at = next((place for place in nobody if _survived(low, place)), None)
     if at is not None:
         people = crowd_of([group for group in free if group.start < at], ()) or crowd
         return [] if people is None else [Told(_again(people, at, at + 1), Outcome.KILLED, None)]

@@ -226,12 +226,14 @@ def _above(one: Ends, two: Ends) -> bool:
 
 
 def _sum(statements: Sequence[CasualtyStatement]) -> Ends:
+    total: Ends = statements[0].low, statements[0].high
+    if len(statements) == 1:
+        return total
     for statement in statements:
         end = statement.figure.end - statement.span.start
         quote = statement.quote
         if _WHOLE_BEHIND.match(quote, end) or (_WHOLE.search(quote[:end]) and not quote[end:].startswith(" of")):
             return statement.low, statement.high
-    total: Ends = statements[0].low, statements[0].high
     for before, statement in pairwise(statements):
         ends = statement.low, statement.high
         if _grown(before, statement):

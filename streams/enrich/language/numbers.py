@@ -152,12 +152,11 @@ def amounts(low: Sequence[str]) -> list[Amount]:
     """All stated numbers among the lower-case words of a sentence, in order, none overlapping."""
     found: list[Amount] = []
     free = 0
-    for index, word in enumerate(low):
-        if not (word in _BEGINNINGS or word[0] in _DIGITS or "-" in word or (found and word in _LIKENED)):
-            continue
+    for index in [at for at, word in enumerate(low) if word in _OPENING or word[0] in _DIGITS or "-" in word]:
         if index < free:
             continue
-        core = (_likened(low, index, found[-1]) if found else None) or core_at(low, index)
+        likened = found and (low[index] in _LIKENED or low[index + 1 : index + 2] == ["times"])
+        core = (_likened(low, index, found[-1]) if likened else None) or core_at(low, index)
         if core is None:
             continue
         amount = _qualified(low, index, core, after=found[-1].end if found else 0)
@@ -511,3 +510,4 @@ _BEGINNINGS = dict.fromkeys((*FEW, "half"), _few) | dict.fromkeys(
     (*UNITS, *TENS, *SCALES, *PLURALS, *_ARTICLES, "both"), _worded
 )
 """The words that can begin a number, and who reads on from there."""
+_OPENING = frozenset(_BEGINNINGS) | _LIKENED

@@ -76,14 +76,13 @@ def _sense(page: Page, line: Line, hit: Hit, surface: str, first: int, last: int
     if line.cased and surface[:4] in ("the ", "The ") and line.capital(last) and line.joined(last):
         return None
     plain = line.cased and surface.islower()
-    wired = any(sense.entry.role == "agency" for sense in hit.senses) and _wired(line, first, last)
     best: Sense | None = None
     score = -1000
     for sense in hit.senses:
         if (plain and not sense.surface & Surface.LOADED) or not _allowed(page, line, sense, surface, first, last):
             continue
         entry = sense.entry
-        if wired and sense.surface & Surface.LOCAL and entry.role != "agency":
+        if sense.surface & Surface.LOCAL and entry.role != "agency" and _wired(line, hit, first, last):
             continue
         worth = entry.weight + (_TOLD_HERE if entry.home in page.parties and entry.home != entry.slug else 0)
         if entry.profile is not None:
@@ -97,8 +96,10 @@ def _sense(page: Page, line: Line, hit: Hit, surface: str, first: int, last: int
     return best
 
 
-def _wired(line: Line, first: int, last: int) -> bool:
+def _wired(line: Line, hit: Hit, first: int, last: int) -> bool:
     """Whether letters that an agency shares stand where a source is named: "told AFP"; but "the AFP said"."""
+    if all(sense.entry.role != "agency" for sense in hit.senses):
+        return False
     before = line.word(first - 1)
     return before in ("told", "to", "via") or (before != "the" and line.word(last) in roles.SPEECH)
 
@@ -147,9 +148,10 @@ def _allowed(page: Page, line: Line, sense: Sense, surface: str, first: int, las
 
 def _longer(line: Line, first: int, last: int) -> bool:
     """Whether a name is part of a longer one, held together by a small word: "San Jose de la Paz"."""
-    after = last + 2 if line.word(last + 1) in _ARTICLES else last + 1
-    if line.word(last) in _OF and not line.capital(last) and line.capital(after):
-        return True
+    if line.word(last) in _OF and not line.capital(last):
+        after = last + 2 if line.word(last + 1) in _ARTICLES else last + 1
+        if line.capital(after):
+            return True
     before = first - 2 if line.word(first - 1) in _ARTICLES else first - 1
     return line.word(before) in _OF and not line.capital(before) and line.capital(before - 1)
 

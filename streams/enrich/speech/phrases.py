@@ -5,6 +5,8 @@ spokesman for the ministry of defence of Borduria", "Syldavian officials in the 
 the state; health ministries, monitors, outlets and aid groups keep their own voice.
 """
 
+from functools import lru_cache
+
 from schemas import EntityKind, Part
 from streams.enrich.language import wording as w
 from streams.enrich.language.text import Manner, Name, Sentence, Token, remembered
@@ -29,8 +31,12 @@ def actors(sentence: Sentence) -> tuple[Actor, ...]:
     return _Chunker(sentence).chunks()
 
 
+@lru_cache(maxsize=1)
 def survey(sentences: tuple[Sentence, ...]) -> Memory:
-    """All that an update names, met at once: for headings that point at what their text names."""
+    """All that an update names, met at once: for headings that point at what their text names.
+
+    Speech and acts both ask; not to be changed.
+    """
     memory = Memory()
     for sentence in sentences:
         sight(memory, sentence)
@@ -222,7 +228,7 @@ class _Chunker:
         before = lower[start - 1] if start else ""
         if before in _PARTS_OF and start > 1:
             before = lower[start - 2]  # in eastern X
-        word = next((lower[index] for index in range(first, at) if index in self.names), lower[first])
+        word = lower[next((index for index in range(first, at) if index in self.names), first) if heads else first]
         voice, slug, party, sort = _voiced(names, heads, kinds, word)
         if voice is Voice.PRIVATE and heads and person and lower[start] in ("its", "their"):
             voice = Voice.AGAIN  # its envoy, John Doe
@@ -400,7 +406,7 @@ def _state(name: Name) -> bool:
 
 def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple[Voice, str | None, str | None, str]:
     """Voice, speaking slug, party and sort of a noun phrase by its names and the kinds of its office nouns."""
-    sort = next((w.SORTS[head] for head in heads if head in w.SORTS), heads[-1] if heads else "")
+    sort = next((w.SORTS[head] for head in heads if head in w.SORTS), heads[-1]) if heads else ""
     own = sided = placed = group = None
     names = [name._replace(slug=_SPEAKS_FOR[name.slug]) if name.slug in _SPEAKS_FOR else name for name in names]
     for name in names:
