@@ -32,6 +32,9 @@ from tests.enrich.toll_of import killed
         ("LINA HADDAR AND SAMI QORRA, BOTH 21, FELL DEAD AT ONCE.", (2, 2)),
         ("His father, two sisters, nephew and aunt were killed in their house.", (5, 5)),
         ("Her mother, 3 brothers, niece and sister-in-law died.", (6, 6)),
+        ("A mob in Sarrat lynched 61-y-o Lina Haddar over a quarrel.", (1, 1)),
+        ("LINA HADDAR, 41, DEPUTY MAYOR OF SARRAT, WAS MURDERED TODAY.", (1, 1)),
+        ("Inspector Lina Haddar was shot dead, and a cameraman hit by a bullet later died.", (2, 2)),
         ("Yusuf Amari, a 19 year-old shepherd, was killed by a mortar shell.", (1, 1)),
     ],
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from schemas import Basis, Outcome, Part, RefusalReason, StatementKind, Victims
 from streams.enrich.casualties.clauses import RISING, Told
-from streams.enrich.language.lexicon import CATEGORIES, RELATED
+from streams.enrich.language.lexicon import CATEGORIES, DETERMINERS, RELATED
 from streams.enrich.language.text import Sentence
 from streams.enrich.language.words import words
 
@@ -196,7 +196,7 @@ def belong(draft: Draft, drafts: list[Draft]) -> None:
 def weigh(drafts: list[Draft]) -> None:
     """A definite or named single person counts only where the update tells of nobody else with that harm."""
     strong = {
-        draft.told.outcome
+        (draft.told.outcome, id(draft.sentence))
         for draft in drafts
         if not draft.told.group.weak
         and draft.refused is None
@@ -207,7 +207,10 @@ def weigh(drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.told.harm is not None and id(draft.told.harm) in beside:
             continue  # "the driver and two passengers": told together with others
-        if draft.told.group.weak and draft.told.outcome in strong and draft.refused is None:
+        outcome, here = draft.told.outcome, id(draft.sentence)
+        named = draft.low[draft.told.group.start] not in DETERMINERS  # "Ada Byron was shot dead, and a guard died"
+        elsewhere = any(told is outcome and (there != here or not named) for told, there in strong)
+        if draft.told.group.weak and elsewhere and draft.refused is None:
             draft.refused = RefusalReason.RESTATEMENT
 
 

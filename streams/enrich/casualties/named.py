@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from schemas import Outcome, Qualifier, RefusalReason, Victims
 from streams.enrich.casualties.clauses import Told
 from streams.enrich.casualties.outcomes import NAMED, Harm
-from streams.enrich.casualties.victims import ADULT, Group
+from streams.enrich.casualties.victims import ADULT, Group, age_end
 from streams.enrich.language.lexicon import (
     ADVERBS,
     BE,
@@ -214,6 +214,7 @@ def _by_name(
         begin, end = _opening_name(sentence, low, harm.verb, known)
     elif harm.mode is Mode.OBJECT or harm.mode is Mode.OF or harm.mode is Mode.EITHER:
         begin = harm.end + (low[harm.end : harm.end + 1] == ["of"])
+        begin = age_end(low, begin) or begin if begin < len(low) else begin  # "lynched 61-year-old Ada Byron"
         while begin < min(harm.end + _EPITHETS_REACH, len(low) - 1) and (
             low[begin] in _EPITHETS or (low[begin] in ONE_PERSON and not _capital(sentence, begin))
         ):
@@ -422,7 +423,8 @@ def _apposed_name(low: Sequence[str], end: int) -> int:
             word = low[at + 1]
             opened = word in RELATIVES or word.isdecimal() or word in _ALIASES
             if opened or _office(low, at + 1):
-                return _unbracketed(low, at)
+                aged = low[at - 1].isdecimal() and low[at - 2] == ","  # "Ada Byron, 41, mayor of Velmar, was"
+                return _unbracketed(low, at - 2 * aged)
     return end
 
 

@@ -217,7 +217,7 @@ def _phrase(low: Sequence[str], begin: int) -> _Phrase:
     while index < count and index - begin < _REACH:
         word = low[index]
         if word[0].isdigit():
-            age = _age_end(low, index)
+            age = age_end(low, index)
             if age is None:
                 break
             phrase.nouns.append("year-old")
@@ -330,7 +330,7 @@ def _inside(low: Sequence[str], index: int, phrase: _Phrase, entry: tuple[Outcom
     return following not in _STOP and following.isalpha() and second in PERSON and core_at(low, index + 1) is None
 
 
-def _age_end(low: Sequence[str], at: int) -> int | None:
+def age_end(low: Sequence[str], at: int) -> int | None:
     """The position after "12-year-old" that begins at `at`."""
     unit = low[at + 1] if at + 1 < len(low) else ""
     if unit in _AGES and unit not in _UNITS:
