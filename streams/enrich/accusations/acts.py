@@ -365,7 +365,7 @@ def _verb(around: Around, index: int) -> Deed | None:
     kinds: tuple[Act, ...] = (act,)
     if act is Act.ATTACK:
         kinds = around.means(index) or (() if passive else around.weapons_between(actor, index))
-        kinds = kinds or ((Act.GUNFIRE if word in w.FIRING else act),)
+        kinds = kinds or ((Act.GUNFIRE if word in w.FIRING and not _at_ground(around, index + 1) else act),)
     elif act is Act.SHELLING:
         using = next((k for k in range(index + 1, min(index + 7, around.count)) if lower[k] == "with"), None)
         kinds = (around.means(using) if using else ()) or kinds  # bombarded the town with drones
@@ -600,6 +600,19 @@ def _ground(around: Around, start: int, end: int | None = None) -> bool:
     return False
 
 
+def _at_ground(around: Around, start: int) -> bool:
+    """`fired on the town`, `at its positions`: by what guns nobody knows, as it is where men are fired at."""
+    for k in range(start, min(start + 7, around.count)):
+        word = around.lower[k]
+        if word in w.GROUND and word not in _MANNED:
+            return True
+        if k in around.named and around.named[k][1].kind is EntityKind.PLACE:
+            return True
+        if word in w.STOPS or word in w.CLAUSES or (word in w.PREPOSITIONS and k > start):
+            return False
+    return False
+
+
 def _sent(around: Around, verb: int) -> Deed | None:
     """`directed a large number of forces to …`: troops sent against a place are an assault."""
     lower = around.lower
@@ -660,6 +673,7 @@ _PLANNED = words("for of")
 _SEEN = 7
 _OPENED = words(". , ; with again") | w.TIMES
 _APART = w.CLAUSES | w.STOPS | frozenset(w.TELLING) | {","}
+_MANNED = words("checkpoint checkpoints border camp camps headquarters line lines")
 _RUNNING_ONTO = words("hit hits hitting struck strikes striking")
 _MINES = words("mine mines landmine landmines ied ieds booby-trap booby-traps tripwire device")
 _HOSTILE = words(
