@@ -351,7 +351,7 @@ def _verb(around: Around, index: int) -> Deed | None:
         lower[max(0, index - _CHARGED) : index]
     )  # accusations of killing, accused the other side of killing
     finite = form is not w.Form.GERUND and _finite(around, index)
-    if harming and (passive or not (finite or charged) or not _victim(around, index + 1)):
+    if harming and not passive and not ((finite or charged) and _victim(around, index + 1)):
         return None
     blocked, negated = around.blocked(index, verb=True)
     if blocked:
