@@ -164,7 +164,7 @@ def _noun(around: Around, index: int) -> Deed | None:
         kinds = kinds or (around.weapons_between(subject, doing) if doing is not None else ()) or (act,)
         act, also = kinds[0], kinds[1:]
         if act is Act.ATTACK and word == "fire" and not w.OPENING.isdisjoint(lower[max(0, index - 3) : index]):
-            act = Act.GUNFIRE
+            act = Act.ATTACK if _at_ground(around, index + 1) else Act.GUNFIRE
     elif act is Act.GUNFIRE and lower[index + 1 : index + 2] == ["of"]:
         act = next(iter(around.means(index, reach=4)), act)
     elif weapon is Act.AIRSTRIKE and act in (Act.SHELLING, Act.GROUND_ATTACK):
