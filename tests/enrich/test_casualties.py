@@ -88,6 +88,29 @@ def test_a_number_told_by_the_one_before_it_is_counted_from_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("More than 125,000 people have been moved to shelters in four provinces.", [("displaced", 125000, None)]),
+        ("Some 73,000 have already left Ardania, the agency said.", [("displaced", 73000, 73000)]),
+        ("More than 47,000 people have left the enclave since the offensive.", [("displaced", 47000, None)]),
+        ("About 2,900 refugees had arrived in Borduria by Monday.", [("displaced", 2900, 2900)]),
+        ("Villagers fled; hundreds crossed over to Ardania.", [("displaced", 100, None)]),
+        ("Shelling sent 20,000 people across the border.", [("displaced", 20000, 20000)]),
+        ("About 40,000 people are staying in 27 relief camps.", [("displaced", 40000, 40000)]),
+        ("At least 15 people seeking shelter were killed.", [("killed", 15, None)]),
+        ("Nine villagers who had sought shelter inside died.", [("killed", 9, 9)]),
+        ("The blast has left 12 dead.", [("killed", 12, 12)]),
+        ("About 40,000 people are living in the old town.", []),
+        ("Some 73,000 have already left their postal votes.", []),
+        ("Two thousand delegates arrived in Velmar.", []),
+        ("Some 5,000 soldiers crossed into Borduria.", []),
+    ],
+)
+def test_the_displaced_are_those_who_had_to_go(text: str, expected: list[tuple[str, int | None, int | None]]) -> None:
+    assert [found[:3] for found in told(text)] == expected
+
+
+@pytest.mark.parametrize(
     ("text", "deaths"),
     [
         ("The patrol of six men drove over a mine. All were killed.", [6, 6]),

@@ -576,7 +576,8 @@ class _Attachment(Gaps):
                 self._dismiss()
                 self.governor, self.subset = harm._replace(mode=Mode.TOLL, word="number"), False
             return
-        if harm.word == "sheltering" and self.pending and not self._displaced(self.pending[-1], harm):
+        stayed = harm.outcome is Outcome.DISPLACED and not harm.word.startswith("fle")
+        if stayed and self.pending and not self._displaced(self.pending[-1], harm):
             return  # "200 people sheltering in a mosque were shot dead"
         if self._subject(harm, group=self.pending[-1] if self.pending else None, end=None, index=index):
             self._take(harm)

@@ -62,6 +62,10 @@ ENCLOSING = {"(": ")", "-": "-", "–": "–", "—": "—", "--": "--"}
 """What opens an insertion, and what closes it."""
 _PAIRED = ENCLOSING | {",": ","}
 _SPEAKER_REACH = 12
+_GOING = words("crossed cross crossing poured pouring streamed streaming spilled left")
+_STAYING = words("sought seeking taken moved staying living")
+_CAMPS = words("camp camps shelter shelters tents schools huts")
+_FUGITIVES = words("refugees refugee evacuees families")
 _CROWD = 50
 _THOUSAND = 1000
 _POPULATION = 10_000
@@ -97,8 +101,14 @@ class Gaps:
             return False
         if harm is not None and harm.word in ("sheltering", "gathered"):
             return (group.low or group.high or 0) >= _POPULATION
-        if harm is not None and harm.word == "crossed":
-            return (group.low or group.high or 0) >= _THOUSAND
+        if harm is not None and harm.word in _GOING:
+            many = group.qualifier is Qualifier.VAGUE or group.head in _FUGITIVES
+            return (group.low or group.high or 0) >= (_CROWD if many else _THOUSAND)
+        if harm is not None and harm.word in _STAYING:
+            camped = harm.word not in ("staying", "living") or not _CAMPS.isdisjoint(self.low[harm.end : harm.end + 5])
+            return camped and (group.low or group.high or 0) >= _THOUSAND
+        if harm is not None and harm.word == "arrived":
+            return group.head in _FUGITIVES
         if harm is None or not harm.word.startswith("fle"):
             return True
         after = self.low[harm.end : harm.end + 6]

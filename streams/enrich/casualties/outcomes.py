@@ -46,6 +46,7 @@ _SURVIVING = words(
     " crawled saved ran limped flown airlifted taken rushed evacuated admitted"
 )
 _SURVIVAL_REACH = 8
+_SENDING = words("sent sending sends drove driving drives pushed pushing forced forcing")
 _STRIKING = words("shot hit struck caught grazed stabbed slashed hacked")
 _GOING_ON = words("and , but then later who before")
 _DYING_REACH = 12
@@ -79,7 +80,8 @@ TRIGGERS = (
     frozenset(HARM) | _anchors() | MERGED | DEAD | HURT | SEVERELY | _HURTS | _MORTAL | _CARE
     | _BEARING
     | _STRIKING
-    | words("survived survivors body bodies corpse corpses remains")
+    | _SENDING
+    | words("left survived survivors body bodies corpse corpses remains")
     | words("critical lives life victims hostages captives fell lost lose loses losing alive")
 )  # fmt: skip
 """Without one of these, a sentence tells of nobody's harm."""
@@ -121,6 +123,9 @@ _SEEN = words(
     " decomposing mutilated"
 )
 _SURFACING = words("turned surfaced washed lay floated appeared showed")
+_ABROAD = words("neighbouring neighboring exile camps border borders abroad fleeing shelters across homes")
+_ABROAD_REACH = 11
+_PERFECT_REACH = 3
 _LISTED = words("listed registered recorded documented named identified counted given")
 _LISTED_REACH = 6
 _WHOSE = words("its their our own 's")
@@ -196,6 +201,7 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
                     _bearing(low, index)
                     or _word(low, index)
                     or _loss(low, index)
+                    or _departed(low, index)
                     or _suffering(low, index)
                     or _struck(low, index)
                     or _shot_them(low, index)
@@ -295,6 +301,20 @@ def _bearing(low: Sequence[str], at: int) -> Harm | None:
                 return _built(low, verb, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
             if not low[verb].isalpha() or low[verb] in ("and", "while", "who"):
                 break
+    return None
+
+
+def _departed(low: Sequence[str], at: int) -> Harm | None:
+    """Some 73,000 have already left Ardania; sent thousands more to neighbouring countries."""
+    after = low[at + 1] if at + 1 < len(low) else "."
+    if low[at] == "left" and not HAVE.isdisjoint(low[max(0, at - _PERFECT_REACH) : at]) and low[at - 1] not in BE:
+        whence = low[at + 2 : at + 3] if after in DETERMINERS else [after]
+        gone = after in ("the", "this", "that") or (after[0].isalpha() and after not in _GRAMMAR)
+        if gone and whence and HARM.keys().isdisjoint(whence) and core_at(low, at + 1) is None:
+            return _built(low, at, at + 1, outcome=Outcome.DISPLACED, mode=Mode.SUBJECT)
+    sent = low[at] in _SENDING and at + 1 < len(low) and core_at(low, at + 1) is not None
+    if sent and not _ABROAD.isdisjoint(low[at + 2 : at + _ABROAD_REACH]):
+        return _built(low, at, at + 1, outcome=Outcome.DISPLACED, mode=Mode.OBJECT)
     return None
 
 

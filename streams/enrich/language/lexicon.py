@@ -367,7 +367,6 @@ PHRASES: dict[str, tuple[Phrase, ...]] = {
 PHRASES["missing"] = ((("missing",), M, Mode.SUBJECT),)
 for _going in ("went", "gone", "go", "going", "reported"):
     PHRASES[_going] = (((_going, "missing"), M, Mode.SUBJECT),)
-PHRASES["crossed"] = ((("crossed", "into"), D, Mode.SUBJECT),)
 PHRASES["riddled"] = ((("riddled", "with", "bullets"), K, Mode.SUBJECT),)
 PHRASES["loss"] = ((("loss", "of", "life"), K, Mode.TOLL),)
 for _idioms, _outcome, _mode in (
@@ -379,6 +378,11 @@ for _idioms, _outcome, _mode in (
     ("in custody|in police custody|in detention|under arrest|behind bars", C, Mode.SUBJECT),
     ("lined up and shot|taken out and shot|led out and shot|marched out and shot|dragged out and shot"
      "|stood up and shot|taken away and shot|put before a firing squad|put against a wall and shot", K, Mode.EITHER),
+    ("crossed into|crossed over|crossed to|crossed the border|cross over|cross into|cross the border|crossing over"
+     "|crossing into|poured into|pouring into|poured across|streamed into|streaming into|streamed across|spilled into"
+     "|arrived in|moved to shelters|moved into shelters|moved to camps|moved into camps|sought shelter|sought refuge"
+     "|seeking shelter|seeking refuge|taken shelter|taken refuge|staying in|living in|left homeless|made homeless"
+     "|rendered homeless|abandoned their homes|lost their homes", D, Mode.SUBJECT),
     ("fell dead|fall dead|dropped dead|lay dead|lie dead|bled out"
      "", K, Mode.SUBJECT),
     ("losing their lives were|losing his life was|losing her life was|losing their lives are", K, Mode.OBJECT),
