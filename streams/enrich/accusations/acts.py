@@ -608,7 +608,7 @@ def _at_ground(around: Around, start: int) -> bool:
             return True
         if k in around.named and around.named[k][1].kind is EntityKind.PLACE:
             return True
-        if word in w.STOPS or word in w.CLAUSES or (word in w.PREPOSITIONS and k > start):
+        if word in w.STOPS or word in w.CLAUSES or (word in w.PREPOSITIONS and (k > start or word not in _ONTO)):
             return False
     return False
 
