@@ -1,7 +1,6 @@
 """A batch goes out in an order that no crash can spoil, and not at all when its lease is over."""
 
 import asyncio
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -20,6 +19,7 @@ from streams.topics import DEAD, ENRICHED, MENTIONS, RAW
 from streams.transport import Fetch
 from tests.counting import Ledger, enrich, fact_key, update
 from tests.flow.channel import Channel, Fetched
+from tests.flow.conftest import Clock
 
 SETTINGS = Settings(session_timeout=0.4, prefix="")
 PLACE = partition("orland")
@@ -155,8 +155,8 @@ async def test_a_bad_message_becomes_a_letter_in_the_same_batch_as_the_good_ones
     assert codes == [ErrorCode.NOT_JSON.encode(), ErrorCode.BUG.encode()]
 
 
-async def test_a_batch_that_outlives_its_lease_writes_nothing_more() -> None:
-    channel = Channel(on_send=lambda acknowledged: time.sleep(SETTINGS.session_timeout))  # the process is frozen
+async def test_a_batch_that_outlives_its_lease_writes_nothing_more(clock: Clock) -> None:
+    channel = Channel(on_send=lambda acknowledged: clock.pass_(0.21))  # the process is frozen
     line, _ = settling(channel)
     with pytest.raises(Spent):
         await line.settle([enriched(1)], 1)
@@ -190,17 +190,16 @@ async def test_a_send_that_is_not_acknowledged_keeps_and_finishes_nothing() -> N
     assert (channel.kept, channel.finished) == ([], [])
 
 
-async def test_a_batch_that_would_outlive_its_lease_ends_with_what_it_has_computed() -> None:
+async def test_a_batch_that_would_outlive_its_lease_ends_with_what_it_has_computed(clock: Clock) -> None:
     def slow(told):
-        time.sleep(0.02)
+        clock.pass_(0.02)
         return enrich(told)
 
     channel = Channel()
     line = Line(channel, Enriching(slow, SETTINGS), SETTINGS)
     batch = [raw(n) for n in range(50)]
-    done = await line.settle(batch, 1)
-    assert 1 <= done < 50
-    assert channel.finished == batch[:done]
+    assert await line.settle(batch, 1) == 5, "half of the lease is a tenth of a second"
+    assert channel.finished == batch[:5]
 
 
 async def test_ledgers_stay_at_hand_over_a_rebalance_and_go_when_others_may_have_held_their_partition() -> None:
@@ -239,9 +238,11 @@ async def test_too_many_dead_letters_stop_the_batch_before_anything_of_it_is_wri
     assert (channel.sent, channel.finished) == ([], [])
 
 
-def test_a_lease_is_renewed_only_while_it_holds() -> None:
-    lease = Lease(Channel(), 1, session=0.2)
-    lease.renew()
-    time.sleep(0.11)
+def test_a_lease_is_renewed_only_while_it_holds(clock: Clock) -> None:
+    lease = Lease(Channel(), 1, session=2)
+    for _ in range(3):
+        clock.pass_(0.9)
+        lease.renew()
+    clock.pass_(1.1)
     with pytest.raises(Spent):
         lease.renew()
