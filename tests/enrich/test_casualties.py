@@ -29,6 +29,7 @@ from streams.enrich.language import lexicon
 from streams.enrich.language.segment import segment
 from streams.enrich.language.text import Context
 from streams.enrich.language.words import words
+from tests.enrich.proportion import grows_along
 
 NOTES = [
     json.loads(line)
@@ -310,9 +311,7 @@ def test_long_texts_cost_no_more_per_word(unit: str) -> None:
         read_casualties(sentences, (), CONTEXT)
         return time.process_time() - start
 
-    cost(500)
-    short = min(cost(2_000) for _ in range(3))
-    assert cost(16_000) < 8 * short * 3 + 0.05
+    assert grows_along(cost, 2_000)
 
 
 def test_outcomes_other_than_death_are_told() -> None:

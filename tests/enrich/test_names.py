@@ -13,6 +13,7 @@ from streams.enrich.language.words import words
 from streams.enrich.names.atlas import Atlas, fold, rows, slug
 from streams.enrich.names.entities import entities
 from streams.enrich.names.gazetteer import Gazetteer
+from tests.enrich.proportion import grows_along
 
 GAZETTEER = Gazetteer()
 PERSON, PLACE, PARTY, BODY = EntityKind.PERSON, EntityKind.PLACE, EntityKind.PARTY, EntityKind.ORGANISATION
@@ -271,10 +272,7 @@ def test_time_grows_no_faster_than_the_text() -> None:
         GAZETTEER.tag(cut)
         return time.process_time() - start
 
-    seconds(50)
-    short = min(seconds(200) for _ in range(3))
-    long = min(seconds(1600) for _ in range(2))
-    assert long < 8 * short * 2.5 + 0.05
+    assert grows_along(seconds, 200)
 
 
 def test_a_town_whose_name_begins_like_a_famous_one_s_is_not_that_one() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schemas import EnrichedUpdate, Part, Source, Update
 from streams.enrich.reader import Reader
+from tests.enrich.proportion import grows_along
 
 READER = Reader()
 TEXT = (
@@ -98,9 +99,4 @@ def test_a_text_is_read_in_time_proportional_to_its_length(unit: str) -> None:
         READER.read("", unit * (letters // len(unit)))
         return time.process_time() - start
 
-    def grows_along() -> bool:
-        short = min(seconds(8_000) for _ in range(3))
-        return min(seconds(64_000) for _ in range(2)) < 8 * short * 2.5 + 0.05
-
-    seconds(1_000)
-    assert any(grows_along() for _ in range(3)), "on a busy machine one measurement may err, not three"
+    assert grows_along(seconds, 8_000)
