@@ -1,16 +1,23 @@
 """One real Apache Kafka for the whole test run, and topics of its own for every test that asks for `settings`."""
 
 import asyncio
+import os
 import secrets
 from collections.abc import Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import hypothesis
 import pytest
 
 from streams.admin import admin, apply
 from streams.broker.kafka import Kafka
 from streams.settings import Settings
+
+# Every run draws the same examples, however slow the machine: a red run is the doing of what was changed.
+# A night that asks for TRUCELINE_EXAMPLES draws others.
+hypothesis.settings.register_profile("night", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("night" if "TRUCELINE_EXAMPLES" in os.environ else "ci")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
