@@ -1,7 +1,5 @@
 """Topics are made as declared, and every difference is named."""
 
-import asyncio
-
 import pytest
 from aiokafka.admin import NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -10,17 +8,18 @@ from aiokafka.errors import InvalidReplicationFactorError
 from streams.admin import admin, alter, apply, check, mend
 from streams.settings import Settings
 from streams.topics import RAW, TOLLS, TOPICS
+from tests.waiting import soon
 
 
 async def _told(settings: Settings, expected: list[str]) -> list[str]:
-    """What `check` says of the topics, asked again until it is as expected or ten seconds have passed."""
+    """What `check` says of the topics, asked again until it is as expected."""
     told: list[str] = []
-    try:
-        async with asyncio.timeout(10):
-            while (told := await check(settings)) != expected:
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        pass
+
+    async def as_expected() -> bool:
+        told[:] = await check(settings)
+        return told == expected
+
+    await soon(as_expected, lambda: told)
     return told
 
 
@@ -81,9 +80,11 @@ async def test_altering_sets_what_is_declared_and_keeps_what_else_was_set_by_han
     by_hand = {"cleanup.policy": "delete", "flush.messages": "7"}
     async with admin(settings) as client:
         await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, configs=by_hand)])
-    async with asyncio.timeout(10):
-        while not any(told.startswith(f"{name} has cleanup.policy=delete") for told in await check(settings)):
-            await asyncio.sleep(0.05)
+
+    async def altered() -> bool:
+        return any(told.startswith(f"{name} has cleanup.policy=delete") for told in await check(settings))
+
+    await soon(altered)
     assert await alter(settings) == [name]
     assert await check(settings) == []
     async with admin(settings) as client:

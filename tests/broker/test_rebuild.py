@@ -19,10 +19,11 @@ from streams.settings import Settings
 from streams.settle import Ledger, fold, stands
 from streams.topics import DELTAS, ENRICHED, TOLLS
 from streams.views.latest import latest, records
-from tests.broker.processes import run, soon, worker
+from tests.broker.processes import run, worker
 from tests.settle.chains import breaks
 from tests.settle.stories import CONFLICT, START, harm
 from tests.settle.stories import update as read
+from tests.waiting import soon
 
 
 def raw(name: str) -> Update:
@@ -110,7 +111,7 @@ def truceline(settings: Settings, *arguments: str) -> subprocess.CompletedProces
     command = [str(Path(sys.executable).with_name("truceline")), "rebuild", *arguments]
     told = subprocess.run(
         [*command, "--brokers", settings.brokers, "--prefix", settings.prefix],
-        capture_output=True, text=True, timeout=50, check=False,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
     return told
@@ -162,7 +163,6 @@ def better(update: Update) -> EnrichedUpdate:
     return fact.model_copy(update={"casualties": tuple(said), "enricher": Enricher(name="truceline", version="99")})
 
 
-@pytest.mark.timeout(180)  # three waits of thirty seconds at most, each behind a worker or a rebuild that starts
 def test_a_switch_that_crashes_half_way_is_run_again_while_the_worker_goes_on(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,7 +179,7 @@ def test_a_switch_that_crashes_half_way_is_run_again_while_the_worker_goes_on(
     with worker(settings, tmp_path / "worker.log", "worker", program="streams") as working:
         working.await_ready()
         run(publish(updates, settings))
-        run(soon(lambda: reached(live, standing(old.tolls)), 30, lambda: working.said))
+        run(soon(lambda: reached(live, standing(old.tolls)), lambda: working.said))
         found = run(rebuild(settings, enrich=better))
         assert (len(found.fresh), len(found.differences)) == (len(TOLD), 2)
 
@@ -199,8 +199,8 @@ def test_a_switch_that_crashes_half_way_is_run_again_while_the_worker_goes_on(
         assert run(live()).keys() <= {*standing(old.tolls), *standing(new.tolls)}
 
         run(switch(run(rebuild(settings, enrich=better)), settings))
-        run(soon(lambda: reached(live, standing(new.tolls)), 30, lambda: working.said))
-        run(soon(lambda: told_of(settings, Cause.REBUILD), 30, lambda: working.said))
+        run(soon(lambda: reached(live, standing(new.tolls)), lambda: working.said))
+        run(soon(lambda: told_of(settings, Cause.REBUILD), lambda: working.said))
         assert run(rebuild(settings, enrich=better)).differences == []
         assert breaks(run(changes(settings)), new.tolls) == []
 

@@ -16,14 +16,15 @@ from streams.admin import admin, apply
 from streams.publish import Record, partition, producer, publish, send
 from streams.settings import Settings
 from streams.topics import FACTS
-from tests.broker.processes import WorkerProcess, counts, free_port, run, settled, soon, until, worker
+from tests.broker.processes import WorkerProcess, counts, free_port, run, settled, worker
 from tests.counting import update
+from tests.waiting import soon, until
 
 
 @pytest.mark.parametrize("lost", [False, True], ids=["kept", "lost"])
 def test_a_restarted_worker_goes_on_where_it_was(settings: Settings, tmp_path: Path, lost: bool) -> None:
     state = tmp_path / "state"
-    quick = settings.model_copy(update={"session_timeout": 2.0, "instance": "one", "state": state})
+    quick = settings.model_copy(update={"instance": "one", "state": state})
     run(publish((update(n) for n in range(500)), quick))
     with worker(quick, tmp_path / "1.log") as first:
         first.await_ready()
@@ -41,7 +42,7 @@ def test_a_restarted_worker_goes_on_where_it_was(settings: Settings, tmp_path: P
 
 def test_a_state_directory_of_topics_that_were_made_anew_is_thrown_away(settings: Settings, tmp_path: Path) -> None:
     """Its offsets fit the new topics by chance: what they skip would be missing, what it holds be there for nothing."""
-    quick = settings.model_copy(update={"session_timeout": 2.0, "instance": "one", "state": tmp_path / "state"})
+    quick = settings.model_copy(update={"instance": "one", "state": tmp_path / "state"})
 
     async def make_anew() -> None:
         async with admin(settings) as client:
@@ -61,7 +62,7 @@ def test_a_state_directory_of_topics_that_were_made_anew_is_thrown_away(settings
 
 def test_a_state_directory_that_goes_further_than_the_broker_is_thrown_away(settings: Settings, tmp_path: Path) -> None:
     """A broker that lost the end of its log: Faust refuses the copy, at this start and at every other."""
-    quick = settings.model_copy(update={"session_timeout": 2.0, "instance": "one", "state": tmp_path / "state"})
+    quick = settings.model_copy(update={"instance": "one", "state": tmp_path / "state"})
     run(publish((update(n) for n in range(200)), quick))
     with worker(quick, tmp_path / "1.log") as first:
         first.await_ready()
@@ -72,7 +73,7 @@ def test_a_state_directory_that_goes_further_than_the_broker_is_thrown_away(sett
             if rocksdb.Store.offset_key in copy:
                 copy[rocksdb.Store.offset_key] = b"4000"
     with worker(quick, tmp_path / "2.log") as second:
-        until(lambda: second.process.poll() is not None, 30, lambda: second.said)
+        until(lambda: second.process.poll() is not None, lambda: second.said)
         assert second.process.returncode == 70
         assert "holds facts that the broker has lost" in second.said
     with worker(quick, tmp_path / "3.log") as third:
@@ -85,7 +86,7 @@ def test_facts_of_a_form_that_is_no_longer_read_stop_the_worker_until_they_are_s
     settings: Settings, tmp_path: Path
 ) -> None:
     """An upgrade over a breaking change: no figure without them, no endless restarts, and the mend is named."""
-    quick = settings.model_copy(update={"session_timeout": 2.0, "instance": "one", "state": tmp_path / "state"})
+    quick = settings.model_copy(update={"session_timeout": 6.0, "instance": "one", "state": tmp_path / "state"})
 
     def resettle() -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "streams", "rebuild", "--resettle", "--brokers", quick.brokers]
@@ -105,11 +106,11 @@ def test_facts_of_a_form_that_is_no_longer_read_stop_the_worker_until_they_are_s
     run(keep(b'{"id": "old", "revision": 0, "war": "orland"}'))
     run(publish((update(n) for n in range(100, 150)), quick))
     with worker(quick, tmp_path / "2.log") as second:
-        until(lambda: second.process.poll() is not None, 30, lambda: second.said)
+        until(lambda: second.process.poll() is not None, lambda: second.said)
         assert second.process.returncode == 65
         assert "not of a form that this version reads" in second.said
         assert "truceline rebuild --resettle" in second.said
-    until(lambda: resettle().returncode == 0, 30)  # a worker with a name of its own is missed after its session only
+    until(lambda: resettle().returncode == 0)  # a worker with a name of its own is missed after its session only
     with worker(quick, tmp_path / "3.log") as third:
         third.await_ready()
         run(settled(quick, {"orland": 150}))
@@ -139,12 +140,11 @@ DAMAGES: tuple[tuple[str, Callable[[Path], None]], ...] = (
 """What a bad disk or a crash leaves: spoilt blocks, tables, manifest, pointer and write-ahead log, and lost tables."""
 
 
-@pytest.mark.timeout(200)
 def test_a_damaged_state_directory_is_noticed_and_read_back_and_no_figure_comes_out_too_low(
     settings: Settings, tmp_path: Path
 ) -> None:
     state = tmp_path / "state"
-    quick = settings.model_copy(update={"session_timeout": 2.0, "instance": "one", "state": state})
+    quick = settings.model_copy(update={"instance": "one", "state": state})
     number = 300
     run(publish((update(n) for n in range(number)), quick))
     for life in ("1", "2"):  # the second opening writes the log of the first into tables
@@ -161,7 +161,7 @@ def test_a_damaged_state_directory_is_noticed_and_read_back_and_no_figure_comes_
         number += 100
         for _ in range(2):  # damage found while it works ends a worker; its supervisor starts the next
             with worker(quick, tmp_path / f"{number}.log") as running:
-                until(lambda: "\nready" in "\n" + running.said or running.process.poll() is not None, 30)
+                until(lambda: "\nready" in "\n" + running.said or running.process.poll() is not None)
                 if run(well(running, quick, number)):
                     assert running.stop() == 0
                     break
@@ -176,7 +176,7 @@ async def well(running: WorkerProcess, settings: Settings, number: int) -> bool:
         seen.update(await counts(settings))
         return running.process.poll() is not None or seen == {"orland": number}
 
-    await soon(met, 30, lambda: f"{seen}, {running.said}")
+    await soon(met, lambda: f"{seen}, {running.said}")
     if running.process.poll() is None:
         return True
     assert running.process.returncode == 70, running.said
@@ -193,7 +193,7 @@ def test_workers_that_are_told_nothing_keep_their_state_in_the_users_cache_each_
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    quick = settings.model_copy(update={"session_timeout": 2.0})
+    quick = settings.model_copy(update={"session_timeout": 6.0})
     run(publish((update(n) for n in range(500)), quick))
     with worker(quick, tmp_path / "1.log", state=None) as first:
         first.await_ready()
@@ -215,9 +215,7 @@ def test_a_directory_that_another_worker_has_is_refused_with_the_mend(settings: 
     command = [sys.executable, "-m", "streams", "worker", "--state", str(tmp_path / "state")]
     with worker(settings, tmp_path / "1.log", state=tmp_path / "state") as first:
         first.await_ready()
-        told = subprocess.run(
-            [*command, "--brokers", settings.brokers], capture_output=True, text=True, timeout=50, check=False
-        )
+        told = subprocess.run([*command, "--brokers", settings.brokers], capture_output=True, text=True, check=False)
     assert told.returncode == 1
     assert f"another worker keeps its state in {tmp_path / 'state'}" in told.stderr
     assert "--state of its own" in told.stderr
@@ -252,12 +250,11 @@ def fill(path: Path) -> None:
             ballast.write(bytes(65_536))
 
 
-@pytest.mark.timeout(120)
 def test_a_full_disk_ends_a_worker_with_a_clear_word_and_is_forgotten_once_there_is_room(
     settings: Settings, tmp_path: Path
 ) -> None:
     disk = tmp_path / "disk"
-    quick = settings.model_copy(update={"session_timeout": 4.0, "instance": "one", "state": disk / "state"})
+    quick = settings.model_copy(update={"instance": "one", "state": disk / "state"})
     port = free_port()
     with small_disk(disk, 64):
         run(publish((update(n) for n in range(500)), quick))
@@ -266,12 +263,12 @@ def test_a_full_disk_ends_a_worker_with_a_clear_word_and_is_forgotten_once_there
             run(settled(quick, {"orland": 500}))
             fill(disk / "ballast")
             run(publish((update(n) for n in range(500, 3000)), quick))
-            until(lambda: running.process.poll() is not None, 40, lambda: running.said)
+            until(lambda: running.process.poll() is not None, lambda: running.said)
             assert running.process.returncode == 70
             assert "cannot be written" in running.said
             assert "No space left on device" in running.said
         with worker(quick, tmp_path / "2.log", str(port)) as running:  # its supervisor starts another, in vain
-            until(lambda: running.process.poll() is not None, 40, lambda: running.said)
+            until(lambda: running.process.poll() is not None, lambda: running.said)
             assert running.process.returncode == 70
             assert "No space left on device" in running.said
             assert "make room" in running.said

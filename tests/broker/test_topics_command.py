@@ -10,7 +10,7 @@ from streams.topics import TOPICS
 
 def _topics(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from streams.cli import main; main()", "topics", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=50, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_apply_makes_what_is_missing_and_check_is_then_content(settings: Settings) -> None:

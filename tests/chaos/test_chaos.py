@@ -102,7 +102,6 @@ async def test_a_line_can_be_slow_silent_and_cut_and_carries_again_afterwards() 
 
 
 @pytest.mark.kafka
-@pytest.mark.timeout(400)
 async def test_one_small_seed_of_faults_loses_nothing_and_counts_nothing_twice() -> None:
     """`make chaos` runs twenty large ones on three nodes; this one kills, freezes, cuts and stops on one."""
     ports = list(zip(*[iter(free_ports(2))] * 2, strict=True))
@@ -117,7 +116,6 @@ async def test_one_small_seed_of_faults_loses_nothing_and_counts_nothing_twice()
 
 
 @pytest.mark.kafka
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("kills", [0, 2])
 async def test_kills_and_nothing_else_make_a_table_that_counts_up_wrong(kafka: Kafka, kills: int) -> None:
     """The control: if this one came out right, the tests above would prove nothing."""

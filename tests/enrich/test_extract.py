@@ -10,7 +10,7 @@ FIELDS = {"outcome", "low", "high", "kind", "victims", "side", "place", "attribu
 def extract(*lines: object, flags: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
     fed = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines) + "\n"
     run = [sys.executable, "-c", "from streams.cli import main; main()", "extract", *flags]
-    return subprocess.run(run, input=fed, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(run, input=fed, capture_output=True, text=True, check=False)
 
 
 def test_a_reading_has_the_guidelines_form_and_the_updates_own_toll() -> None:

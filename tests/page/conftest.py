@@ -9,13 +9,14 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from hatch_build import build
 from streams.admin import apply
 from streams.broker.kafka import Kafka
 from streams.settings import Settings
 from tests.page.newsroom import Desk, Newsroom, chromium, desk, sample
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,9 @@ def newsroom(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with Newsroom(settings, tmp_path_factory.mktemp("newsroom")).running() as running:
         running.publish_day(sample())
         yield running
+
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="module")

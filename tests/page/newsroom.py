@@ -1,16 +1,12 @@
 """A running pipeline with the page on it, and a Chromium that looks at the page."""
 
-import asyncio
 import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -26,7 +22,8 @@ from streams.publish import encode, producer, publish, send
 from streams.settings import Settings
 from streams.source import read
 from streams.topics import Topic
-from tests.broker.processes import worker
+from tests.broker.processes import all_read, behind, free_port, run, worker
+from tests.waiting import PATIENCE, soon, until
 
 SAMPLE = "samples/karabakh-2020-10-21.txt"
 KARABAKH, SUDAN = "nagorno-karabakh-2020", "sudan-2023"
@@ -52,7 +49,7 @@ class Newsroom:
 
     def __init__(self, settings: Settings, directory: Path) -> None:
         self.settings, self.directory = settings, directory
-        self.url = f"http://127.0.0.1:{_free_port()}"
+        self.url = f"http://127.0.0.1:{free_port()}"
         self._process: subprocess.Popen[bytes] | None = None
 
     @contextmanager
@@ -79,28 +76,26 @@ class Newsroom:
             self._process = subprocess.Popen(
                 [*command, "--port", self.url.rsplit(":", 1)[1]], env=environment, stdout=out, stderr=out
             )
-        until(lambda: log.read_text().startswith("ready"), log.read_text)
+        until(lambda: "\nready" in "\n" + log.read_text(), log.read_text)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         assert self._process is not None
         self._process.send_signal(number)
-        self._process.wait(20)
+        self._process.wait(PATIENCE)
 
     def publish(self, updates: Iterable[Update]) -> None:
-        """Publish, and wait until the last update is in the read model."""
-        told = list(updates)
-        _run(publish(told, self.settings))
-        last = told[-1]
-        until(lambda: any(row["id"] == last.id and row["revision"] == last.revision for row in self.updates(last)))
+        """Publish, and wait until all is settled and every row of it is in the read model."""
+        run(publish(list(updates), self.settings))
+        run(soon(self._all_shown, (self.directory / "worker.log").read_text))
+
+    async def _all_shown(self) -> bool:
+        return not await behind(self.settings) and await all_read(self.settings, self.get("pipeline"))
 
     def publish_day(self, updates: Iterable[Update]) -> None:
         """Publish part by part: of a figure that moves twice in one batch only the second move would be told."""
         told = list(updates)
         for begin, end in ((0, 12), (12, 18), (18, 24)):
             self.publish(update for update in told if begin <= update.published_at.hour < end)
-
-    def updates(self, of: Update) -> list[dict[str, Any]]:
-        return list(self.get(f"updates?conflict={of.conflict}&limit=500")["updates"])
 
     def write(self, *messages: tuple[Message, Topic]) -> None:
         """Put rows onto their topics directly, as a settling worker of another make might."""
@@ -110,10 +105,10 @@ class Newsroom:
                 for message, topic in messages:
                     await (await send(client, encode(message, topic, prefix=self.settings.prefix)))
 
-        _run(put())
+        run(put())
 
     def get(self, path: str) -> dict[str, Any]:
-        with urlopen(f"{self.url}/v1/{path}", timeout=20) as answer:
+        with urlopen(f"{self.url}/v1/{path}", timeout=PATIENCE) as answer:
             return dict(json.load(answer))
 
 
@@ -135,12 +130,6 @@ class Desk:
         self.page.wait_for_selector(".card .number, .figures .empty")
         self.page.wait_for_selector(".health")
         return self
-
-    def card(self, toll: str) -> str:
-        return self.page.locator(f'.card[data-toll="{toll}"] .number').first.inner_text()
-
-    def dialog(self) -> str:
-        return self.page.locator("dialog[open]").inner_text()
 
     def accessibility(self) -> list[dict[str, Any]]:
         """Serious and critical findings of axe."""
@@ -185,29 +174,10 @@ def desk(browser: Browser, size: str = "desk", theme: str = "light", zone: str =
             reduced_motion="reduce",
         )
         ending.callback(context.close)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(1000 * PATIENCE)
         yield Desk(context.new_page())
 
 
 def sample() -> tuple[Update, ...]:
     raw = files("streams.source").joinpath(SAMPLE).read_bytes()
     return read(raw, name=SAMPLE).updates(KARABAKH, known={})
-
-
-def until(met: Callable[[], bool], told: Callable[[], object] = lambda: "", seconds: float = 30.0) -> None:
-    ends = time.monotonic() + seconds
-    while not met():
-        assert time.monotonic() < ends, f"not within {seconds} s: {told()}"
-        time.sleep(0.05)
-
-
-def _run(work: Any) -> None:
-    """Beside the event loop that Playwright holds."""
-    with ThreadPoolExecutor(1) as aside:
-        aside.submit(asyncio.run, work).result()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -15,7 +15,8 @@ from streams.broker.kafka import Kafka
 from streams.settings import Settings
 from streams.topics import RAW
 from tests.bench.load import updates
-from tests.broker.processes import run, soon
+from tests.broker.processes import run
+from tests.waiting import PATIENCE, soon
 
 BEGUN = """
 import asyncio, sys, time
@@ -54,7 +55,7 @@ def test_work_ends_soon_after_it_is_interrupted(work: str, code: int) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == b"begun\n"
         process.send_signal(signal.SIGINT)
-        told = process.communicate(timeout=20)[1].decode()
+        told = process.communicate(timeout=PATIENCE)[1].decode()
     assert process.returncode == code, told
     assert ("not at an end after 3 s" in told) == (code == 1)
 
@@ -80,15 +81,15 @@ def test_a_publication_ends_soon_after_it_is_interrupted_while_the_broker_stands
         with subprocess.Popen(
             [sys.executable, "-c", "from streams.cli import main; main()", *words], stderr=subprocess.PIPE
         ) as publishing:
-            run(soon(lambda: arrived(settings), 30))
+            run(soon(lambda: arrived(settings)))
             os.kill(broker, signal.SIGSTOP)
             try:
                 publishing.send_signal(signal.SIGINT)
                 began = time.monotonic()
-                told = publishing.communicate(timeout=30)[1].decode()
+                told = publishing.communicate(timeout=PATIENCE)[1].decode()
             finally:
                 os.kill(broker, signal.SIGCONT)
                 publishing.kill()
-    assert time.monotonic() - began < settings.shutdown_timeout + 3
+    assert time.monotonic() - began < 3 * settings.shutdown_timeout, "it hung for minutes"
     assert publishing.returncode == 1, told
     assert "were not sent" in told, "it was interrupted while it sent"

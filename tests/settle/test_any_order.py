@@ -25,7 +25,8 @@ from tests.settle.stories import (
     wholes,
 )  # fmt: skip
 
-pytestmark = pytest.mark.timeout(0 if "TRUCELINE_EXAMPLES" in os.environ else 120)
+if "TRUCELINE_EXAMPLES" in os.environ:
+    pytestmark = pytest.mark.timeout(0)
 
 EXAMPLES = int(os.environ.get("TRUCELINE_EXAMPLES", "100"))
 """Histories tried by each test; thousands in the nightly run."""

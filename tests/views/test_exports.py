@@ -14,10 +14,12 @@ import pytest
 from schemas import Coordinates, Toll, Victims
 from streams.topics import ALLEGATIONS, DELTAS, MENTIONS, RAW, TOLLS
 from streams.views.shapes import SHAPES, catalogue
-from tests.views.test_reads import ask, until
+from tests.broker.processes import all_read
+from tests.views.test_reads import ask
 from tests.views.test_tolls import run
 from tests.views.view_desk import Desk
 from tests.views.view_rows import MORNING, allegation, at_least, delta, exactly, mentions, toll, update, write
+from tests.waiting import until
 
 WAR = "takeaway"
 
@@ -41,8 +43,7 @@ def taken(desk: Desk) -> Toll:
     asyncio.run(write(desk.settings, ALLEGATIONS, [allegation(conflict=WAR, places=("Sluice", "Nowhere"))]))
     asyncio.run(write(desk.settings, DELTAS, [delta(people, "weir", exactly(9), exactly(12), MORNING)]))
     with desk.client() as client:
-        until(lambda: sum(t["lag"] for t in ask(client, "/v1/pipeline")["topics"]) == 0)
-        until(lambda: len(ask(client, "/v1/tolls", conflict=WAR)["tolls"]) == 3)
+        until(lambda: asyncio.run(all_read(desk.settings, ask(client, "/v1/pipeline"))))
     return people
 
 

@@ -76,12 +76,12 @@ def test_a_revoked_key_is_refused_by_the_server_at_once(desk: Desk) -> None:
 def test_who_asks_too_often_waits_and_the_others_do_not(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("TRUCELINE_READ_RATE", "20/minute")
+    monkeypatch.setenv("TRUCELINE_READ_RATE", "20/day")
     settings = desk.settings.model_copy(update={"view": tmp_path / "view.sqlite3"})
     with serving(settings, desk.keys) as limited, limited.client("read") as hasty, limited.client("desk") as calm:
         answers = [hasty.get("/v1/tolls") for _ in range(25)]
         assert [answer.status_code for answer in answers] == [200] * 20 + [429] * 5
-        assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+        assert 1 <= int(answers[-1].headers["retry-after"]) <= 86_400  # a minute could end between two requests
         assert calm.get("/v1/tolls").status_code == 200
 
 

@@ -6,8 +6,6 @@ import random
 from pathlib import Path
 from threading import Event, Thread
 
-import pytest
-
 from schemas import Toll
 from streams.settings import Settings
 from streams.topics import ALLEGATIONS, DELTAS, RAW, TOLLS
@@ -17,6 +15,7 @@ from streams.views.store import Store
 from streams.views.stream import Hub
 from tests.views.test_reader import held, reading
 from tests.views.view_rows import allegation, delta, exactly, toll, update, write
+from tests.waiting import PATIENCE
 
 KILLS = 20
 
@@ -45,7 +44,6 @@ async def grow(settings: Settings, round_: int) -> None:
     await write(settings, RAW, [update(round_), update(round_)])
 
 
-@pytest.mark.timeout(180)
 async def test_a_reader_killed_twenty_times_under_load_holds_what_the_topics_tell(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -67,7 +65,7 @@ async def test_a_reader_killed_twenty_times_under_load_holds_what_the_topics_tel
             before = written(path)
             process = processes.Process(target=read_forever, args=(settings, path), daemon=True)
             process.start()
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 while written(path) == before:
                     await asyncio.sleep(0.01)
             await asyncio.sleep(chance.uniform(0.0, 0.3))  # the moment of the kill is the point: any will do

@@ -10,9 +10,10 @@ import pytest
 from schemas import DeadLetter, ErrorCode, Stage, StatementKind, Toll
 from streams.publish import producer
 from streams.topics import DEAD, ENRICHED, RAW, TOLLS
-from tests.views.test_reads import ask, until
+from tests.views.test_reads import ask
 from tests.views.view_desk import Desk, serving
 from tests.views.view_rows import reading, update, write
+from tests.waiting import until
 
 
 def tell(desk: Desk, *readings: Any) -> datetime:

@@ -7,6 +7,7 @@ from streams.settings import Settings
 from streams.topics import MENTIONS, TOLLS
 from streams.views.latest import MissingTopicError, latest, records, tables
 from tests.views.view_rows import WAR, at_least, exactly, mentions, toll, write
+from tests.waiting import PATIENCE
 
 
 async def test_the_highest_revision_of_a_toll_wins_however_the_rows_arrive(settings: Settings) -> None:
@@ -80,7 +81,7 @@ async def test_following_goes_on_after_the_end(settings: Settings) -> None:
             async for record in following:
                 arrived.put_nowait(record.key)
 
-    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
         reading = group.create_task(read())
         while arrived.empty():  # the reader's start is not ours to see: write until it has seen one
             await write(settings, MENTIONS, [mentions("sluice")])

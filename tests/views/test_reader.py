@@ -16,6 +16,7 @@ from streams.views.reader import Reader
 from streams.views.store import Store, digest, events_after
 from streams.views.stream import Hub
 from tests.views.view_rows import WAR, allegation, at_least, delta, exactly, mentions, toll, update, write
+from tests.waiting import soon
 
 
 @asynccontextmanager
@@ -32,13 +33,11 @@ async def reading(settings: Settings, path: Path) -> AsyncIterator[Reader]:
         store.close()
 
 
-async def until(condition: Callable[[], bool], reader: Reader | None = None) -> None:
-    try:
-        async with asyncio.timeout(30):
-            while not condition():
-                await asyncio.sleep(0.01)
-    except TimeoutError:
-        raise AssertionError(f"not in time: {reader.trouble if reader else ''}") from None
+async def until(met: Callable[[], bool], reader: Reader) -> None:
+    async def asked() -> bool:
+        return met()
+
+    await soon(asked, lambda: reader.trouble)
 
 
 async def stop(task: "asyncio.Task[None]") -> None:
@@ -115,8 +114,8 @@ async def test_rows_that_arrive_while_reading_come_in(settings: Settings, path: 
     async with reading(settings, path) as reader:
         row = toll({"weir": exactly(1)}, revision=1)
         await write(settings, TOLLS, [row])
-        await until(lambda: held(reader.store, "tolls") == {row.id: row})
-        await until(lambda: reader.broker_answers and not any(reader.lag.values()))
+        await until(lambda: held(reader.store, "tolls") == {row.id: row}, reader)
+        await until(lambda: reader.broker_answers and not any(reader.lag.values()), reader)
 
 
 async def test_pruning_forgets_old_changes_but_no_row(settings: Settings, path: Path) -> None:
@@ -135,7 +134,7 @@ async def test_a_broker_without_the_topics_is_waited_for(settings: Settings, pat
     store = Store(path)
     reader = Reader(settings.model_copy(update={"prefix": f"{WAR}."}), store, Hub(store))
     running = asyncio.create_task(reader.run())
-    await until(lambda: "truceline topics apply" in reader.trouble)
+    await until(lambda: "truceline topics apply" in reader.trouble, reader)
     await stop(running)
     assert not reader.caught_up
     store.close()

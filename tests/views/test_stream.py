@@ -4,7 +4,6 @@ import asyncio
 import json
 import random
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -12,16 +11,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-import pytest
 
 from schemas import CasualtyDelta
 from streams.topics import ALLEGATIONS, DELTAS, RAW, TALLIES, TOLLS
 from streams.views.cursor import Cursor
 from streams.views.store import Store
 from streams.views.stream import RING, Hub, Wanted, follow
-from tests.views.test_reads import ask, until
+from tests.broker.processes import all_read
+from tests.views.test_reads import ask
 from tests.views.view_desk import Desk
 from tests.views.view_rows import allegation, delta, exactly, tally, toll, update, write
+from tests.waiting import PATIENCE, until
 
 Told = tuple[str, str, Any]
 
@@ -85,14 +85,13 @@ def test_from_a_list_into_the_stream_nothing_is_missed(desk: Desk) -> None:
     with desk.client() as client:
         cursor = client.get("/v1/tolls", params={"conflict": "joined"}).headers["truceline-cursor"]
         asyncio.run(write(desk.settings, DELTAS, deltas("joined", 5)))
-        until(lambda: ask(client, "/v1/pipeline")["topics"][2]["lag"] == 0)
+        until(lambda: asyncio.run(all_read(desk.settings, ask(client, "/v1/pipeline"))))
         told = events(client, cursor=cursor, conflict="joined")
         found = [next(told)[2].get("id") for _ in range(6)]
         told.close()  # type: ignore[attr-defined]
     assert found == [None, *(f"joined/{n}" for n in range(5))]
 
 
-@pytest.mark.timeout(120)
 def test_cut_a_hundred_times_a_reader_misses_nothing_and_sees_nothing_twice(desk: Desk) -> None:
     wanted, cuts, seen = 400, 0, []
     chance = random.Random(100)
@@ -118,7 +117,6 @@ def test_cut_a_hundred_times_a_reader_misses_nothing_and_sees_nothing_twice(desk
     assert seen == [f"cuts/{n}" for n in range(wanted)]
 
 
-@pytest.mark.timeout(120)
 def test_a_reader_that_does_not_read_is_let_go_and_holds_nobody_up(desk: Desk) -> None:
     address = urlsplit(desk.url)
     asleep = []
@@ -156,7 +154,7 @@ async def test_a_busy_process_serves_many_readers(desk: Desk) -> None:
     """The five hundred of the promise are `tests/bench/views.py`'s; here a hundred see every change."""
     expected = [f"many/{n}" for n in range(20)]
     limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=desk.url, limits=limits, timeout=30, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=desk.url, limits=limits, timeout=PATIENCE, trust_env=False) as client:
         ready = asyncio.Semaphore(0)
 
         async def read() -> list[str]:
@@ -174,10 +172,8 @@ async def test_a_busy_process_serves_many_readers(desk: Desk) -> None:
         reading = [asyncio.create_task(read()) for _ in range(100)]
         for _ in reading:
             await ready.acquire()
-        started = time.monotonic()
         await write(desk.settings, DELTAS, deltas("many", len(expected)))
         assert await asyncio.gather(*reading) == [expected] * 100
-        assert time.monotonic() - started < 10
 
 
 def test_raw_updates_never_pass_on_the_stream(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from streams.admin import apply
 from streams.broker.kafka import Kafka
 from streams.settings import Settings
 from streams.views.keys import Keys, Scope
+from tests.waiting import PATIENCE
 
 COMMAND = [sys.executable, "-c", "from streams.cli import main; main()"]
 
@@ -34,7 +35,7 @@ class Desk:
     def client(self, scope: str | None = None) -> httpx.Client:
         """A client with the key of a scope, or without one."""
         headers = {"Authorization": f"Bearer {self.keys[scope]}"} if scope else {}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=20, trust_env=False)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=PATIENCE, trust_env=False)
 
 
 def pipeline(kafka: Kafka, directory: Path, name: str) -> Settings:
@@ -70,7 +71,7 @@ def serving(settings: Settings, keys: dict[str, str], *options: str, **variables
         finally:
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(15)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
