@@ -218,6 +218,7 @@ async def naive(settings: Settings, run: Functions, clock: Clock) -> None:
         f"{settings.prefix}naive",
         broker=f"kafka://{settings.brokers}",
         store="memory://",
+        datadir=settings.state,
         topic_partitions=PARTITIONS,
         topic_disable_leader=True,
         web_enabled=False,
