@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import signal
 from collections.abc import Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -18,6 +19,10 @@ from streams.settings import Settings
 # A night that asks for TRUCELINE_EXAMPLES draws others.
 hypothesis.settings.register_profile("night", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("night" if "TRUCELINE_EXAMPLES" in os.environ else "ci")
+
+
+# A run in the background has interrupts ignored, and would hand that on to every process that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -127,7 +127,7 @@ class Run:
             try:
                 for hand in self.hands[:2]:
                     hand.start()
-                await asyncio.gather(*(hand.ready(60) for hand in self.hands[:2]))
+                await asyncio.gather(*(hand.ready(180) for hand in self.hands[:2]))
                 self.tell("two workers are ready")
                 await self._publish(story)
                 await self._quiesce()
