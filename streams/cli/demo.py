@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 SAMPLE = "samples/karabakh-2020-10-21.txt"
 CONFLICT = "nagorno-karabakh-2020"
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 """Until the worker must hold its partitions; four are usual."""
-SETTLE_SECONDS = 30.0
+SETTLE_SECONDS = 90.0
 """From the last acknowledged update until its figures must be out; under one is usual."""
 
 
