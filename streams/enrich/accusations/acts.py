@@ -350,6 +350,7 @@ def _verb(around: Around, index: int) -> Deed | None:
     charged = before == "of" and not _CHARGES.isdisjoint(
         lower[max(0, index - _CHARGED) : index]
     )  # accusations of killing, accused the other side of killing
+    charged = charged or (before == "by" and not _BREAKING.isdisjoint(lower[:index]))  # broke the truce by killing
     finite = form is not w.Form.GERUND and _finite(around, index)
     if harming and not passive and not ((finite or charged) and _victim(around, index + 1)):
         return None
@@ -402,7 +403,8 @@ def _flying(around: Around, index: int) -> Deed | None:
     start = around.phrase_start(index, reach=4)
     owner = around.owner(start)
     if start > 1 and lower[start - 1] in w.DETERMINERS and lower[start - 2] in _DOWNING:
-        return None
+        launcher = _launcher(around, index + 1)
+        return Deed(index, act, launcher) if launcher is not None else None
     verb = start - 1
     if lower[index] in w.BLASTS:
         return _heard(around, index, start)
@@ -439,7 +441,7 @@ def _flying(around: Around, index: int) -> Deed | None:
     elif verb >= 0 and lower[verb] in w.FACING and (actor := around.agent(index + 1)) is not None:
         pass  # took mortar rounds from X's lines
     elif (landing := _landing(around, index)) is not None:
-        verb, actor = landing, owner or around.agent(landing + 1) or _launcher(around, landing + 1)
+        verb, actor = landing, owner or around.agent(landing + 1) or _launcher(around, index + 1)
     else:
         return None
     blocked, negated = around.blocked(verb, verb=True)
@@ -474,9 +476,11 @@ def _killing(around: Around, index: int) -> Deed | None:
 
 
 def _launcher(around: Around, at: int) -> Actor | None:
-    """`the shells that fell …, were fired by X`."""
-    fired = next((k for k in range(at, around.count) if around.lower[k] in w.FIRING), None)
-    return around.agent(fired + 1) if fired is not None and around.lower[fired - 1] in w.BE else None
+    """`the shells that fell …, were fired by X`, `a bomb planted by X`."""
+    lower = around.lower
+    fired = next((k for k in range(at, around.count) if lower[k] in w.FIRING or lower[k] in _PLANTED), None)
+    known = fired is not None and (lower[fired - 1] in w.BE or fired == at)
+    return around.agent(fired + 1) if fired is not None and known else None
 
 
 def _landing(around: Around, index: int) -> int | None:
@@ -656,6 +660,8 @@ _OPENING = frozenset({"that", '"', ":", "`"})
 _PREDICATE = 10
 _MEANS = words("with using including among")
 _AUDIBLE = words("artillery guns mortars howitzers machine-guns cannon")
+_PLANTED = words("planted laid detonated triggered buried hidden")
+_BREAKING = frozenset(w.BREACHING) | w.BREACHES
 _CHARGES = w.ACCUSATIONS | w.ACCUSED_OF
 _CHARGED = 7
 """So many words back may stand who is accused "of killing"."""

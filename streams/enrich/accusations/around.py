@@ -446,9 +446,13 @@ _LISTED = words(
 _WITH = words("with using by from involving which")
 _BY = _WITH | {"by"}
 _DONE = (
-    frozenset(w.DOING) | frozenset(w.FIRING) | frozenset(w.ACT_VERBS) | frozenset(w.BREACHING) | words("aimed armed")
+    frozenset(w.DOING)
+    | frozenset(w.FIRING)
+    | frozenset(w.ACT_VERBS)
+    | frozenset(w.BREACHING)
+    | words("aimed armed planted detonated triggered buried laid")
 )
-_UNDONE = words("run held known seen driven worn set put laid")
+_UNDONE = words("run held known seen driven worn set put")
 _LINES = words(
     "lines positions position trenches posts bunkers side snipers gunmen fighters artillery batteries ranks guns",
     "tanks mortars launchers jets drones",

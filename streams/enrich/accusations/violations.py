@@ -252,7 +252,7 @@ class _Reader:
         if speech is not None and manner in (Manner.SAYS, Manner.SEES) and _unconfirmed(here, speech, deed):
             return
         speaks = speech is not None and speaker is not None and manner in (Manner.SAYS, Manner.DENIES)
-        disowned = speech is not None and speaks and _disowned(here, speech, deed.at)
+        disowned = speech is not None and speaks and not deed.kept and _disowned(here, speech, deed.at)
         if deed.noun and not (deed.told or disowned) and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
             return
         if manner is Manner.ACCUSES and speech is not None and speech.against and deed.noun and deed.act is Act.ATTACK:

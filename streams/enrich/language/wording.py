@@ -184,7 +184,7 @@ LIES = words(
     """disinformation misinformation fabrication fabrications fabricated lie lies false untrue baseless groundless
     unfounded nonsense propaganda fake fiction absurd slander untruth untruths falsehood falsehoods hoax bogus fantasy
     invention inventions concoction concocted invented ludicrous ridiculous preposterous laughable unsubstantiated
-    rubbish hogwash fabricating myth fairytale libel smear farce"""
+    rubbish hogwash fabricating myth fairytale libel smear farce drama theatre theatrics charade staged stunt"""
 )
 ACCUSATIONS = words(
     "accusation accusations allegation allegations charge charges blame recriminations complaint complaints"
