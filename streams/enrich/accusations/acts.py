@@ -10,7 +10,7 @@ from streams.enrich.accusations.around import Around, Deed
 from streams.enrich.accusations.truces import breach
 from streams.enrich.language import wording as w
 from streams.enrich.language.numbers import number
-from streams.enrich.language.text import Sentence
+from streams.enrich.language.text import Manner, Sentence
 from streams.enrich.language.words import words
 from streams.enrich.speech.actors import Actor, Voice
 
@@ -347,8 +347,9 @@ def _verb(around: Around, index: int) -> Deed | None:
     ):
         return None  # told of the rockets fired
     harming = word in w.HARMING
-    charged = before == "of" and not _CHARGES.isdisjoint(
-        lower[max(0, index - _CHARGED) : index]
+    denied = form is w.Form.GERUND and before in w.TELLING and w.TELLING[before][0] is Manner.DENIES
+    charged = denied or (
+        before == "of" and not _CHARGES.isdisjoint(lower[max(0, index - _CHARGED) : index])
     )  # accusations of killing, accused the other side of killing
     charged = charged or (before == "by" and not _BREAKING.isdisjoint(lower[:index]))  # broke the truce by killing
     finite = form is not w.Form.GERUND and _finite(around, index)

@@ -54,6 +54,8 @@ def body(page: Page, line: Line, first: int, last: int) -> int | None:
         if line.word(head + 1) in _OF.get(word, ("of", "for")) and (
             line.capital(head + 2) or (line.word(head + 2) == "the" and line.capital(head + 3))
         ):
+            if line.word(head + 2) in roles.TITLES and word in roles.ARMED:
+                return None  # forces of General X
             return _body_of(page, line, first, head)
         begin = _body_begin(line, first, head)
         inside = {id(line.cover[i]): line.cover[i] for i in range(begin, head + 1) if i in line.cover}

@@ -27,6 +27,11 @@ _OF_STATE = roles.TITLES | roles.FUNCTIONS.keys() | roles.BODIES | roles.OFFICIA
 _ACTING = roles.SPEECH - {"is", "was", "are", "were"}
 _AGREED = words("agreement agreements accord accords protocol process summit conference format declaration talks")
 """Nouns after a city's name that tell where something was agreed."""
+_BEFORE_CITIES = words(
+    "capital city leave left leaving via capital, flee fled fleeing reach reached enter entered greater central",
+    "downtown outside storm stormed besiege besieged abandon abandoned seize seized captured retake retook",
+)
+_OF_CITIES = words("outskirts streets residents centre center skyline markets hospitals suburb north south east west")
 _NO_NOUN = words("and or in of on at by for to from said were are who was")
 
 
@@ -100,7 +105,7 @@ def _is_location(line: Line, found: Found) -> bool:
         ):
             return True
     if found.capital:
-        if before in ("capital", "city", "leave", "left", "via", "capital,") or (
+        if before in _BEFORE_CITIES or (
             after == "," and found.last + 1 in line.cover and line.cover[found.last + 1].entry.state
         ):
             return True
@@ -114,8 +119,10 @@ def _is_location(line: Line, found: Found) -> bool:
             return line.word(found.first - 2) not in _CALLS
         if after == "'s":  # Sarajevo's Markale market
             owned = line.word(found.last + 1)
-            return owned in roles.SITES or (
-                line.capital(found.last + 1) and not (owned in _OF_STATE or _own_arms(line, found.last + 1))
+            return (
+                owned in roles.SITES
+                or owned in _OF_CITIES
+                or (line.capital(found.last + 1) and not (owned in _OF_STATE or _own_arms(line, found.last + 1)))
             )
         return after in roles.SITES
     return False

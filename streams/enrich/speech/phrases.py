@@ -87,6 +87,11 @@ class _Chunker:
     def _joined(self, left: Actor, right: Actor) -> Actor | None:
         """`Armenia and Azerbaijan` as one actor of two parties."""
         gap = self.lower[left.last : right.first]
+        if left.party and right.voice is Voice.AGAIN and gap[:1] == ["and"] and gap[-1] in _AT_ONES_SIDE:
+            return left._replace(last=right.last)  # the Velmian army and allied militias
+        own = right.last - right.first == 1 and self.lower[right.first] in ("its", "their")
+        if left.party and gap == ["and"] and own and self.lower[right.last : right.last + 1] in _ALLIES:
+            return left._replace(last=right.last + 1)
         listed = gap == [","] and self.headline and left.first == 0 and left.bare and right.bare  # headings: A, B agree
         described = gap[:2] == ["and", "the"] and len(gap) < 5 and _BARRIERS.isdisjoint(gap[2:])  # and the X-based Y
         if not listed and gap != ["and"] and not described:
@@ -113,7 +118,8 @@ class _Chunker:
         owner = left.last == left.first + 1 and self.lower[left.first] in ("its", "their", "our")
         if not owner or right.voice is not Voice.AGAIN or len(gap) > 2 or not all(word[0].isalpha() for word in gap):
             return None
-        return left._replace(last=right.last, sort="group", plural=right.plural) if _BARRIERS.isdisjoint(gap) else None
+        plain = _BARRIERS.isdisjoint(gap) and w.ACT_VERBS.keys().isdisjoint(gap)
+        return left._replace(last=right.last, sort="group", plural=right.plural) if plain else None
 
     def _force(self, actor: Actor) -> bool:
         """Whether an actor can be one of two at war, named or pointed back to: `the army and the rebels`."""
@@ -336,6 +342,11 @@ class _Chunker:
             return self._core_within(at + 1, 4)
         if glue in ("loyal", "allied") and heads and lower[at + 1 : at + 2] in (["to"], ["with"]):
             return self._core_within(at + 2, 2, determined=True)
+        if glue in _THOUGHT and heads and lower[at + 1 : at + 3] in (["to", "be"], ["to", "belong"]):
+            at += 3
+            while at < count and lower[at] in _MEMBERS_OF:
+                at += 1
+            return at if at in self.names else None  # gunmen believed to be from X
         if lower[at : at + 2] == ["of", "state"] and heads and heads[-1] == "secretary":
             return at + 1
         if glue == "to" and names and heads and heads[-1] in _SENT:
@@ -585,6 +596,11 @@ _REBEL = words("rebel separatist insurgent militant guerrilla opposition paramil
 _ATTACKING_MEN = (["forces"], ["troops"], ["army"])
 _MILITARY_RANKS = words("general colonel brigadier major captain lieutenant admiral")
 _SHORT_RANKS = words("gen brig col lt maj capt sgt adm cmdr")
+_AT_ONES_SIDE = words("allied allies loyal loyalist friendly supporting associated pro-government auxiliary its their")
+"""Before men who are told of beside a party's own and have no other name."""
+_ALLIES = (["allies"], ["proxies"], ["partners"], ["auxiliaries"], ["militias"])
+_THOUGHT = words("believed thought suspected said understood presumed")
+_MEMBERS_OF = words("from to of the members fighters part a an linked loyal affiliated with")
 _AND_MORE = words("and or who which that")
 _RANKS = words("major general chief leading")
 _UNITS = words(
