@@ -147,7 +147,7 @@ class _Reader:
         telling = here.speeches or self.blaming or not w.UNTOLD.isdisjoint(here.lower)
         if telling and not w.TRIGGERS.isdisjoint(here.lower):
             told = [] if earlier_period(here.lower) else deeds(here.sentence, here.lower, here.chunks, truce=self.truce)
-        told = told or self._did_so(here)
+        told = _breached([*told, *self._did_so(here, told)], here)
         counts = stated(here.sentence) if told else []
         for deed in told:
             self._remember(here, deed)
@@ -179,18 +179,17 @@ class _Reader:
         speech = Speech(here.sentence.part, start, end, speaker=last.accuser, relays=last.relays, against=last.accused)
         return speech._replace(manner=Manner.ACCUSES)
 
-    def _did_so(self, here: Here) -> list[Deed]:
-        """`X said its opponent had done so 40 times`, `Y did the same`: the act told last, of another."""
-        if self.told is None or not here.speeches:
-            return []
+    def _did_so(self, here: Here, told: list[Deed]) -> list[Deed]:
+        """`X said its opponent had done so 40 times`, `Y's guns started it`: the act told last, of another."""
         lower = here.lower
-        at = next((k for k in range(1, len(lower)) if lower[k] in _DID and lower[k + 1 : k + 2] in _SO), None)
-        if at is None:
+        at = next((k for k in range(1, len(lower)) if lower[k + 1 : k + 2] in _AGAIN.get(lower[k], ())), None)
+        last = max((deed for deed in told if at is not None and deed.at < at), key=lambda d: d.at, default=self.told)
+        if at is None or last is None or not here.speeches:
             return []
         around = Around(here.sentence, lower, here.chunks, truce=self.truce)
         blocked, negated = around.blocked(at, verb=True)
         actor = around.subject(at)
-        return [] if blocked or actor is None else [Deed(at, self.told.act, actor, negated)]
+        return [] if blocked or actor is None else [Deed(at, last.act, actor, negated)]
 
     # Acts told
 
@@ -489,7 +488,7 @@ class _Reader:
                 before = actor.last <= index <= actor.last + 1
                 after = behind is not None and behind < actor.first <= behind + 3
                 if actor.slug and actor.slug != speech.speaker and (before or after):
-                    return actor.slug
+                    return (self.accused.memory.resolve(actor) or actor).slug
         return None
 
     # Statements
@@ -522,6 +521,18 @@ class _Reader:
             return None
         begun = [ceasefire for ceasefire in profile.ceasefires if ceasefire.start <= at]
         return max(begun, key=lambda ceasefire: ceasefire.start).id if begun else None
+
+
+def _breached(told: list[Deed], here: Here) -> list[Deed]:
+    """`The raid by X on the base broke the truce`: whoever attacked broke it."""
+    for index in range(1, len(told)):
+        attack, breach = told[index - 1], told[index]
+        subject = attack.noun and attack.actor is not None and breach.act is Act.VIOLATION and not breach.noun
+        known = breach.actor is not None and not (breach.actor.governed or breach.actor.voice is Voice.AGAIN)
+        between = here.lower[attack.at + 1 : breach.at]
+        if subject and not known and _VERBS_BETWEEN.isdisjoint(between):
+            told[index] = breach._replace(actor=attack.actor)
+    return told
 
 
 def _alike(one: Act, other: Act) -> bool:
@@ -731,11 +742,16 @@ _CLAIMING = words(
     "alleges alleged allege claims claimed claim says said say charges charged asserts asserted insists insisted"
 )
 _LISTING = words("by of and for")
-_DID = words("did done doing")
-_SO = (["so"], ["likewise"])
+_AGAIN = dict.fromkeys(words("did done doing"), (["so"], ["likewise"])) | dict.fromkeys(
+    words("started starts began begun starting provoked initiated instigated"), (["it"],)
+)
+"""Verbs with the words behind them by which they stand for an act told before."""
 _PLAIN = frozenset(w.ACT_VERBS) - w.HARMING - words("hit struck targeted")
 """Verbs that tell an act of their own, not what came of another."""
 _MARKS = frozenset({"'", '"'})
+_VERBS_BETWEEN = (w.CLAUSES | w.STOPS | w.ACT_VERBS.keys() | w.TELLING.keys()) - words(
+    "shelling fire strike raid attack"
+)
 _DURING = words("during amid since after before following")
 _PROOF = words("evidence proof indication indications sign signs confirm verify corroborate confirmation")
 _DOUBTING = 14

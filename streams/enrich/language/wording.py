@@ -593,6 +593,6 @@ UNTOLD = HEDGES | BREACHES | frozenset(BREACHING)
 """Words by which a sentence can tell an act although nobody says it: by hearsay, or a counted breach."""
 ELSEWHERE = words(
     """arrive arrives arrived arriving travel travels travelled traveled traveling travelling fly flew flying talks
-    meeting met summit summoned conference"""
+    meeting met summit summoned conference speaking reporting exiled"""
 )
 """What happens at a place where nobody attacks."""

@@ -154,6 +154,8 @@ class Memory:
             self.meet(half)
         if actor.sort and actor.voice not in _NAMELESS and not (actor.faction and actor.sort == "army"):
             self.speakers["the group" if actor.sort == "group" else actor.sort] = actor
+        if actor.sort == "federal" and (meant := self.resolve(actor)) is not None:
+            self.speakers["army"] = meant
         for word in actor.tail:
             if actor.slug or word not in self.speakers:  # who is known by an office stays known
                 self.speakers[word] = actor

@@ -55,7 +55,9 @@ def sight(memory: Memory, sentence: Sentence) -> None:
         if group not in memory.factions:
             memory.factions.append(group)
     for actor in actors(sentence):
-        memory.sight(actor)
+        by = sentence.lower[max(0, actor.first - 2) : actor.first]
+        if not (actor.pair and by[1:] == ["by"] and by[0] in _BROKERED):
+            memory.sight(actor)
 
 
 class _Chunker:
@@ -129,8 +131,10 @@ class _Chunker:
 
     def _at(self, index: int) -> Actor | None:
         word = self.lower[index]
-        if word == "federal" and self.lower[index + 1 : index + 2] and self.lower[index + 1] in w.WEAPONS:
-            return Actor(index, index + 1, Voice.AGAIN, sort="federal")  # federal jets
+        if word == "federal" and self.lower[index + 1 : index + 2]:  # federal jets, a federal officer
+            officer = self.lower[index + 1] in ("officer", "officers")
+            if officer or self.lower[index + 1] in w.WEAPONS:
+                return Actor(index, index + 1 + officer, Voice.AGAIN, sort="federal")
         if word in w.OPPOSED and index not in self.names and (enemy := self._enemy(index)) is not None:
             return enemy
         if index in self.names or (word in HEADS and not self._adjectival(index)):
@@ -600,6 +604,10 @@ _AT_ONES_SIDE = words("allied allies loyal loyalist friendly supporting associat
 """Before men who are told of beside a party's own and have no other name."""
 _ALLIES = (["allies"], ["proxies"], ["partners"], ["auxiliaries"], ["militias"])
 _THOUGHT = words("believed thought suspected said understood presumed")
+_BROKERED = words(
+    "proposed brokered mediated sponsored guaranteed negotiated arranged hosted overseen monitored backed agreed"
+)
+"""Whoever did so to a truce need not be at war."""
 _MEMBERS_OF = words("from to of the members fighters part a an linked loyal affiliated with")
 _AND_MORE = words("and or who which that")
 _RANKS = words("major general chief leading")

@@ -45,6 +45,8 @@ class Subjects:
         """The actor that is the subject of the verb at `verb`, and whether any subject was found at all."""
         lower = self.lower
         at = verb
+        if at > 2 and lower[at - 1] == lower[at - 3] == '"' and w.adverb(lower[at - 2]):
+            at -= 3  # has “categorically” denied
         while at and (lower[at - 1] in w.AUXILIARIES or w.adverb(lower[at - 1]) or lower[at - 1] == "who"):
             if at == verb and lower[at - 1] == "each":
                 break

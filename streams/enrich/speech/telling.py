@@ -121,6 +121,8 @@ class _Parser(Accusing):
             return None
         if named is None and not self._telling_name(verb):
             return None
+        if named is not None and lower[named.first - 1 : named.first] == ["whatever"]:
+            return None
         actor = self.meant(named)
         start = min(named.first, verb) if named is not None else max(0, verb - 1)  # a speaker of before stands nowhere
         if named is not None and named.voice is Voice.BOTH:
@@ -347,6 +349,8 @@ class _Parser(Accusing):
         for k in range(frame.verb + 1, self.count):
             if lower[k] in ("citing", "quoting"):
                 actor = self.first_actor(k + 1, 5)
+                if actor is not None and actor.governed and actor.first > k + 1:
+                    actor = None  # citing accounts gathered by its office
                 if actor is not None:
                     frame.relayed, frame.actor = frame.actor, self.memory.resolve(actor)
                     frame.spans = [(s, e) if e <= k else (s, k) for s, e in frame.spans if s < k] or [(0, k)]
