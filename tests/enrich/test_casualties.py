@@ -112,6 +112,26 @@ def test_the_displaced_are_those_who_had_to_go(text: str, expected: list[tuple[s
 
 
 @pytest.mark.parametrize(
+    ("text", "wounded"),
+    [
+        ("Thirty workers perished in the flames and some ten others were burned.", [10, 10]),
+        ("Dozens of neighbours were taken to Velmar hospital after the strike.", [12, None]),
+        ("Four were admitted to Karsin General hospital after the bombing.", [4, 4]),
+        ("The bombing killed two. Fifteen people remain in hospital.", [15, 15]),
+        ("Seven people were killed and another 20 needed treatment.", [20, 20]),
+        ("Rebels cut off the hands of at least 14 villagers.", [14, None]),
+        ("Medics treated 40 patients after the attack on the market.", [40, 40]),
+        ("Nurses treated 40 patients for malaria after the rains.", None),
+        ("A guard died on Friday. He had been in intensive care for ten days.", None),
+        ("Nine houses were burned in the raid.", None),
+        ("Fifteen people work in Velmar hospital.", None),
+    ],
+)
+def test_whoever_had_to_be_treated_was_wounded(text: str, wounded: list[int | None] | None) -> None:
+    assert ends(update_toll(read(text)[0]).wounded) == wounded
+
+
+@pytest.mark.parametrize(
     ("text", "deaths"),
     [
         ("The patrol of six men drove over a mine. All were killed.", [6, 6]),

@@ -81,7 +81,7 @@ TRIGGERS = (
     | _BEARING
     | _STRIKING
     | _SENDING
-    | words("left survived survivors body bodies corpse corpses remains")
+    | words("burned burnt scalded scorched left survived survivors body bodies corpse corpses remains")
     | words("critical lives life victims hostages captives fell lost lose loses losing alive")
 )  # fmt: skip
 """Without one of these, a sentence tells of nobody's harm."""
@@ -126,6 +126,8 @@ _SURFACING = words("turned surfaced washed lay floated appeared showed")
 _ABROAD = words("neighbouring neighboring exile camps border borders abroad fleeing shelters across homes")
 _ABROAD_REACH = 11
 _PERFECT_REACH = 3
+_BURNED = words("burned burnt scalded scorched")
+_NAMED_CARE = 4
 _LISTED = words("listed registered recorded documented named identified counted given")
 _LISTED_REACH = 6
 _WHOSE = words("its their our own 's")
@@ -164,8 +166,11 @@ class Harm(NamedTuple):
     noun: tuple[int, int] | None = None
 
 
-def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) -> list[Harm]:
-    """All expressions of harm in order, except at positions that a group of people has `covered`."""
+def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset(), *, amid: bool = False) -> list[Harm]:
+    """All expressions of harm in order, except at positions that a group of people has `covered`.
+
+    `amid` tells that the sentences before tell of harm: whoever is in hospital now was hurt by it.
+    """
     found: list[Harm] = []
     free = 0
     heads = [at for at, word in enumerate(low) if word in _HEADS]
@@ -206,7 +211,8 @@ def harms(low: Sequence[str], covered: frozenset[int] | set[int] = frozenset()) 
                     or _struck(low, index)
                     or _shot_them(low, index)
                     or _critical(low, index)
-                    or _care(low, index)
+                    or _burned(low, index)
+                    or _care(low, index, amid=amid)
                 )
         if harm is None:
             continue
@@ -353,24 +359,43 @@ def _struck(low: Sequence[str], at: int) -> Harm | None:
     return None
 
 
-def _care(low: Sequence[str], at: int) -> Harm | None:
+def _burned(low: Sequence[str], at: int) -> Harm | None:
+    """Some ten others were burned: of people, where no death follows."""
+    if low[at] not in _BURNED or low[at + 1 : at + 2] in (["to"], ["alive"], ["beyond"]):
+        return None
+    harm = _built(low, at, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
+    subject = low[harm.verb - 1] if harm.verb else ""
+    return harm if harm.passive and subject in PERSON else None
+
+
+def _care(low: Sequence[str], at: int, *, amid: bool) -> Harm | None:
     """Are in hospital, were taken to hospital, are being treated for burns, beside words of attack; are the wounded."""
     if low[at] not in _CARE:
         return None
     start = at
+    for name in range(1, _NAMED_CARE if low[at].startswith("hospital") else 0):
+        if start > name and low[start - name - 1] in ("to", "at", "in") and low[start - name - 2] in _CARING | BE:
+            start -= name  # "were taken to Nasr hospital"
+            break
+        if not low[start - name].isalpha() or low[start - name] in _GRAMMAR:
+            break
     while start and start > at - _CARE_REACH and low[start - 1] in _CARING:
         start -= 1
     counted = _counted_before(low, start)
-    if _VIOLENCE.isdisjoint(low) and not (counted and low[at] in _GRAVE):
+    if not amid and _VIOLENCE.isdisjoint(low) and not (counted and low[at] in _GRAVE):
         return None
     if start == at and not low[at].endswith("ed"):
         return None
     if low[at] == "treated" and low[at + 1 : at + 2] and low[at + 1] not in ("for", "in", "at", "by", ".", ","):
         after = low[at + 1 : at + 1 + _TREATED_REACH]
         treated = "for" in after and not _HURTS.isdisjoint(after[after.index("for") :])
+        attacked = next((at for at, word in enumerate(after) if word in ("after", "following")), len(after))
+        treated = treated or not _VIOLENCE.isdisjoint(after[attacked:])  # "treated 40 patients after the attack"
         return _built(low, at, at + 1, outcome=Outcome.WOUNDED, mode=Mode.OBJECT) if treated else None
     harm = _built(low, start, at + 1, outcome=Outcome.WOUNDED, mode=Mode.SUBJECT)
     told = harm.passive or low[start] not in ("in", "at", "to", "a", "the") or counted
+    if harm.verb and low[harm.verb - 1] in ("he", "she") and _VIOLENCE.isdisjoint(low):
+        return None  # "He had been in intensive care for ten days."
     return harm._replace(word="hospital") if told else None
 
 

@@ -191,7 +191,7 @@ def _told(
     groups = [group for group in groups if not (group.start and low[group.start - 1] in _NONE)]
     groups.sort(key=lambda group: group.start)
     holding = {at for group in groups for at in range(group.start, group.end)}
-    harmed = harms(low, holding)
+    harmed = harms(low, holding, amid=recent is not None)
     told, free = attach(low, groups, harmed)
     told = accompanied(sentence, low, told)
     if left := [harm for harm in harmed if all(one.harm is not harm or _joins(low, one) for one in told)]:

@@ -43,6 +43,7 @@ from streams.enrich.language.words import words
 _STOP = (
     PREPOSITIONS | CONJUNCTIONS | BE | HAVE | MODAL | SPEECH_VERBS | ACTION_VERBS | PRONOUNS | DETERMINERS | ADVERBS
     | DAYS | MONTHS | words("sustained suffered received survived seeking including fleeing lost left went")
+    | words("needed required remain remained remains stayed")
     | words("did do does didn't don't doesn't hospitalised hospitalized admitted treated")
 ) - words("'s alleged reported claimed confirmed held detained called abducted")  # fmt: skip
 _REACH = 8

@@ -417,6 +417,11 @@ for _own in ("his", "her", "their", "the"):
                 PHRASES[_opened] = (((_opened, _own, _throat, _cut), K, Mode.SUBJECT), *PHRASES.get(_opened, ()))
             if _own == "the":
                 PHRASES[_cut] = (*PHRASES.get(_cut, ()), ((_cut, "the", _throat), K, Mode.OF))
+for _severing in ("amputated", "amputating", "severed", "cut off", "cutting off", "chopped off", "hacked off"):
+    for _own in ("", "the "):
+        for _limb in ("limbs", "hands", "arms", "legs", "feet", "ears", "fingers", "hand", "arm", "leg", "foot"):
+            _first, *_rest = f"{_severing} {_own}{_limb}".split()
+            PHRASES[_first] = (((_first, *_rest), W, Mode.OF), *PHRASES.get(_first, ()))
 for _losing in ("lost", "losing", "lose", "loses"):
     for _own in ("his", "her", "their", "a", "an", "both", "one"):
         for _limb in ("leg", "legs", "foot", "feet", "arm", "arms", "hand", "hands", "limb", "limbs", "eye", "eyes"):
