@@ -39,14 +39,17 @@ class Deed(NamedTuple):
 
 def names_truce(lower: Sequence[str]) -> bool:
     """Whether a sentence names a truce."""
-    if not w.TRUCES.isdisjoint(lower):
-        return True
-    return ("fire" in lower or "cessation" in lower) and any(
+    if _CEASING.isdisjoint(lower):
+        return False
+    return not w.TRUCES.isdisjoint(lower) or any(
         (word == "fire" and index and lower[index - 1] in ("cease", "ceased"))
         or (word == "cessation" and "hostilities" in lower[index : index + 3])
         for index, word in enumerate(lower)
         if word in ("fire", "cessation")
     )
+
+
+_CEASING = w.TRUCES | {"fire", "cessation"}
 
 
 class Around:
@@ -59,7 +62,7 @@ class Around:
         self.chunks = chunks
         self.ends = {actor.last: actor for actor in chunks}
         self.inside = {index: actor for actor in chunks for index in range(actor.first, actor.last)}
-        self.truce = truce or names_truce(lower)
+        self.truce = truce
         self.owned: tuple[int, Actor | None] = (-9, None)
         """The last noun phrase's owner and about where it ends: `Bordurian shells and air strikes`."""
         self.flown: Deed | None = None

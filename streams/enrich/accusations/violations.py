@@ -470,7 +470,8 @@ class _Reader:
         accuser = next((s.speaker for s in charged if s.against in (None, speech.speaker)), None)
         if accuser is not None:
             return accuser
-        for index, word in enumerate(lower):
+        for index in [at for at, word in enumerate(lower) if word in _ANOTHERS]:
+            word = lower[index]
             if word in _AS_SAID and lower[index - 1 : index] == ["as"] and lower[index + 1 : index + 2] == ["by"]:
                 return next((a.slug for a in here.chunks if index < a.first <= index + 4 and a.slug), None)
             claimant = (
@@ -651,6 +652,8 @@ def _disowned(here: Here, speech: Speech, at: int) -> bool:
     """
     first = max(0, at - _DISOWNING)
     before = here.lower[first:at]
+    if _DISOWNED.isdisjoint(before):
+        return False
     if "nothing" in before and before[before.index("nothing") :][1:4] == ["to", "do", "with"]:
         return True
     part = max((k for k in range(len(before)) if _partakes(before, k)), default=None)
@@ -737,6 +740,7 @@ _OPENING = 5
 _TRUTH = words("truth reality true")
 _NOTHING_SUCH = ("no such", "nothing of the kind", "nothing of the sort", "never happened", "never took place")
 _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
+_ANOTHERS = _AS_SAID | w.CLAIMS | {"as"}
 _TITLE = 3
 _CLAIMING = words(
     "alleges alleged allege claims claimed claim says said say charges charged asserts asserted insists insisted"
@@ -779,6 +783,7 @@ _PARTAKING = _PARTS | words(
     """involved participated participate participating participation complicit complicity implicated engaged
     responsible linked connected associated"""
 )
+_DISOWNED = _PARTAKING | {"behind", "nothing"}
 _UNKNOWN = words("who whether if know known knew clear rule ruled")
 """`did not know who was behind it`: no denial."""
 _DISOWNING = 10

@@ -43,6 +43,7 @@ BRINGING = words(
 )
 _SUMS = words("total totals number toll tally figure count losses overall")
 WITH = (("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",), ("in", "addition", "to"))
+_WITH_ENDS = frozenset(phrase[-1] for phrase in WITH)
 _EXCEPT = (["not", "counting"], ["not", "including"])
 _RIVALS = words(
     "put revised spoke other others sources media another some reports officials witnesses residents activists counted"
@@ -84,8 +85,10 @@ EARLIER = -1
 
 def accompanied_by(gap: Sequence[str]) -> bool:
     """Whether a gap leads from a verb to those who shared its harm: "Ada Byron, a Front leader, along with"."""
+    if not gap or len(gap) > _COMPANY_REACH or gap[-1] not in _WITH_ENDS:
+        return False
     behind = any(tuple(gap[-len(phrase) :]) == phrase for phrase in WITH)
-    return behind and len(gap) <= _COMPANY_REACH and all(word not in FINITE and word != ";" for word in gap)
+    return behind and all(word not in FINITE and word != ";" for word in gap)
 
 
 class Told(NamedTuple):

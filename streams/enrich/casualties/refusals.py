@@ -141,10 +141,11 @@ def _date(low: Sequence[str], core: int, end: int) -> bool:
         return True
     if following in ("may", "march") and not (end + 1 < len(low) and low[end + 1] in ("have", "be")):
         return True
-    if ":" in word or word.count("-") > 1 or word.count("/") > 1 or word.count(".") > 1:
-        return True
-    if word.rstrip("abcdefghijklmnopqrstuvwxyz") != word and word.lstrip("0123456789.") in _SUFFIXES:
-        return True
+    if not word.isdecimal():
+        if ":" in word or word.count("-") > 1 or word.count("/") > 1 or word.count(".") > 1:
+            return True
+        if word.rstrip("abcdefghijklmnopqrstuvwxyz") != word and word.lstrip("0123456789.") in _SUFFIXES:
+            return True
     if following in ("am", "pm", "a.m.", "p.m.", "gmt", "utc", "bst", "o'clock", "local"):
         return True
     if before in (",",) and core >= 3 and low[core - 3] in MONTHS:

@@ -53,9 +53,10 @@ class Scopes:
         self._before: list[Name | None] | None = None
         self._names = [name for sentence in sentences for name in sentence.names]
         self._parties = {name.party for name in self._names if name.party}
-        self._speeches = {
-            part: sorted((s for s in speeches if s.part is part and s.speaker), key=lambda s: s.start) for part in Part
-        }
+        self._speeches: dict[Part, list[Speech]] = {Part.HEADLINE: [], Part.TEXT: []}
+        for speech in sorted(speeches, key=lambda speech: speech.start):
+            if speech.speaker:
+                self._speeches[speech.part].append(speech)
         self._sides = sides[:2]
         self._starts = {part: [speech.start for speech in found] for part, found in self._speeches.items()}
 

@@ -150,8 +150,7 @@ def read_casualties(
     weigh(drafts)
     restate(drafts)
     sides = () if context.profile is None else tuple(p.id for p in context.profile.parties if p.role == "belligerent")
-    scopes = Scopes(sentences, speeches, sides)
-    statements = _built(drafts, scopes, context)
+    statements = _built(drafts, Scopes(sentences, speeches, sides), context) if drafts else ()
     refusals.extend(
         _refusal(draft.sentence, draft.told.group.figure, draft.refused)
         for draft in drafts

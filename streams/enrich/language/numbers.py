@@ -106,12 +106,16 @@ _BELOW = words("under below over above")
 _BRACKETED = 8
 _OTHERS = words("some others other sources reports say says claim claims or possibly perhaps maybe up")
 _TIMES = {"twice": 2, "double": 2, "thrice": 3, "triple": 3, "treble": 3, "quadruple": 4}
-_ALIKE = (
-    ("as", "many"), ("that", "number"), ("that", "many"), ("this", "number"), ("the", "same", "number"),
-    ("an", "equal", "number"), ("a", "similar", "number"), ("a", "like", "number"), ("a", "matching", "number"),
-)  # fmt: skip
+_ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "as": (("as", "many"),),
+    "that": (("that", "number"), ("that", "many")),
+    "this": (("this", "number"),),
+    "the": (("the", "same", "number"),),
+    "an": (("an", "equal", "number"),),
+    "a": (("a", "similar", "number"), ("a", "like", "number"), ("a", "matching", "number")),
+}
 _MULTIPLIED = (("the", "number"), ("their", "number"))
-_LIKENED = frozenset(_TIMES) | {phrase[0] for phrase in _ALIKE}
+_LIKENED = frozenset(_TIMES) | frozenset(_ALIKE)
 _CHAIN = 6
 """At most so many qualifying phrases stack before one number."""
 
@@ -190,8 +194,10 @@ def _likened(low: Sequence[str], at: int, last: "Amount") -> _Core | None:
     times, end = _TIMES.get(low[at], 1), at + (low[at] in _TIMES)
     if low[at + 1 : at + 2] == ["times"] and low[at] in UNITS:
         times, end = UNITS[low[at]], at + 2
-    for phrase in (*_ALIKE, *_MULTIPLIED) if end > at else _ALIKE:
-        if tuple(low[end : end + len(phrase)]) != phrase or last.low is None:
+    if last.low is None or end >= len(low):
+        return None
+    for phrase in (*_ALIKE.get(low[end], ()), *_MULTIPLIED) if end > at else _ALIKE.get(low[end], ()):
+        if tuple(low[end : end + len(phrase)]) != phrase:
             continue
         end += len(phrase)
         if phrase == ("as", "many") and low[end : end + 1] == ["as"]:

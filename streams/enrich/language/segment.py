@@ -65,6 +65,7 @@ def segment(part: Part, text: str) -> tuple[Sentence, ...]:
             text[run[0].start : run[-1].end],
             run,
             [token.lower for token in run],
+            [token.start for token in run],
         )
         for index, run in enumerate(_sentences(text, tokens, breaks, marks))
     )

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache, wraps
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from schemas import Claimant, EntityKind, Part, Span
@@ -61,8 +60,8 @@ class Name(NamedTuple):
 class Sentence:
     """One sentence (or headline, or bullet) with its tokens and the names in it, in order of position.
 
-    Equal only to itself. `lower` holds the lower-case word of each token, once for all rules: a list, as they compare
-    slices of it to lists. `memory` is for what is `remembered` of it.
+    Equal only to itself. `lower` holds the lower-case word of each token and `starts` its offset, once for all
+    rules: lists, as they compare slices of it to lists. `memory` is for what is `remembered` of it.
     """
 
     part: Part
@@ -72,15 +71,15 @@ class Sentence:
     text: str
     tokens: tuple[Token, ...]
     lower: list[str] = field(repr=False)
+    starts: list[int] = field(repr=False)
     names: tuple[Name, ...] = ()
     memory: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def after(self, offset: int) -> int:
         """The first token that begins behind `offset`, a place in the part; the one before it holds that place."""
-        return bisect_right(self.tokens, offset, key=_BEGINS)
+        return bisect_right(self.starts, offset)
 
 
-_BEGINS = attrgetter("start")
 _Known = TypeVar("_Known")
 
 

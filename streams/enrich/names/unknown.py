@@ -44,7 +44,15 @@ def _with_names(page: Page, line: Line) -> Sentence:
     if not line.found:
         return old
     return Sentence(
-        old.part, old.index, old.start, old.end, old.text, old.tokens, old.lower, tuple(mentions(page, line))
+        old.part,
+        old.index,
+        old.start,
+        old.end,
+        old.text,
+        old.tokens,
+        old.lower,
+        old.starts,
+        tuple(mentions(page, line)),
     )
 
 

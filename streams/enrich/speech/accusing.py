@@ -153,10 +153,10 @@ class Accusing(Subjects):
         """Frames whose verb stands before them: `…, and B A of Z`, `…: A of X, B of Y`, `…, A by doing X, B by Y`."""
         made: list[Frame] = []
         for actor in self.chunks:
-            before = next((f for f in reversed([*found, *made]) if f.verb < actor.first), None)
-            if before is None or self.lower[actor.first - 1] not in _JOINING:
+            if self.lower[actor.first - 1] not in _JOINING:
                 continue
-            if all(start > actor.first for start, _ in before.spans):
+            before = next((f for f in reversed([*found, *made]) if f.verb < actor.first), None)
+            if before is None or all(start > actor.first for start, _ in before.spans):
                 continue  # A blames B, and B A, for …
             told = self._shared(before, actor) if before.manner is Manner.ACCUSES else self._said_too(before, actor)
             if told is not None:
