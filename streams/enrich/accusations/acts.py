@@ -113,7 +113,7 @@ def _verbal(around: Around, index: int) -> bool:
             return True
         if following in w.DETERMINERS or index + 1 in around.inside:
             return True
-        return following not in w.NOT_MODIFIERS and following not in _AFTER_NOUNS
+        return following not in w.NOT_MODIFIERS | _AFTER_NOUNS | w.LIES
     before = index - 1
     while before > 0 and (lower[before] == "not" or w.adverb(lower[before])):
         before -= 1
@@ -306,6 +306,8 @@ def _verb(around: Around, index: int) -> Deed | None:
     lower = around.lower
     word = lower[index]
     act, form = w.ACT_VERBS[word]
+    if form is w.Form.PLAIN and index and lower[index - 1] in w.BE:
+        form = w.Form.PARTICIPLE  # was overrun
     following = lower[index + 1] if index + 1 < around.count else ""
     before = lower[index - 1] if index else ""
     if word in w.PARTICLES:

@@ -292,7 +292,8 @@ class Around:
             elif word in w.WEAPONS and following not in w.WEAPONS and (word not in _NO_MEANS or following == "arms"):
                 near = k - index <= 4 and _ONTO.isdisjoint(lower[index + 1 : k])
                 near = near or all(each in _LISTED or number(each) for each in lower[index + 1 : k])
-                if near or found or not _WITH.isdisjoint(lower[max(index, k - 4) : k]):
+                linked = lower[max(index + 1, k - 6) : k]
+                if near or found or (not _WITH.isdisjoint(linked) and w.FIRING.isdisjoint(linked)):
                     found.append(w.WEAPONS[word])
             elif (
                 (word in w.STOPS and word != "-")

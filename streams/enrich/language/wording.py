@@ -496,7 +496,12 @@ PROXIES = words("fighters forces troops militia militias militiamen militants gu
 """`Bordurian-backed fighters` without a name of their own act for Borduria."""
 REPORTING = words("reports reported reporting confirms confirmed announces announced records recorded alleges alleged")
 """Verbs whose object is an attack that happened."""
-DISMAY = words("shocked appalled outraged horrified dismayed alarmed sickened disgusted stunned")
+DISMAY = words(
+    "shocked appalled outraged horrified dismayed alarmed sickened disgusted stunned angered condemnation outrage",
+    "dismay horror shock anger indignation alarm revulsion",
+)
+VOICING = frozenset(_verbs("express voice convey", but="voice voices"))
+"""Verbs of dismay that is a noun: `voiced outrage at the raid`."""
 RESPONDING = frozenset(_verbs("respond retaliate react return reply"))
 COMPLAINING = frozenset(_verbs("protest complain speak", but="protests"))
 """Verbs that tell of what stands behind their preposition: `complained of raids`, `protested at the shelling`."""

@@ -28,6 +28,8 @@ class Accusing(Subjects):
                 told = (max(0, which - _RAID), verb)
             return Frame(verb, actor, Manner.ACCUSES, [told], against=self.memory.resolve(on))
         start = target.last if direct and target is not None and relative is None else verb + 1
+        if lower[verb] in w.CONDEMNING and lower[start : start + 1] == ["'s"]:
+            return Frame(verb, actor, Manner.ACCUSES, [(verb + 1, self.count)])  # condemned B's storming of it
         link = next(
             (k for k in range(start, min(start + 5, self.count)) if lower[k] in ("of", "for", "over", "with")), None
         )
@@ -298,10 +300,14 @@ class Accusing(Subjects):
         return Frame(verb, actor, Manner.SAYS, [(verb + 1, stop)]) if actor is not None else None
 
     def dismayed(self, at: int) -> Frame | None:
-        """`X was appalled by the shelling`: X tells of it."""
-        if self.lower[at + 1 : at + 2] not in (["by"], ["at"], ["over"]) or self.lower[at - 1] not in _SHAKEN:
+        """`X was appalled by the shelling`, `X voiced outrage at the shelling`: X tells of it."""
+        voiced = next((k for k in range(at - 1, max(0, at - 5), -1) if self.lower[k] in w.VOICING), None)
+        link = self.lower[at + 1 : at + 2]
+        if link not in (["by"], ["at"], ["over"]) and not (link == ["of"] and voiced is not None):
             return None
-        named, _ = self.subject(at)
+        if voiced is None and self.lower[at - 1] not in _SHAKEN:
+            return None
+        named, _ = self.subject(at if voiced is None else voiced)
         actor = self.memory.resolve(named) if named is not None else None
         known = actor is not None and actor.slug is not None
         return Frame(at, actor, Manner.SAYS, [(at + 1, self.count)]) if known else None
