@@ -424,6 +424,8 @@ def _flying(around: Around, index: int) -> Deed | None:
     verb -= verb > 0 and lower[verb] in _LOOSE and lower[verb - 1] in w.LETTING
     actor: Actor | None = None
     sent = verb >= 0 and lower[verb] in _SENT and not _AT.isdisjoint(lower[index + 1 : index + 4])
+    if verb >= 0 and any(w.WEAPONS.get(word) is Act.AIRSTRIKE for word in lower[max(0, verb - 2) : verb]):
+        act = Act.AIRSTRIKE  # drones dropped grenades
     if sent and lower[index] in w.VEHICLES and act is Act.SHELLING:
         act = Act.GROUND_ATTACK  # sent tanks into the town
     if verb > 0 and lower[verb] == "of" and lower[verb - 1] in ("use", "uses"):

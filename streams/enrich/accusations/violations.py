@@ -694,13 +694,14 @@ def _untrue(here: Here, speech: Speech, deed: Deed) -> bool:
 
 
 def _called_lies(here: Here, speech: Speech) -> bool:
-    """`said the claims were false`."""
-    if speech.manner is not Manner.SAYS or w.LIES.isdisjoint(here.lower):
+    """`said the claims were false`, `said this does not correspond to reality`."""
+    if speech.manner is not Manner.SAYS or (w.LIES | w.TRUTHS).isdisjoint(here.lower):
         return False
     inside = _words(here, speech)
+    untrue = not w.TRUTHS.isdisjoint(inside) and not (w.NEGATIONS | w.AWAY).isdisjoint(inside)
     this = [word for word in inside[:_OPENING] if word not in _MARKS]  # `this is a lie`
     called = not w.CLAIMS.isdisjoint(inside) or (this[:1] and this[0] in w.REPLY_ALONE and this[1] in w.BE)
-    return bool(called) and not w.LIES.isdisjoint(inside)
+    return bool(called) and (untrue or not w.LIES.isdisjoint(inside))
 
 
 def _of_claim(here: Here, speech: Speech) -> bool:

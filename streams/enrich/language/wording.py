@@ -186,6 +186,9 @@ LIES = words(
     invention inventions concoction concocted invented ludicrous ridiculous preposterous laughable unsubstantiated
     rubbish hogwash fabricating myth fairytale libel smear farce drama theatre theatrics charade staged stunt"""
 )
+TRUTHS = words("true truth truthful reality fact facts")
+AWAY = words("contrary far odds remote")
+"""`Not true`, `no truth in it`, `far from reality`, `contrary to the facts`."""
 ACCUSATIONS = words(
     "accusation accusations allegation allegations charge charges blame recriminations complaint complaints"
 )
@@ -551,7 +554,8 @@ GROUND = words(
     """border frontier town towns village villages post posts position positions base bases territory territories
     airport airbase airfield hill hills hilltop district districts city cities checkpoint checkpoints outpost outposts
     garrison headquarters line ridge crossing land area areas settlement settlements camp camps
-    capital outskirts suburb suburbs province region island bridge bridgehead valley heights trench trenches lines"""
+    capital outskirts suburb suburbs province region island bridge bridgehead valley heights trench trenches lines
+    zone zones corridor enclave"""
 )
 SENDING = frozenset(_verbs("send direct deploy move push mass throw"))
 GOING_ON = words(

@@ -167,7 +167,12 @@ class Atlas:
         """All senses of a spelling, the strongest claim first."""
         if slot.places:
             places, slot.places = slot.places, []
-            slot.senses += [Sense(self._place(line), Surface.COMMON * common) for line, common in places]
+            acting = any(sense.entry.state for sense in slot.senses)
+            slot.senses += [
+                Sense(place, Surface.COMMON * common)
+                for line, common in places
+                if not ((place := self._place(line)).region and acting)  # Abkhazia the province is Abkhazia
+            ]
             slot.senses.sort(key=lambda sense: -sense.entry.weight)
         return slot.senses
 

@@ -101,6 +101,8 @@ class Accusing(Subjects):
         if not known or (verb and lower[verb - 1] in w.BE):
             return None
         relative = named.first - 1 if named is not None and lower[named.first - 1] in ("which", "that") else 0
+        if named is not None and lower[named.first - 1] in w.ACT_NOUNS:
+            relative = named.first  # an ambush the army attributed to X
         for link in range(verb + 1, min(verb + 18, self.count)):
             if lower[link] in (",", ".", ";", ":"):
                 return None
