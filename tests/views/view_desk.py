@@ -18,9 +18,11 @@ from streams.admin import apply
 from streams.broker.kafka import Kafka
 from streams.settings import Settings
 from streams.views.keys import Keys, Scope
+from tests.broker.processes import REPOSITORY
 from tests.waiting import PATIENCE
 
 COMMAND = [sys.executable, "-c", "from streams.cli import main; main()"]
+PATIENT = [sys.executable, "-m", "tests.views.program"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def pipeline(kafka: Kafka, directory: Path, name: str) -> Settings:
 
 
 @contextmanager
-def serving(settings: Settings, keys: dict[str, str], *options: str, **variables: str) -> Iterator[Desk]:
+def serving(
+    settings: Settings, keys: dict[str, str], *options: str, command: list[str] = PATIENT, **variables: str
+) -> Iterator[Desk]:
     """`truceline serve` on a free port, ready; ended with SIGTERM. `variables` of its environment."""
     environment = {
         **os.environ,
@@ -61,8 +65,8 @@ def serving(settings: Settings, keys: dict[str, str], *options: str, **variables
         "TRUCELINE_VIEW": str(settings.view),
         **variables,
     }
-    command = [*COMMAND, "serve", "--port", "0", *options]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    told = [*command, "serve", "--port", "0", *options]
+    with subprocess.Popen(told, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             line = process.stdout.readline()
