@@ -386,6 +386,9 @@ class Around:
                 return True, negated  # whoever breaks it will be punished
             if word == "any" and k and w.TELLING.get(lower[k - 1], ("",))[0] is Manner.DENIES:
                 return False, negated  # denied any breach
+            there = word == "any" and k > 1 and lower[k - 1] in w.BE and "there" in lower[max(0, k - 4) : k]
+            if there and any(w.TELLING.get(each, ("",))[0] is Manner.DENIES for each in lower[:k]):
+                return False, negated  # denied that there had been any raid
             if word in _ABLE and lower[k + 1] in w.SENSING:
                 return False, negated  # can hear jets striking
             told = lower[k - 1] in w.BE or lower[k - 1] in ("a", "the") if k else False

@@ -79,6 +79,8 @@ def _verb(around: Around, index: int) -> Deed | None:
         lower[index + 1 : index + 2] != ["to"] or any(each.endswith("ing") for each in lower[index + 2 : index + 3])
     ):
         return None
+    if word in _HOLDING and lower[index + 1 : index + 2] != ["to"]:
+        return None  # the truce held
     if word in w.PARTICLES and w.PARTICLES[word].isdisjoint(lower[index + 1 : index + _APART]):
         return None
     if around.tried(index):
@@ -117,7 +119,7 @@ def _verb(around: Around, index: int) -> Deed | None:
         return Deed(index, Act.VIOLATION, actor, negated=negated, gerund=form is w.Form.GERUND, also=means)
     if negated or failing:
         return Deed(index, Act.VIOLATION, actor)
-    if form is w.Form.PLAIN and not (index and lower[index - 1] in w.GROUPS_AGAIN):
+    if form is w.Form.PLAIN and not (index in around.ends or (index and lower[index - 1] in w.GROUPS_AGAIN)):
         return None
     return Deed(index, Act.VIOLATION, actor, kept=True)
 
@@ -128,6 +130,7 @@ _AGREED = words(
 )
 """In a war, what is violated is the truce, unless another is named."""
 _ATTACKS = frozenset(w.ACT_NOUNS)
+_HOLDING = words("hold holds held holding")
 _APPEALS = w.OTHER_BREACHES | words(
     "call calls appeal appeals demand demands plea pleas request requests ultimatum resolution proposal"
 )

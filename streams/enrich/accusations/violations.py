@@ -395,6 +395,8 @@ class _Reader:
             speaker = accused[0]  # its ally rejects the claim
         alleged = (r for r in reversed(self.rows) if r.accused == speaker and r.stance is not Stance.DENIES)
         earlier = next((r for r in alleged if r.act is deed.act), None)
+        if deed.kept:
+            claimant = None  # the truce kept answers a charge of breaching it, not one of a raid
         self.rows.append(
             Row(
                 accuser=claimant or (earlier.accuser if earlier else None),

@@ -580,7 +580,7 @@ BREACHING = _verbs(
     "violate breach break flout infringe undermine ignore disregard sabotage torpedo shatter contravene destroy wreck",
     "defy transgress trample tear rip renege go run ride",
 )
-KEEPING = _verbs("respect observe honour honor uphold keep implement fulfil fulfill adhere comply abide stick") | {
+KEEPING = _verbs("respect observe honour honor uphold keep implement fulfil fulfill adhere comply abide stick hold") | {
     "committed": Form.PARTICIPLE
 }
 BREACHES = words(

@@ -362,6 +362,8 @@ class _Parser(Accusing):
         """`were recorded by the SMM`: the agent tells; without one nobody does."""
         if self.lower[verb + 1 : verb + 2] != ["by"] or self.lower[verb] == "claimed":
             return None
+        if self.lower[verb] in w.KEEPING and not w.TRUCES.isdisjoint(self.lower[max(0, verb - _HEAD_REACH) : verb]):
+            return None  # the truce is observed by X
         actor = self.first_actor(verb + 2, 2)
         return (
             Frame(verb, self.memory.resolve(actor), manner, [(0, verb), (verb, self.count)], left=True)
@@ -401,6 +403,9 @@ class _Parser(Accusing):
             actor = self.memory.both(nearest) if nearest.voice is Voice.BOTH else self.memory.resolve(nearest)
         else:
             left = [frame for frame in found if frame.verb < verb and frame.actor]
+            left = [
+                frame for frame in left if lower[frame.verb] not in w.ACCUSATIONS
+            ] or left  # X denied the charge by Y
             right = [frame for frame in found if frame.verb > verb and frame.actor]
             chosen = left[-1:] or right[:1]
             if chosen:
