@@ -391,8 +391,9 @@ class Around:
                 return False, negated  # denied that there had been any raid
             if word in _ABLE and lower[k + 1] in w.SENSING:
                 return False, negated  # can hear jets striking
-            told = lower[k - 1] in w.BE or lower[k - 1] in ("a", "the") if k else False
-            more = word == "further" and (told or number(lower[k + 1]))  # a further six attacks, were further breaches
+            more = word == "further" and (
+                (k > 0 and (lower[k - 1] in w.BE or lower[k - 1] in ("a", "the"))) or number(lower[k + 1])
+            )  # a further six attacks, were further breaches
             if word in w.MODALS or (wished and steps < 5) or (word in _UNREAL and not more):
                 return True, negated
             if word in w.STOPPING and (not verb or k >= at - 3):

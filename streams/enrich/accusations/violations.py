@@ -182,9 +182,11 @@ class _Reader:
     def _did_so(self, here: Here, told: list[Deed]) -> list[Deed]:
         """`X said its opponent had done so 40 times`, `Y's guns started it`: the act told last, of another."""
         lower = here.lower
+        if not here.speeches or _AGAIN.keys().isdisjoint(lower):
+            return []
         at = next((k for k in range(1, len(lower)) if lower[k + 1 : k + 2] in _AGAIN.get(lower[k], ())), None)
         last = max((deed for deed in told if at is not None and deed.at < at), key=lambda d: d.at, default=self.told)
-        if at is None or last is None or not here.speeches:
+        if at is None or last is None:
             return []
         around = Around(here.sentence, lower, here.chunks, truce=self.truce)
         blocked, negated = around.blocked(at, verb=True)

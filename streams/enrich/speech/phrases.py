@@ -55,8 +55,8 @@ def sight(memory: Memory, sentence: Sentence) -> None:
         if group not in memory.factions:
             memory.factions.append(group)
     for actor in actors(sentence):
-        by = sentence.lower[max(0, actor.first - 2) : actor.first]
-        if not (actor.pair and by[1:] == ["by"] and by[0] in _BROKERED):
+        by = sentence.lower[max(0, actor.first - 2) : actor.first] if actor.pair else []
+        if not (by[1:] == ["by"] and by[0] in _BROKERED):
             memory.sight(actor)
 
 
@@ -89,6 +89,8 @@ class _Chunker:
     def _joined(self, left: Actor, right: Actor) -> Actor | None:
         """`Armenia and Azerbaijan` as one actor of two parties."""
         gap = self.lower[left.last : right.first]
+        if gap[:1] not in (["and"], [","]):
+            return None
         if left.party and right.voice is Voice.AGAIN and gap[:1] == ["and"] and gap[-1] in _AT_ONES_SIDE:
             return left._replace(last=right.last)  # the Velmian army and allied militias
         own = right.last - right.first == 1 and self.lower[right.first] in ("its", "their")
