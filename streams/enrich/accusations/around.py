@@ -290,10 +290,10 @@ class Around:
             ):
                 found.append(Act.GROUND_ATTACK)  # by sending tanks into the town
             elif word in w.WEAPONS and following not in w.WEAPONS and (word not in _NO_MEANS or following == "arms"):
-                near = k - index <= 4 and _ONTO.isdisjoint(lower[index + 1 : k])
-                near = near or all(each in _LISTED or number(each) for each in lower[index + 1 : k])
-                linked = lower[max(index + 1, k - 6) : k]
-                if near or found or (not _WITH.isdisjoint(linked) and w.FIRING.isdisjoint(linked)):
+                between, linked = lower[index + 1 : k], lower[max(index + 1, k - 6) : k]
+                near = found or (k - index <= 4 and _ONTO.isdisjoint(between))
+                near = near or (not _WITH.isdisjoint(linked) and w.FIRING.isdisjoint(linked))
+                if near or all(each in _LISTED or number(each) for each in between):
                     found.append(w.WEAPONS[word])
             elif (
                 (word in w.STOPS and word != "-")

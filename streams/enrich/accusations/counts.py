@@ -20,6 +20,7 @@ _MASS = words("fire gunfire shelling firing sniping hostilities storming infiltr
 _COUNTED = w.BREACHES | (frozenset(w.ACT_NOUNS) - _MASS) | words("attempts")
 _COUNTABLE = _TIMES | _COUNTED | words("explosion explosions")
 _BARRIERS = w.PREPOSITIONS | w.STOPS | w.CLAUSES | w.AUXILIARIES | {",", "%"}
+_NONE = frozenset({"no", "zero"})
 _EARLIER = words("previous preceding prior compared earlier versus yesterday's")
 _HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
 
@@ -57,8 +58,10 @@ def stated(sentence: Sentence) -> list[Counted]:
 
 def _none_counted(lower: Sequence[str]) -> Measure | None:
     """`no violations in A and 12 in B`: what a bare number after it counts."""
+    if _NONE.isdisjoint(lower):
+        return None
     for index, word in enumerate(lower):
-        if word in w.BREACHES and any(x in ("no", "zero") for x in lower[max(0, index - 3) : index]):
+        if word in w.BREACHES and not _NONE.isdisjoint(lower[max(0, index - 3) : index]):
             return Measure.VIOLATIONS
     return None
 

@@ -672,6 +672,8 @@ def _disowned(here: Here, speech: Speech, at: int) -> bool:
 
 def _disowned_weapon(here: Here, speech: Speech) -> str | None:
     """`denied any link with the rockets`, `had no hand in the blast`."""
+    if _BLOWS.isdisjoint(here.lower):
+        return None
     blows = (k for k in _inside(here, speech) if here.lower[k] in _BLOWS)
     return next((here.lower[k] for k in blows if _disowned(here, speech, k)), None)
 
