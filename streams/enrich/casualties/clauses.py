@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas import Outcome, Qualifier, RefusalReason, Victims
-from streams.enrich.casualties.gaps import ENCLOSING, REACHING, Gaps, reported
+from streams.enrich.casualties.gaps import ENCLOSING, FIGURES, REACHING, Gaps, reported
 from streams.enrich.casualties.outcomes import NAMED, Harm
 from streams.enrich.casualties.victims import Group, person_ahead
 from streams.enrich.language.lexicon import (
@@ -49,6 +49,8 @@ _RIVALS = words(
     "put revised spoke other others sources media another some reports officials witnesses residents activists counted"
     " counts lists listed gave gives recorded acknowledged admitted"
 )
+_REVISED = words("revised corrected amended adjusted updated lowered put")
+_UP_TO = words("to like and or ,")
 _PARTING = words(", ; ( and or while but though whereas –")
 _RIVAL_REACH = 18
 _INCLUDED_REACH = 12
@@ -474,14 +476,19 @@ class _Attachment(Gaps):
         if group.head or group.anaphor or not gap or len(gap) > _RIVAL_REACH:
             return False
         parted = next((at for at in range(len(gap) - 1, -1, -1) if gap[at] in _PARTING), None)
-        if parted is None and "revised" not in gap:
+        bracketed = self.low[last.group.end : last.group.end + 1] == self.low[group.end : group.end + 1] == ["("]
+        if bracketed and all(not word[0].isdigit() for word in gap) and gap[-1] in _UP_TO:
+            return True  # "from 40 (police) to more like 90 (press)"
+        if parted is None and _REVISED.isdisjoint(gap):
             return False
         own = gap[parted or 0 :]
         after = [word for word in self.low[group.end : group.end + 3] if word not in _QUOTES]
         if own == ["or"] and gap[-2:-1] == [","]:
             return True  # "four men died, or five in another account"
-        if len(own) == 1 and after[:2] == [",", "according"]:
+        if len(own) == 1 and (after[:2] == [",", "according"] or after[:1] == ["according"]):
             return True
+        if own[-1] in BE and not FIGURES.isdisjoint(own):
+            return True  # "43 bodies; the tally of the Red Cross was 61"
         if reported(self.low, group.start) and (not after or not after[0].isalpha() or after[0] in PREPOSITIONS):
             return True  # "12 to 15 dead, officials say; the army says 20."
         return not _RIVALS.isdisjoint(own) and (

@@ -53,6 +53,7 @@ from streams.enrich.language.lexicon import (
     PERSON,
     PREPOSITIONS,
     REPORTING,
+    THING,
     VIOLENT,
     Mode,
 )
@@ -79,6 +80,7 @@ _IN_ALL = (("in", "total"), ("in", "all"), ("all", "told"))
 _ANAPHORS = words("them whom those they these others total coded")
 _RETOLD = _ANAPHORS | REPORTING | FIGURES
 """Without one of these, a sentence adds nothing to the harm told before it."""
+_SOURCED = 9
 _LISTING = words("included include includes were are")
 _OPENING = _ANAPHORS | {"of"}
 _UNCOUNTED = TRIGGERS | SURVIVING | words("survivors another himself herself him her he she")
@@ -116,7 +118,8 @@ def read_casualties(
     attacked = disaster = policed = False
     for sentence in sentences:
         low = _lowered(sentence)
-        harmful = not TRIGGERS.isdisjoint(low) or (recent is not None and not _RETOLD.isdisjoint(low))
+        sourced = ":" in low and len(low) <= _SOURCED  # "The ministry: 15."
+        harmful = not TRIGGERS.isdisjoint(low) or (recent is not None and (sourced or not _RETOLD.isdisjoint(low)))
         found = figures(sentence) if low is sentence.lower else amounts(low)
         policed = policed or not _POLICED.isdisjoint(low) or _constabulary(sentence)
         if not harmful and found:
@@ -238,19 +241,25 @@ def _retold(low: list[str], group: Group, last: Group | None) -> bool:
     closed = not after.isalpha() or (bare and after in PREPOSITIONS) or (classed and after == "and")
     joined = last is not None and low[last.end : group.start] in (["and"], [","])
     crowded = not _CROWDS.isdisjoint(low)
+    if bare and low[group.start - 1] == ":" and group.end + 1 >= len(low) and THING.keys().isdisjoint(low):
+        return True  # "The ministry: 15."
     return (bare or classed) and closed and not crowded and (joined or reported(low, group.figure[0]))
 
 
 def _summing(low: list[str], group: Group, free: Sequence[Group]) -> bool:
     """Whether a bare number sums up what is told: "six in total", "(total 104)", "15 coded to this event"."""
-    if group.person is False or group.head not in ("", "coded"):
+    if group.person is False or group.head not in ("", "coded", "total"):
         return False
     begin, behind = group.figure[0], tuple(low[group.end : group.end + 2])
+    if group.head == "total":
+        return group.end == len(low) or not low[group.end][0].isalnum()  # "3-7 total."
     labelled = low[begin] == "total" and (begin == 0 or low[begin - 1] in ("(", ";", "."))
     coded = group.head == "coded" or low[max(0, begin - 1) : begin] == ["coded"]
     if any(other.person is False and other.end <= group.start for other in free) and not (labelled or coded):
         return False  # "30 houses burnt, 60 in total"
-    return labelled or coded or behind[:1] in (("total",), ("altogether",)) or behind in _IN_ALL
+    summed = low[begin : begin + 3] == ["a", "total", "of"] or low[max(0, begin - 1) : begin] == ["making"]
+    closed = group.end == len(low) or not low[group.end][0].isalnum()
+    return labelled or coded or behind[:1] in (("total",), ("altogether",)) or behind in _IN_ALL or (summed and closed)
 
 
 def _joins(low: list[str], one: Told) -> bool:

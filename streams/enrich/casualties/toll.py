@@ -8,7 +8,9 @@ from schemas import CasualtyStatement, Outcome, Quantity, StatementKind, UpdateT
 from streams.enrich.language.lexicon import REPORTING
 from streams.enrich.language.words import words
 
-_RIVALS = REPORTING | words("other others sources reports toll according cited figure cut revised lowered")
+_RIVALS = REPORTING | words(
+    "tally estimate other others sources reports toll according cited figure cut revised lowered"
+)
 _ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 """A later sentence's people are further ones."""
 _TOLD = re.compile(
@@ -33,11 +35,13 @@ _SAID_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """A later sentence's number behind these words was told before: of an earlier event, or superseded."""
-_SOURCED = re.compile(rf"\b(?:{'|'.join(sorted(REPORTING))}|estimates?|per|according)\b", re.IGNORECASE)
+_SOURCED = re.compile(
+    rf"\b(?:{'|'.join(sorted(REPORTING))}|estimates?|per|according)\b|^(?!\W*(?:total|in all)).*:", re.IGNORECASE
+)
 """What somebody tells sums up nothing: "Residents count 9"."""
 _SUPERSEDED = re.compile(
-    r"\b(?:first|initially|originally) (?:spoke|put|said|gave|report|count|claim|told|list|stat|announc|confirm)"
-    r"\w*\b[^,;]*$",
+    r"\b(?:first|initially|originally) (?:spoke|estimat|put|said|gave|report|count|claim|told|list|stat|announc"
+    r"|confirm)\w*\b[^,;]*$",
     re.IGNORECASE,
 )
 _AT_FIRST = re.compile(r"\W*(?:[\w-]+\W+){0,4}?(?:at first|initially|originally)\b", re.IGNORECASE)
@@ -45,7 +49,8 @@ _AT_FIRST = re.compile(r"\W*(?:[\w-]+\W+){0,4}?(?:at first|initially|originally)
 _DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|reject(?:s|ed)) (?!to\b)[^,;]*$", re.IGNORECASE)
 """What stands behind these words did not happen, by the only word there is."""
 _SUMMING = re.compile(
-    r"\b(?:br(?:ing|ought)|rais|tak|took|push)\w* (?:\S+ ){0,3}(?:toll|number|total|tally|count|figure)\b|\btotal of\b",
+    r"\b(?:br(?:ing|ought)|rais|tak|took|push)\w* (?:\S+ ){0,3}(?:toll|number|total|tally|count|figure)\b|\btotal of\b"
+    r"|\bmaking (?:it |for )?(?:\d|\w+$)",
     re.IGNORECASE,
 )
 """What stands behind these words is the whole event's number."""
@@ -57,6 +62,7 @@ _WHOLE_BEHIND = re.compile(
 )
 _WHOLE = re.compile(r"(?:^|[(;,:.])\s*(?:total|coded as|coded)\b\W*[^\s]+$", re.IGNORECASE)
 """Beside these a number says how many the sentence's other numbers make."""
+_MAKING = re.compile(r"\bmaking (?:it |for )?$", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"\W*(?:separately|elsewhere|meanwhile|(?:on )?the same day"
     r"|(?:in|during) (?:an?other|a separate|a second|a third))\b",
@@ -64,7 +70,7 @@ _ELSEWHERE = re.compile(
 )
 """A later sentence that begins so tells of another event."""
 _SOURCE = re.compile(r"\b(?:by|per)\b")
-_BRACKETED = re.compile(r"\s*\([^)\d]+\)[,;]?\s*(?:and |or |but )?")
+_BRACKETED = re.compile(r"\s*\([^)\d]+\)[,;]?\s*(?:and |or |but |to (?:more like |as many as )?)?")
 _INDEFINITE = re.compile(r"(?:an?|another|one)\b", re.IGNORECASE)
 _OTHER_EVENT = re.compile(
     r"[^.;]*?\b(?:(?:see|under|separate|different|another|other)\b[^.;]{0,20}?\b(?:event|incident|entry|record|row)s?"
@@ -232,6 +238,10 @@ def _sum(statements: Sequence[CasualtyStatement]) -> Ends:
     for statement in statements:
         end = statement.figure.end - statement.span.start
         quote = statement.quote
+        figure = quote[statement.figure.start - statement.span.start : end].lower()
+        closed = not quote[end:].lstrip()[:1].isalnum()
+        if closed and (figure.startswith("a total of") or _MAKING.search(_before(statement))):
+            return statement.low, statement.high
         if _WHOLE_BEHIND.match(quote, end) or (_WHOLE.search(quote[:end]) and not quote[end:].startswith(" of")):
             return statement.low, statement.high
     for before, statement in pairwise(statements):
