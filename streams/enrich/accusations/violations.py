@@ -248,7 +248,7 @@ class _Reader:
             elif deed.noun and _merely_when(here, speech, deed):
                 return
         during = deed.noun and deed.act is not Act.VIOLATION
-        if manner is Manner.ACCUSES and during and _meanwhile(here, deed):
+        if manner is Manner.ACCUSES and (_meanwhile(here, deed) if during else _aside(here, deed, speech)):
             return
         if speech is not None and manner in (Manner.SAYS, Manner.SEES) and _unconfirmed(here, speech, deed):
             return
@@ -368,7 +368,7 @@ class _Reader:
 
     def _collapse(self, here: Here, told: list[Deed], speech: Speech) -> None:
         """`A and B blamed each other for the collapse of the truce`: what each did is that it broke it."""
-        if _within(here, told, speech):
+        if _within(here, [deed for deed in told if not _aside(here, deed, speech)], speech):
             return
         lower = here.lower
         inside = _words(here, speech)[:3]
@@ -641,6 +641,15 @@ def _merely_when(here: Here, speech: Speech, deed: Deed) -> bool:
     return when is not None and _DENIED_CLAUSE.isdisjoint(before[:when])
 
 
+def _aside(here: Here, deed: Deed, speech: Speech | None) -> bool:
+    """`blamed each other for the collapse, after rockets hit the town`: what happened, not what is charged."""
+    if deed.noun or deed.gerund or speech is None or speech.against is None:
+        return False
+    start = here.sentence.after(speech.start) - 1
+    subject = deed.actor.first if deed.actor is not None and deed.actor.first > start else deed.at
+    return not _WHEN.isdisjoint(here.lower[max(start + 1, subject - _NEAR) : subject])
+
+
 def _owned_to(here: Here, deed: Deed) -> bool:
     """`claimed responsibility for the attack`, `announced an offensive`."""
     before = here.lower[max(0, deed.at - 9) : deed.at]
@@ -772,6 +781,7 @@ _POINTS_BACK = words("the these those this that such")
 _AIMED = words("on of at against")
 _DENIED_CLAUSE = _DENIABLE | w.AUXILIARIES | words("that it its they their he his")
 _WHILE = words("as while")
+_WHEN = words("after as when while before")
 _PARTS_OF_IT = words("it they he she that this these those")
 _ITEMISING = words("listed lists cited cites counted counts mentioned named logged included includes included: were")
 _NEAR = 8

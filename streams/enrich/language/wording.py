@@ -277,7 +277,7 @@ FEDERATIONS = {
 }  # fmt: skip
 """Whose `federal troops` are in a land that was a part of a federation."""
 NEIGHBOURS = words("neighbour neighbor")
-RIVALS = NEIGHBOURS | words("rivals foes enemies adversaries opponents detractors tormentors")
+RIVALS = NEIGHBOURS | words("rivals foes enemies adversaries opponents detractors tormentors counterpart counterparts")
 """The other party where a word says whose they are."""
 OPPOSED = (
     OTHER

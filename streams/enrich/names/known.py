@@ -14,6 +14,7 @@ _FAMOUS_CITY = 25
 _HEADLINE_WORDS = words("time labour sky fox trend nova map tap punch dawn vanguard semana care site beta report")
 """Bodies whose names open many a sentence as plain words."""
 _LED = frozenset({"us-led", "us-backed", "us-based", "us-made", "us-brokered", "us-supplied"})
+_DIVIDED = ("korea", "sudan")
 _OF = words("de del da do dos di des du")
 _ARTICLES = words("la las los le")
 _TOLD_HERE = 30
@@ -35,6 +36,8 @@ def _short(line: Line, entry: Entry, surface: str, first: int, last: int) -> boo
 
 def take_known(page: Page, line: Line, hits: list[Hit]) -> None:
     """Take up the known names of a line."""
+    if line.cased:
+        _put_halves(page, line)
     if not hits:
         return
     base = line.sentence.start
@@ -60,6 +63,21 @@ def take_known(page: Page, line: Line, hits: list[Hit]) -> None:
             if entry.kind is EntityKind.PERSON:
                 introduce(page, entry, entry.canonical)
                 page.offices[entry.entity] = (entry.role, entry.party)
+
+
+def _put_halves(page: Page, line: Line) -> None:
+    """`The South fired first`: a divided land's half, where the update names the land."""
+    for index, word in enumerate(line.lower):
+        if word not in ("north", "south") or line.word(index - 1) != "the" or not line.capital(index):
+            continue
+        part = line.word(index + 1) == "of" and not line.word(index + 2).endswith("ing")  # accused the South of firing
+        if part or line.capital(index + 1):
+            continue
+        for land in _DIVIDED:
+            halves = {"north": f"north-{land}", "south": f"south-{land}"}
+            half = page.atlas.states.get(halves[word]) or page.atlas.states.get(land)
+            if half is not None and not page.parties.isdisjoint(halves.values()):
+                line.put(Found(index, index + 1, half))
 
 
 def _put_ruler(page: Page, line: Line, found: Found, ruler: str) -> None:

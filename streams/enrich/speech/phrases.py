@@ -162,7 +162,7 @@ class _Chunker:
         while at > 0 and index - at < 3 and (lower[at].endswith("ern") or lower[at] in w.SIZES):
             at -= 1
         before = lower[at] if at >= 0 else ""
-        own = before in ("its", "their", "our", "his")
+        own = before in ("its", "their", "our", "his", "her")
         following = lower[index + 1] if index + 1 < len(lower) else ""
         last = index + 1
         if word in w.OTHER:

@@ -158,7 +158,11 @@ class _Parser(Accusing):
         lower = self.lower
         if not verb or lower[verb - 1] not in (",", '"', "?", "!") or lower[verb] in w.TO_SOMEBODY:
             return None
+        if verb > 2 and lower[verb - 1] == lower[verb - 3] == '"':
+            return None  # X “firmly” rejected Y's claim
         actor = self.starts.get(verb + 1)
+        if actor is not None and actor.voice is Voice.AGAIN and manner is Manner.DENIES:
+            return None  # X, its envoy, denied it
         if actor is None and lower[verb + 1 : verb + 2] and lower[verb + 1] in w.DETERMINERS:
             actor = self.first_actor(verb + 2, 1)  # said the operational command of X
         if actor is None:
