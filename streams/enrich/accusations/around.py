@@ -116,6 +116,8 @@ class Around:
                 return self.ends.get(pronoun - (lower[pronoun - 1] == ","))
             if word == "who" and (antecedent := self.ends.get(k - 1)) is not None and k < at - 1:
                 return antecedent  # X gunmen who had stayed behind killed four
+            if k == at and word == "of" and k > 2 and lower[k - 2] in w.ACCUSED_OF and self._others_accused(k - 2):
+                return None  # arrested three men accused of attacking
             if k == at and word in _HANGING:
                 return self.earlier_subject(k)
             if word == "and" and k > 1 and lower[k - 2] in w.WEAPONS and lower[at - 1] in w.WEAPONS:
@@ -127,6 +129,11 @@ class Around:
                 return None
             k -= 1
         return None
+
+    def _others_accused(self, verb: int) -> bool:
+        """Whether people who are no actor stand right before `accused of`."""
+        before = self.lower[verb - 1]
+        return verb not in self.ends and before[0].isalpha() and before not in w.AUXILIARIES and not w.adverb(before)
 
     def _called(self, one: int) -> Actor | None:
         """The subject of `is the one`, `were the first`."""

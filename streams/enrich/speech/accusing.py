@@ -241,6 +241,10 @@ class Accusing(Subjects):
     def accused_passively(self, verb: int) -> Frame | None:
         """`B was accused (by A) of …`."""
         subject, _ = self.subject(verb)
+        before = self.lower[verb - 1]
+        reduced = before[0].isalpha() and before not in w.AUXILIARIES and not w.adverb(before)
+        if verb > 1 and reduced and subject is not None and subject.last != verb:
+            subject = None  # police arrested three men accused of attacking a bus
         if subject is None and verb < 2:
             subject = self.after_comma(verb)
         if self.lower[verb] in w.BLAMES and (on := self.blamed_on(verb)) is not None:
