@@ -112,6 +112,20 @@ def test_the_displaced_are_those_who_had_to_go(text: str, expected: list[tuple[s
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The ministry says nine of its soldiers have been killed in the past three days.", "incident"),
+        ("The minister said 41 policemen had been killed in the fighting.", "incident"),
+        ("More than 10 monitors have been killed in Velmar, by Ardanian shelling, a spokesman said.", "incident"),
+        ("More than 500 soldiers have been killed in the fighting.", "total"),
+        ("Nine soldiers have been killed in the past three months.", "total"),
+    ],
+)
+def test_one_battle_or_a_few_days_are_an_incident(text: str, kind: str) -> None:
+    assert [found[3] for found in told(text)] == [kind]
+
+
+@pytest.mark.parametrize(
     ("text", "wounded"),
     [
         ("Thirty workers perished in the flames and some ten others were burned.", [10, 10]),

@@ -14,6 +14,8 @@ from streams.enrich.language.words import words
 _WARS = words(
     "war wars conflict uprising offensive campaign operation crisis insurgency genocide invasion hostilities fighting"
 )
+_BATTLES = words("fighting operation hostilities")
+"""Of so few, one battle's dead rather than a war's."""
 _INCIDENTS = words(
     "attack attacks strike strikes airstrike airstrikes blast blasts explosion explosions bombing bombings raid raids",
     "shooting ambush assault shelling ambushed attacked hit struck bombed shelled fired exploded detonated bomb rocket",
@@ -63,6 +65,7 @@ _DATE_REACH = 6
 _AGES = words("year years month months decade decades war wars conflict century round")
 _BOUNDS = words(", ; : ( ) – —")
 _DATED = DAYS | words("today dawn overnight morning night evening")
+_BRIEF = words("two three 2 3")
 _SPANS = words("days weeks months month week years year")
 _CUMULATED = words("cumulative cumulatively")
 _SUMS = words("figures overall altogether") | _CUMULATED
@@ -187,10 +190,11 @@ def _plain(spans: Sequence[Sequence[str]], one: Told, before: StatementKind | No
         several = not present & _ATTACK and (before is StatementKind.TOTAL or (perfect and count >= _HUNDRED))
         if present & _DATED or (present & _INCIDENTS and not several):
             return StatementKind.INCIDENT
-        wars = present & _WARS
+        wars = present & _WARS - (_BATTLES if count < _HUNDRED else frozenset())
         if wars and any(word in wars and "the" in span[max(0, at - 3) : at] for at, word in enumerate(span)):
             return StatementKind.TOTAL
-        if perfect and harm is not None and (harm.mode is Mode.SUBJECT or harm.passive or wars):
+        one_attack = count < _HUNDRED and before is None and not _ATTACK.isdisjoint(spans[-1])
+        if perfect and harm is not None and (harm.mode is Mode.SUBJECT or harm.passive or wars) and not one_attack:
             return StatementKind.TOTAL
     fought = not _WARS.isdisjoint(spans[0])
     fled = one.outcome is Outcome.DISPLACED
@@ -272,7 +276,8 @@ def _spanned(following: Sequence[str]) -> bool:
     """In less than one month, in the past six days; not in a town two weeks ago, nor the worst in three years."""
     for at, word in enumerate(following):
         if word in _SPANS:
-            return following[at + 1 : at + 2] not in (("ago",), ("'s",))
+            brief = word == "days" and not _BRIEF.isdisjoint(following[:at])  # one battle's, one operation's
+            return not brief and following[at + 1 : at + 2] not in (("ago",), ("'s",))
         if not (word in _MEASURES or word in _PASTS or word in UNITS or word in TENS or word[0].isdecimal()):
             return False
     return False
