@@ -336,6 +336,11 @@ class _Reader:
                 row = Row(speech.speaker, party, act, Stance.ALLEGES, here.sentence, relays=speech.relays)
                 self.rows.append(row)
             return
+        weapon = next((word for word in inside[1:4] if word in w.FLYING and word in w.WEAPONS), None)
+        if inside[:1] == ["for"] and weapon is not None and speech.against is not None:  # blamed X for the rockets
+            row = Row(speech.speaker, speech.against, w.WEAPONS[weapon], Stance.ALLEGES, here.sentence)
+            self.rows.append(replace(row, relays=speech.relays))
+            return
         if inside[1:3] == ["the", "same"] and inside[0] in _OF_WHAT:
             mine = [r for r in self.rows if (r.accuser, r.accused) == (speech.against, speech.speaker)]
             for row in [row for row in mine if row.stance is not Stance.DENIES]:

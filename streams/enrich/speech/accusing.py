@@ -39,11 +39,11 @@ class Accusing(Subjects):
         alone = direct and target is not None and lower[verb].startswith("accus") and self._ends(target.last)
         named = link is not None or alone or lower[verb] in w.BLAMES
         against = self.memory.resolve(target) if direct and target is not None and named else None
-        if against is not None and actor is not None and against.party == actor.party and target is not None:
+        if against and actor and against.party and against.party == actor.party and target is not None:
             other = next((party for party in reversed(self.memory.parties) if party != actor.party), None)
             again = target.voice is Voice.AGAIN and other is not None
             against = target._replace(voice=Voice.PARTY, slug=other, party=other) if again else against
-        if against is not None and actor is not None and against.party == actor.party and target is not None:
+        if against and actor and against.party and against.party == actor.party and target is not None:
             before = self.memory.earlier
             other = before if before != against.party and before else self.memory.opposed(against.party)
             again = other not in self.memory.acting or target.voice is Voice.AGAIN

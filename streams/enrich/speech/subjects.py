@@ -53,12 +53,15 @@ class Subjects:
             at -= 1
             if at and lower[at] in w.TIMES and lower[at - 1] == "on":
                 at -= 1
+        if lower[max(0, at - 3) : at] in _WHICH_IN_TURN:
+            at -= 2
         if lower[max(0, at - 3) : at] in (*_FOR_ITS_PART, *_GOING_ON):
             at -= 3
         pronoun = at if lower[at] == "who" else at - 1
         if pronoun > 0 and lower[pronoun] in ("who", "which") and lower[pronoun - 1] == ",":  # X, which condemned
             antecedent = self.ending(pronoun - 1)
-            if antecedent is not None and (antecedent.slug or antecedent.voice is Voice.BOTH):
+            known = antecedent is not None and (antecedent.slug or antecedent.sort in _OFFICES_AGAIN)
+            if antecedent is not None and (known or antecedent.voice is Voice.BOTH):
                 return antecedent, True
         if at and lower[at - 1] == ",":  # , the foreign minister of X, …  /  , in turn,
             opening = next((k for k in range(at - 2, max(-1, at - 22), -1) if lower[k] == ","), None)
@@ -218,6 +221,8 @@ def apposed(outer: Actor, inner: Actor | None) -> Actor:
 
 
 _FOR_ITS_PART = [["for", whose, "part"] for whose in ("its", "his", "her", "their")]
+_OFFICES_AGAIN = frozenset({"army", "government", "ministry", "police", "coalition"})
+_WHICH_IN_TURN = [[who, "in", "turn"] for who in ("which", "who")]
 _GOING_ON = [[go, "on", "to"] for go in ("went", "goes", "gone")]
 _COMPLEMENTS = frozenset({"against", "from", "with", "to", "on"})
 _SENT = frozenset({"sent", "faxed", "emailed", "given", "issued", "addressed", "released", "made", "texted", "wired"})
