@@ -402,6 +402,8 @@ def _flying(around: Around, index: int) -> Deed | None:
     if following in w.FLYING or (following in w.ACT_NOUNS and not _verbal(around, index + 1)):
         return None  # Grad rockets, drone strikes
     before = lower[index - 1] if index else ""
+    if before == "water":
+        return None  # water cannon
     act = w.WEAPONS.get(lower[index]) or w.WEAPONS.get(before, Act.ATTACK)
     start = around.phrase_start(index, reach=4)
     owner = around.owner(start)

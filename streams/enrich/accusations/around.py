@@ -296,7 +296,12 @@ class Around:
                 and not w.SENDING.isdisjoint(lower[max(index + 1, k - 3) : k])
             ):
                 found.append(Act.GROUND_ATTACK)  # by sending tanks into the town
-            elif word in w.WEAPONS and following not in w.WEAPONS and (word not in _NO_MEANS or following == "arms"):
+            elif (
+                word in w.WEAPONS
+                and following not in w.WEAPONS
+                and lower[k - 1] != "water"
+                and (word not in _NO_MEANS or following == "arms")
+            ):
                 between, linked = lower[index + 1 : k], lower[max(index + 1, k - 6) : k]
                 near = found or (k - index <= 4 and _ONTO.isdisjoint(between))
                 near = near or (not _WITH.isdisjoint(linked) and w.FIRING.isdisjoint(linked))

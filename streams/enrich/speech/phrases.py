@@ -212,6 +212,8 @@ class _Chunker:
             at = self._take(following, names, heads)
             if seated:  # Armenian officials in Karabakh speak for Karabakh
                 names.insert(0, names.pop())
+        if heads and heads[-1] == "media" and self.lower[at : at + 1] and self.lower[at] in _PRESS:
+            heads[-1], at = "office", at + 1  # the army's media centre
         kinds = 0
         for head in heads:
             kinds |= HEADS.get(head, 0)
@@ -306,9 +308,13 @@ class _Chunker:
         return (
             start > 2
             and self.lower[start - 1] == ","
-            and (self.lower[start - 3] in w.LOCATIVES or start - 2 in self.names)
+            and (self.lower[start - 3] in w.LOCATIVES or self._place(start - 2))
             and self.lower[start - 3] not in w.TELLING
         )
+
+    def _place(self, index: int) -> bool:
+        """Whether a place is named in the one word at `index`."""
+        return index in self.names and self.names[index][1].kind is not EntityKind.ORGANISATION
 
     def _stranger(self, start: int, at: int) -> bool:
         """Whether an office without a name is new here (`a commander of …`), so that it points back to nobody."""
@@ -449,8 +455,6 @@ def _voiced(names: list[Name], heads: list[str], kinds: int, word: str) -> tuple
     if kinds & REPORTER and kinds & NON_STATE:  # the rebel radio
         rebels = sided.party if sided is not None else "rebels"
         return Voice.PARTY, rebels, rebels, "rebels"
-    if kinds & REPORTER and heads[0] in _ARMS and sided is None and len(heads) > 1 and not names:
-        return Voice.AGAIN, None, None, "army"  # the army's media centre, of whatever land this is
     if kinds & REPORTER and not (heads[0] in _ARMS and sided is not None):
         slug = own.slug if own else _broadcast(names, heads, word)
         return Voice.OUTLET, slug, None, "agency" if slug else sort
@@ -640,6 +644,8 @@ _PREMODIFIERS = (
         "regular federal presidential",
     )
 )
+_PRESS = frozenset({"office", "wing", "unit", "department", "service", "centre", "center", "bureau", "arm"})
+"""`The SDF's media centre` speaks for the SDF."""
 _BARRIERS = w.AUXILIARIES | w.PREPOSITIONS | w.CLAUSES | frozenset(w.TELLING) | w.STOPS | {",", "'s"}
 _AGAIN: dict[str, str] = (
     dict.fromkeys(w.GROUPS_AGAIN, "group")
