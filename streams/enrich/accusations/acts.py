@@ -277,8 +277,10 @@ def _asserted(around: Around, start: int, index: int) -> bool:
     if earlier in _RESPONSIBLE or before in ("behind", "were", "was", "been"):
         return True
     for k in range(index + 1, min(index + (18 if around.harm else 8), around.count)):
-        if lower[k] in w.STOPS or lower[k] in ("that", "who"):
+        if lower[k] in w.STOPS or lower[k] in ("that", "who") or (lower[k] == "," and before == "with"):
             return False
+        if lower[k] in w.TELLING and k > index + 1 and lower[k - 1] not in w.BE:
+            continue  # the raid, X reported
         if lower[k] in w.HAPPENING or lower[k] in w.JUDGED or lower[k] in w.BREACHING:
             return True
         if lower[k] in w.FACING and lower[k - 1] in w.BE:

@@ -263,6 +263,8 @@ class Around:
                 return k - 2  # took part in the advance
             if word == "in" and before.startswith("participat"):
                 return k - 1
+            if word == "with" and before in _BEGAN:
+                return None  # the war began with X's invasion
             if word in ("and", ",", "of", "with") or (word in _BOUNDING and number(lower[k + 1])):
                 continue
             if word in w.PREPOSITIONS or word in w.STOPS or word in w.CLAUSES or word in w.CLAIMS:
@@ -484,6 +486,7 @@ _BLAMED = {
 }  # fmt: skip
 """`an ambush blamed on X`, `a raid attributed to X`."""
 _IN_WHICH = words("in during by from")
+_BEGAN = words("began begin begins begun started starts start opened")
 _AHEAD = words("ahead on forward")
 _NO_OWNERS = words("it they them he him she we us")
 _QUOTES = frozenset({"'", '"', "`"})
