@@ -138,6 +138,8 @@ def test_one_battle_or_a_few_days_are_an_incident(text: str, kind: str) -> None:
         ("Nurses treated 40 patients for malaria after the rains.", None),
         ("A guard died on Friday. He had been in intensive care for ten days.", None),
         ("Nine houses were burned in the raid.", None),
+        ("Nobody among the 14 passengers was hurt.", None),
+        ("Seven houses were hit by a shell, three of them badly.", None),
         ("Fifteen people work in Velmar hospital.", None),
     ],
 )

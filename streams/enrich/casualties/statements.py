@@ -62,6 +62,7 @@ from streams.enrich.language.text import Context, Sentence, Speech, span
 from streams.enrich.language.words import words
 
 _OWN = words("its their our")
+_NOBODY = words("nobody none one")
 _NONE = words("no nor not without neither")
 _LISTED = words("and , & ; : with")
 _MARKS = words("• — – -- - : ] * +")
@@ -190,8 +191,9 @@ def _told(
     groups = [_labelled(low, group) for group in _parted(low, groups)]
     covered = {at for group in groups for at in range(group.start, group.end)}
     groups.extend(_singles(sentence, low, covered))
-    groups = [group for group in groups if not (group.start and low[group.start - 1] in _NONE)]
+    groups = [group for group in groups if not (group.start and _excepted(low, group.start))]
     groups.sort(key=lambda group: group.start)
+    groups = [two for one, two in pairwise((None, *groups)) if two is not None and not _things(one, two)]
     holding = {at for group in groups for at in range(group.start, group.end)}
     harmed = harms(low, holding, amid=recent is not None)
     told, free = attach(low, groups, harmed)
@@ -219,6 +221,16 @@ def _told(
                 told.append(Told(group._replace(more=True), recent, None))  # "2-5 others as well."
     last = harmed[-1].outcome if harmed else told[-1].outcome if told else recent
     return told, last, crowd_of(groups, told)
+
+
+def _excepted(low: list[str], start: int) -> bool:
+    """Whether nothing befell those who begin at `start`: "nobody among the 14 passengers was hurt"."""
+    return low[start - 1] in _NONE or (start > 1 and low[start - 1] == "among" and low[start - 2] in _NOBODY)
+
+
+def _things(one: Group | None, two: Group) -> bool:
+    """Whether "three of them" are some of the things before: "seven houses were burnt, three of them badly"."""
+    return one is not None and one.person is False and two.anaphor and two.state is Outcome.WOUNDED and not two.head
 
 
 def _ordered(told: list[Told]) -> list[Told]:
