@@ -27,6 +27,15 @@ class Here(NamedTuple):
         """Where an actor begins, in characters of the part."""
         return self.sentence.tokens[actor.first].start
 
+    def inside(self, speech: Speech) -> range:
+        """The tokens of a speech."""
+        return range(self.sentence.after(speech.start - 1), self.sentence.after(speech.end - 1))
+
+    def words(self, speech: Speech) -> list[str]:
+        """The lower-case words of a speech."""
+        inside = self.inside(speech)
+        return self.lower[inside.start : inside.stop]
+
 
 @dataclass(slots=True)
 class Accused:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from schemas import Act, Part, Stance, ViolationStatement, stable_id
+from streams.enrich.accusations import denials
 from streams.enrich.accusations.accused import Accused, Here, Parties
 from streams.enrich.accusations.acts import deeds
 from streams.enrich.accusations.around import Around, Deed, names_truce
@@ -240,12 +241,12 @@ class _Reader:
         """Add the rows of one act in one speaker's words."""
         manner = speech.manner if speech else Manner.SAYS
         speaker = speech.speaker if speech else None
-        if manner is Manner.SAYS and speech is not None and _untrue(here, speech, deed):
+        if manner is Manner.SAYS and speech is not None and denials.untrue(here, speech, deed):
             manner = Manner.DENIES
         elif manner is Manner.DENIES and speech is not None:
             if deed.negated and "," in here.lower[here.sentence.after(speech.start) : deed.at]:
                 manner = Manner.SAYS  # "we deny it, we have not …"
-            elif deed.noun and _merely_when(here, speech, deed):
+            elif deed.noun and denials.merely_when(here, speech, deed):
                 return
         during = deed.noun and deed.act is not Act.VIOLATION
         if manner is Manner.ACCUSES and (_meanwhile(here, deed) if during else _aside(here, deed, speech)):
@@ -253,7 +254,7 @@ class _Reader:
         if speech is not None and manner in (Manner.SAYS, Manner.SEES) and _unconfirmed(here, speech, deed):
             return
         speaks = speech is not None and speaker is not None and manner in (Manner.SAYS, Manner.DENIES)
-        disowned = speech is not None and speaks and not deed.kept and _disowned(here, speech, deed.at)
+        disowned = speech is not None and speaks and not deed.kept and denials.disowned(here, speech, deed.at)
         if deed.noun and not (deed.told or disowned) and manner is Manner.SAYS and deed.act is not Act.VIOLATION:
             return
         if manner is Manner.ACCUSES and speech is not None and speech.against and deed.noun and deed.act is Act.ATTACK:
@@ -329,7 +330,7 @@ class _Reader:
         if found:
             return
         before = [token.lower for token in here.sentence.tokens if token.end <= speech.start][-3:]
-        inside = _words(here, speech)
+        inside = here.words(speech)
         if not w.CONDEMNING.isdisjoint(before) and not _THAT.isdisjoint(inside) and self.done is not None:
             party, act, _ = self.done  # condemned it, the act
             if party != speech.speaker:
@@ -365,7 +366,7 @@ class _Reader:
             return
         if _within(here, told, speech):
             return
-        culprit = next(filter(None, (_culprit(here, index) for index in _inside(here, speech))), None)
+        culprit = next(filter(None, (_culprit(here, index) for index in here.inside(speech))), None)
         meant = self.accused.memory.resolve(culprit) if culprit is not None else None
         if meant is not None and meant.party and meant.party != speech.speaker:
             row = Row(speech.speaker, meant.party, self.told.act, Stance.ALLEGES, here.sentence, relays=speech.relays)
@@ -376,7 +377,7 @@ class _Reader:
         if _within(here, [deed for deed in told if not _aside(here, deed, speech)], speech):
             return
         lower = here.lower
-        inside = _words(here, speech)[:3]
+        inside = here.words(speech)[:3]
         if inside[:1] == ["for"] and not w.FIGHTS.isdisjoint(inside):  # blamed X for the fighting
             self.rows.append(Row(speech.speaker, speech.against, Act.ATTACK, Stance.ALLEGES, here.sentence))
             return
@@ -430,11 +431,11 @@ class _Reader:
         """`denied the allegations`, `said the claims were false`: what was alleged before is denied."""
         if speech.speaker is None:
             return
-        weapon = None if _within(here, told, speech) else _disowned_weapon(here, speech)
+        weapon = None if _within(here, told, speech) else denials.disowned_weapon(here, speech)
         if speech.manner is Manner.DENIES:
-            if _within(here, told, speech, beyond_own=True) or not _of_claim(here, speech):
+            if _within(here, told, speech, beyond_own=True) or not denials.of_claim(here, speech):
                 return
-        elif not (_called_lies(here, speech) or _nothing_such(here, speech) or weapon is not None):
+        elif not (denials.called_lies(here, speech) or denials.nothing_such(here, speech) or weapon is not None):
             return
         accuser = self._denied(here, speech)
         if weapon is not None:
@@ -446,7 +447,7 @@ class _Reader:
             for row in self.rows
             if row.accused == speech.speaker and row.stance is not Stance.DENIES and accuser in (None, row.accuser)
         ]
-        if _singly(here, speech):  # `denied the claim`: only the last
+        if denials.singly(here, speech):  # `denied the claim`: only the last
             told_before = [row for row in told_before if row.sentence is told_before[-1].sentence]
         if not told_before and accuser is None and speech.speaker in self.accused.memory.parties:
             told_before = [replace(row, accused=speech.speaker) for row in self._of_others(here, speech.speaker)]
@@ -467,7 +468,7 @@ class _Reader:
             or here.sentence.index - last.sentence.index > 1
         ):
             return []
-        if (w.CLAIMS | _INVOLVED).isdisjoint(here.lower) or "that" in here.lower:
+        if _CHARGE.isdisjoint(here.lower) or "that" in here.lower:
             return []  # denied that a jet had taken off: something else
         told = [row for row in self.rows if row.sentence is last.sentence and row.stance is Stance.ALLEGES]
         return [row for row in told if row.accuser not in (None, denier) and row.accused is not None]
@@ -556,17 +557,6 @@ def _counted_deed(counted: Counted, told: list[Deed]) -> Deed:
     return next(deed for deed in told if deed.at == at)
 
 
-def _inside(here: Here, speech: Speech) -> range:
-    """The tokens of a speech."""
-    return range(here.sentence.after(speech.start - 1), here.sentence.after(speech.end - 1))
-
-
-def _words(here: Here, speech: Speech) -> list[str]:
-    """The lower-case words of a speech."""
-    inside = _inside(here, speech)
-    return here.lower[inside.start : inside.stop]
-
-
 def _armed(told: Sequence[str], act: Act) -> Act:
     """The kind of the first weapon told, else `act`."""
     return next((w.WEAPONS[word] for word in told if word in w.WEAPONS), act)
@@ -598,22 +588,15 @@ def _within(here: Here, told: list[Deed], speech: Speech, *, beyond_own: bool = 
     return False
 
 
-def _singly(here: Here, speech: Speech) -> bool:
-    """Whether a single claim is denied: `rejected the accusation`, `denied it`."""
-    inside = _words(here, speech)
-    noun = next((word for word in inside if word in w.CLAIMS or word in w.REPLY_ALONE), "")
-    return noun == "it" or (noun in w.CLAIMS and not noun.endswith("s"))
-
-
 def _quoted(here: Here, deed: Deed) -> bool:
     """Whether an act stands in a heading's quotation marks: somebody claims it."""
-    return not _MARKS.isdisjoint(here.lower[: deed.at]) and not _MARKS.isdisjoint(here.lower[deed.at :])
+    return not w.QUOTES.isdisjoint(here.lower[: deed.at]) and not w.QUOTES.isdisjoint(here.lower[deed.at :])
 
 
 def _meanwhile(here: Here, deed: Deed) -> bool:
     """`accused it of crimes during the offensive`: when, not what, it is accused of."""
     before = here.lower[max(0, deed.at - 4) : deed.at]
-    return not _WHILE.isdisjoint(before[-2:]) or (deed.actor is None and not _DURING.isdisjoint(before))
+    return not _MEANWHILE.isdisjoint(before[-2:]) or (deed.actor is None and not w.DURING.isdisjoint(before))
 
 
 def _unconfirmed(here: Here, speech: Speech, deed: Deed) -> bool:
@@ -639,13 +622,6 @@ def _told_of(here: Here, deed: Deed) -> bool:
     return bool(aimed or (behind[:1] and behind[0] in w.HARMING))
 
 
-def _merely_when(here: Here, speech: Speech, deed: Deed) -> bool:
-    """`denied visas to the delegation after the raid`: the act only tells when something else was denied."""
-    before = here.lower[here.sentence.after(speech.start) - 1 : deed.at]
-    when = next((k for k, word in enumerate(before) if word in _DURING), None)
-    return when is not None and _DENIED_CLAUSE.isdisjoint(before[:when])
-
-
 def _aside(here: Here, deed: Deed, speech: Speech | None) -> bool:
     """`blamed each other for the collapse, after rockets hit the town`: what happened, not what is charged."""
     if deed.noun or deed.gerund or speech is None or speech.against is None:
@@ -663,103 +639,6 @@ def _owned_to(here: Here, deed: Deed) -> bool:
     return "responsibility" in before and not _CLAIMED.isdisjoint(here.lower[: deed.at])
 
 
-def _disowned(here: Here, speech: Speech, at: int) -> bool:
-    """`had nothing to do with the rockets`, `no role in the attack`, `none of its men took part in the raid`.
-
-    The speaker's own part in the act at `at` is denied; what it says of another's part is none of its denials.
-    """
-    first = max(0, at - _DISOWNING)
-    before = here.lower[first:at]
-    if _DISOWNED.isdisjoint(before):
-        return False
-    if "nothing" in before and before[before.index("nothing") :][1:4] == ["to", "do", "with"]:
-        return True
-    part = max((k for k in range(len(before)) if _partakes(before, k)), default=None)
-    if part is None:
-        return False
-    negation = max((k for k, word in enumerate(before[:part]) if word in _NO), default=None)
-    if negation is None or not _UNKNOWN.isdisjoint(before[negation:part]):
-        return False
-    others = (a for a in here.chunks if a.last <= first + part and here.starts(a) >= speech.start)
-    return all(actor.located or actor.party in (None, speech.speaker) for actor in others)
-
-
-def _disowned_weapon(here: Here, speech: Speech) -> str | None:
-    """`denied any link with the rockets`, `had no hand in the blast`."""
-    if _BLOWS.isdisjoint(here.lower):
-        return None
-    blows = (k for k in _inside(here, speech) if here.lower[k] in _BLOWS)
-    return next((here.lower[k] for k in blows if _disowned(here, speech, k)), None)
-
-
-def _partakes(before: list[str], at: int) -> bool:
-    """Whether a word tells of somebody's part in what follows: `a hand in`, `was involved in`, `behind`."""
-    word = before[at]
-    return word == "behind" or (word in _PARTAKING and before[at + 1 : at + 2] in (["in"], ["to"], ["with"], ["for"]))
-
-
-def _untrue(here: Here, speech: Speech, deed: Deed) -> bool:
-    """`there is no truth to reports that …`, `it was a lie that …`: the speaker denies what follows."""
-    if w.LIES.isdisjoint(here.lower) and _TRUTH.isdisjoint(here.lower):
-        return False
-    tokens = here.sentence.tokens[: deed.at]
-    before = [token.lower for token in tokens if token.start >= speech.start]
-    after = [token.lower for token in here.sentence.tokens[deed.at :] if token.start < speech.end]
-    if not w.CLAIMS.isdisjoint(after[1:3]) and not w.LIES.isdisjoint(after):
-        return True  # the attack claim is a lie
-    untrue = "true" in before and not w.NEGATIONS.isdisjoint(before[: before.index("true")])
-    unreal = not w.LIES.isdisjoint(after) or ("reality" in after and "not" in after)
-    claimed = not w.CLAIMS.isdisjoint(before) and unreal
-    return claimed or untrue or not w.LIES.isdisjoint(before) or ("truth" in before and "no" in before)
-
-
-def _called_lies(here: Here, speech: Speech) -> bool:
-    """`said the claims were false`, `said this does not correspond to reality`."""
-    if speech.manner is not Manner.SAYS or (w.LIES | w.TRUTHS).isdisjoint(here.lower):
-        return False
-    inside = _words(here, speech)
-    untrue = not w.TRUTHS.isdisjoint(inside) and not (w.NEGATIONS | w.AWAY).isdisjoint(inside)
-    this = [word for word in inside[:_OPENING] if word not in _MARKS]  # `this is a lie`
-    called = not w.CLAIMS.isdisjoint(inside) or (this[:1] and this[0] in w.REPLY_ALONE and this[1] in w.BE)
-    return bool(called) and (untrue or not w.LIES.isdisjoint(inside))
-
-
-def _of_claim(here: Here, speech: Speech) -> bool:
-    """Whether what is denied is a claim, an act or a pronoun, not an offer, a truce, a person: `rejected talks`."""
-    inside = _inside(here, speech)
-    told = here.lower[inside.start : inside.stop]
-    if len(told) == 1 and told[0] in w.TELLING:  # the verb alone: its object stands behind
-        told = here.lower[inside[0] + 1 : inside[0] + 1 + _OBJECT]
-    end = next((k for k, word in enumerate(told) if word in _OBJECT_ENDS), len(told))
-    claimed = next((k for k, word in enumerate(told[:end]) if word in w.CLAIMS), None)
-    if claimed is not None and told[claimed + 1 : claimed + 2] == ["of"]:  # any suggestion of a new plan
-        return not (_DENIABLE - w.CLAIMS).isdisjoint(told[claimed + 2 : claimed + 2 + _OBJECT])
-    object_ = [word for word in told[:end] if not (w.adverb(word) or word in w.TIMES or word in _PARTICLES)]
-    return not object_ or not _DENIABLE.isdisjoint(told[:end])
-
-
-def _nothing_such(here: Here, speech: Speech) -> bool:
-    """`no such attack took place`, `said nothing of the kind had happened`: what was alleged is denied."""
-    if speech.manner is not Manner.SAYS or not (
-        "such" in here.lower or "nothing" in here.lower or "never" in here.lower
-    ):
-        return False
-    inside = " ".join(_words(here, speech))
-    return any(phrase in inside for phrase in _NOTHING_SUCH)
-
-
-_BLOWS = w.FLYING & frozenset(w.WEAPONS) | w.BLASTS
-_PARTS = frozenset({"role", "link", "links", "connection", "involvement", "part", "hand", "responsibility"})
-_OBJECT = 8
-_OBJECT_ENDS = words("who whom whose , ; .")
-_PARTICLES = words("off away aside at on in") | frozenset(w.TELLING)
-_DENIABLE = (
-    w.CLAIMS | w.REPLY_ALONE | w.LIES | w.BREACHES | w.FLYING | frozenset(w.ACT_NOUNS) | frozenset(w.ACT_VERBS) | _PARTS
-    | words("protest protests having being doing guilt blame wrongdoing version idea notion line what both culpability")
-)  # fmt: skip
-_OPENING = 5
-_TRUTH = words("truth reality true")
-_NOTHING_SUCH = ("no such", "nothing of the kind", "nothing of the sort", "never happened", "never took place")
 _AS_SAID = frozenset({"alleged", "claimed", "reported", "charged"})
 _ANOTHERS = _AS_SAID | w.CLAIMS | {"as"}
 _TITLE = 3
@@ -773,26 +652,22 @@ _AGAIN = dict.fromkeys(words("did done doing"), (["so"], ["likewise"])) | dict.f
 """Verbs with the words behind them by which they stand for an act told before."""
 _PLAIN = frozenset(w.ACT_VERBS) - w.HARMING - words("hit struck targeted")
 """Verbs that tell an act of their own, not what came of another."""
-_MARKS = frozenset({"'", '"'})
 _VERBS_BETWEEN = (w.CLAUSES | w.STOPS | w.ACT_VERBS.keys() | w.TELLING.keys()) - words(
     "shelling fire strike raid attack"
 )
-_DURING = words("during amid since after before following")
 _PROOF = words("evidence proof indication indications sign signs confirm verify corroborate confirmation")
 _DOUBTING = 14
 _FURTHER = words("and but , ;")
 _MEANWHILE = words("as while")
 _POINTS_BACK = words("the these those this that such")
 _AIMED = words("on of at against")
-_DENIED_CLAUSE = _DENIABLE | w.AUXILIARIES | words("that it its they their he his")
-_WHILE = words("as while")
 _WHEN = words("after as when while before")
 _PARTS_OF_IT = words("it they he she that this these those")
 _ITEMISING = words("listed lists cited cites counted counts mentioned named logged included includes included: were")
 _NEAR = 8
 """Tokens: `rockets struck` tells one act in two words."""
 _BEHIND = frozenset({"behind"})
-_INVOLVED = words("involvement role part responsibility hand")
+_CHARGE = w.CLAIMS | denials.PARTS
 _GUILTY = w.GUILT | w.CULPRIT
 _CULPABLE = w.CULPRIT | w.WORKS | _BEHIND
 _POINTING = w.BLAMES | w.ACCUSED_OF | w.GUILT | _CULPABLE
@@ -800,15 +675,5 @@ _POINTING = w.BLAMES | w.ACCUSED_OF | w.GUILT | _CULPABLE
 _FOR_WHAT = words("for over")
 _OF_WHAT = words("of for over with that as")
 _THAT = words("it this them these act acts move incident")
-_NO = w.NEGATIONS | words("any none denies denied deny denying")
-_PARTAKING = _PARTS | words(
-    """involved participated participate participating participation complicit complicity implicated engaged
-    responsible linked connected associated"""
-)
-_DISOWNED = _PARTAKING | {"behind", "nothing"}
-_UNKNOWN = words("who whether if know known knew clear rule ruled")
-"""`did not know who was behind it`: no denial."""
-_DISOWNING = 10
-"""Tokens before an act in which a part in it is denied."""
 _ANNOUNCED = words("announced announces announcing proclaimed")
 _CLAIMED = frozenset({"claimed", "claims", "claiming", "claim"})

@@ -598,6 +598,8 @@ TRIGGERS = (
     | frozenset(MOVING) | DRIVES
 )  # fmt: skip
 """Words without which a sentence tells no act."""
+DURING = words("during amid since after before following")
+QUOTES = frozenset({"'", '"'})
 UNTOLD = HEDGES | BREACHES | frozenset(BREACHING)
 """Words by which a sentence can tell an act although nobody says it: by hearsay, or a counted breach."""
 ELSEWHERE = words(
