@@ -243,10 +243,10 @@ def test_a_lost_connection_is_seen_and_what_came_meanwhile_is_not_missed(browser
         expect(page.locator(".card").nth(3)).to_be_visible()  # figures stay
         newsroom.start()
         newsroom.publish(
-            [update("later-2", 23, "The number of people killed in the war has reached 960, Interfax said.")]
+            [update("later-2", 23, "The number of people wounded in the war has reached 2,960, Interfax said.")]
         )
         expect(page.locator(".connection.live")).to_be_visible()
-        expect(page.locator(".item", has_text="has reached 960")).to_be_visible()
+        expect(page.locator(".item", has_text="has reached 2,960")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
