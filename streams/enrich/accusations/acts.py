@@ -113,7 +113,7 @@ def _verbal(around: Around, index: int) -> bool:
             return True
         if following in w.DETERMINERS or index + 1 in around.inside:
             return True
-        return following not in w.NOT_MODIFIERS | _AFTER_NOUNS | w.LIES
+        return following not in _NO_OBJECTS
     before = index - 1
     while before > 0 and (lower[before] == "not" or w.adverb(lower[before])):
         before -= 1
@@ -200,7 +200,7 @@ def _targeted(around: Around, start: int) -> bool:
     """`targeted a depot and rocket fire`: what was struck at is no act told."""
     for k in range(start - 1, max(-1, start - 7), -1):
         word = around.lower[k]
-        if word in w.ACT_VERBS and word not in w.DOING | w.FIRING | w.FLYING and word not in w.ACT_NOUNS:
+        if word in w.ACT_VERBS and word not in _DONE_WITH:
             return word not in w.HARMING
         if word in w.PREPOSITIONS or word in w.STOPS or word == "," or (word in w.CLAUSES and word != "and"):
             return False
@@ -430,7 +430,7 @@ def _flying(around: Around, index: int) -> Deed | None:
     sent = verb >= 0 and lower[verb] in _SENT and not _AT.isdisjoint(lower[index + 1 : index + 4])
     if verb >= 0 and any(w.WEAPONS.get(word) is Act.AIRSTRIKE for word in lower[max(0, verb - 2) : verb]):
         act = Act.AIRSTRIKE  # drones dropped grenades
-    if sent and lower[index] in w.VEHICLES and act is Act.SHELLING:
+    if sent and lower[index] in w.ROLLING and act is Act.SHELLING:
         act = Act.GROUND_ATTACK  # sent tanks into the town
     if verb > 0 and lower[verb] == "of" and lower[verb - 1] in ("use", "uses"):
         return Deed(index, act, around.owner(around.phrase_start(verb - 1)), noun=True)
@@ -645,6 +645,9 @@ _TRUCE_WORDS = w.BREACHES | frozenset(w.BREACHING) | frozenset(w.KEEPING)
 _ONTO = words("toward towards") | words("at on into upon")
 _INTO = words("on into against toward towards onto at through across deep")
 _AFTER_NOUNS = w.STOPS | frozenset(w.ACT_NOUNS) | w.TIMES | {","}
+_NO_OBJECTS = w.NOT_MODIFIERS | _AFTER_NOUNS | w.LIES
+_DONE_WITH = w.DOING | w.FIRING | w.FLYING | frozenset(w.ACT_NOUNS)
+"""Words of attack that are done or fired, not struck at."""
 _SENT_OFF = w.USING | w.FIRING | words("aimed directed")
 _LOOSE = words("loose fly go off to")
 _SENT = words("send sends sent sending")

@@ -292,11 +292,7 @@ class Around:
         for k in range(index + 1, min(index + reach, self.count)):
             word = lower[k]
             following = lower[k + 1] if k + 1 < self.count else "."
-            if (
-                w.WEAPONS.get(word) is Act.SHELLING
-                and word in w.VEHICLES
-                and not w.SENDING.isdisjoint(lower[max(index + 1, k - 3) : k])
-            ):
+            if word in w.ROLLING and not w.SENDING.isdisjoint(lower[max(index + 1, k - 3) : k]):
                 found.append(Act.GROUND_ATTACK)  # by sending tanks into the town
             elif (
                 word in w.WEAPONS

@@ -62,7 +62,7 @@ def _partakes(before: list[str], at: int) -> bool:
 
 def untrue(here: Here, speech: Speech, deed: Deed) -> bool:
     """`there is no truth to reports that …`, `it was a lie that …`: the speaker denies what follows."""
-    if w.LIES.isdisjoint(here.lower) and w.TRUTHS.isdisjoint(here.lower):
+    if _UNTRUE.isdisjoint(here.lower):
         return False
     tokens = here.sentence.tokens[: deed.at]
     before = [token.lower for token in tokens if token.start >= speech.start]
@@ -77,10 +77,10 @@ def untrue(here: Here, speech: Speech, deed: Deed) -> bool:
 
 def called_lies(here: Here, speech: Speech) -> bool:
     """`said the claims were false`, `said this does not correspond to reality`."""
-    if speech.manner is not Manner.SAYS or (w.LIES | w.TRUTHS).isdisjoint(here.lower):
+    if speech.manner is not Manner.SAYS or _UNTRUE.isdisjoint(here.lower):
         return False
     inside = here.words(speech)
-    negated = not w.TRUTHS.isdisjoint(inside) and not (w.NEGATIONS | w.AWAY).isdisjoint(inside)
+    negated = not w.TRUTHS.isdisjoint(inside) and not _FAR_FROM.isdisjoint(inside)
     this = [word for word in inside[:_OPENING] if word not in w.QUOTES]  # `this is a lie`
     called = not w.CLAIMS.isdisjoint(inside) or (
         not w.REPLY_ALONE.isdisjoint(this[:1]) and not w.BE.isdisjoint(this[1:2])
@@ -97,7 +97,7 @@ def of_claim(here: Here, speech: Speech) -> bool:
     end = next((k for k, word in enumerate(told) if word in _OBJECT_ENDS), len(told))
     claimed = next((k for k, word in enumerate(told[:end]) if word in w.CLAIMS), None)
     if claimed is not None and told[claimed + 1 : claimed + 2] == ["of"]:  # any suggestion of a new plan
-        return not (_DENIABLE - w.CLAIMS).isdisjoint(told[claimed + 2 : claimed + 2 + _OBJECT])
+        return not _DENIED_OF.isdisjoint(told[claimed + 2 : claimed + 2 + _OBJECT])
     object_ = [word for word in told[:end] if not (w.adverb(word) or word in w.TIMES or word in _PARTICLES)]
     return not object_ or not _DENIABLE.isdisjoint(told[:end])
 
@@ -121,7 +121,10 @@ _DENIABLE = (
     w.CLAIMS | w.REPLY_ALONE | w.LIES | w.BREACHES | w.FLYING | frozenset(w.ACT_NOUNS) | frozenset(w.ACT_VERBS) | PARTS
     | words("protest protests having being doing guilt blame wrongdoing version idea notion line what both culpability")
 )  # fmt: skip
+_DENIED_OF = _DENIABLE - w.CLAIMS
 _OPENING = 5
+_UNTRUE = w.LIES | w.TRUTHS
+_FAR_FROM = w.NEGATIONS | w.AWAY
 _NOTHING_SUCH = ("no such", "nothing of the kind", "nothing of the sort", "never happened", "never took place")
 _DENIED_CLAUSE = _DENIABLE | w.AUXILIARIES | words("that it its they their he his")
 _NO = w.NEGATIONS | words("any none denies denied deny denying")

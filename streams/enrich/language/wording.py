@@ -474,6 +474,8 @@ VEHICLES = words(
     _AIRCRAFT,
 )
 """Seen, they have not fired yet."""
+ROLLING = frozenset(word for word in VEHICLES if WEAPONS.get(word) is Act.SHELLING)
+"""Sent somewhere, they are an assault: tanks and guns."""
 LANDING = _verbs("land fall rain explode slam crash impact")
 DOING = frozenset(
     _verbs(

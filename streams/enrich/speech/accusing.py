@@ -13,7 +13,8 @@ class Accusing(Subjects):
     def accusation(self, verb: int, actor: Actor | None) -> Frame | None:
         """`accused B of …`, `blamed B for …`, `blamed … on B`, `condemned …`."""
         lower = self.lower
-        target = self.first_actor(verb + 1, 3) if (relative := self.relative_object(verb)) is None else relative
+        relative = self.relative_object(verb)
+        target = relative or self.first_actor(verb + 1, 3)
         direct = target is not None and not target.located
         enemy = (
             target is not None and target.voice is Voice.ENEMY and actor is not None and actor.voice is not Voice.BOTH
@@ -40,14 +41,14 @@ class Accusing(Subjects):
         named = link is not None or alone or lower[verb] in w.BLAMES
         against = self.memory.resolve(target) if direct and target is not None and named else None
         if against and actor and against.party and against.party == actor.party and target is not None:
-            other = next((party for party in reversed(self.memory.parties) if party != actor.party), None)
-            again = target.voice is Voice.AGAIN and other is not None
-            against = target._replace(voice=Voice.PARTY, slug=other, party=other) if again else against
-        if against and actor and against.party and against.party == actor.party and target is not None:
-            before = self.memory.earlier
-            other = before if before != against.party and before else self.memory.opposed(against.party)
-            again = other not in self.memory.acting or target.voice is Voice.AGAIN
-            actor = actor if again else actor._replace(voice=Voice.PARTY, slug=other, party=other)  # it blamed X
+            if target.voice is Voice.AGAIN:  # X blamed it
+                other = next((party for party in reversed(self.memory.parties) if party != actor.party), None)
+                against = target._replace(voice=Voice.PARTY, slug=other, party=other) if other else against
+            else:  # it blamed X
+                before = self.memory.earlier
+                other = before if before and before != against.party else self.memory.opposed(against.party)
+                acting = other in self.memory.acting
+                actor = actor._replace(voice=Voice.PARTY, slug=other, party=other) if acting else actor
         if target is not None and target.voice is Voice.ENEMY:
             against = self.memory.against(target, actor.party if actor is not None else None)
         if lower[verb].startswith(("accus", "charg")) and link is None and not direct:
