@@ -148,7 +148,7 @@ class _Reader:
         telling = here.speeches or self.blaming or not w.UNTOLD.isdisjoint(here.lower)
         if telling and not w.TRIGGERS.isdisjoint(here.lower):
             told = [] if earlier_period(here.lower) else deeds(here.sentence, here.lower, here.chunks, truce=self.truce)
-        told = _breached([*told, *self._did_so(here, told)], here)
+        told = [*told, *self._did_so(here, told)]
         counts = stated(here.sentence) if told else []
         for deed in told:
             self._remember(here, deed)
@@ -534,18 +534,6 @@ class _Reader:
         return max(begun, key=lambda ceasefire: ceasefire.start).id if begun else None
 
 
-def _breached(told: list[Deed], here: Here) -> list[Deed]:
-    """`The raid by X on the base broke the truce`: whoever attacked broke it."""
-    for index in range(1, len(told)):
-        attack, breach = told[index - 1], told[index]
-        subject = attack.noun and attack.actor is not None and breach.act is Act.VIOLATION and not breach.noun
-        known = breach.actor is not None and not (breach.actor.governed or breach.actor.voice is Voice.AGAIN)
-        between = here.lower[attack.at + 1 : breach.at]
-        if subject and not known and _VERBS_BETWEEN.isdisjoint(between):
-            told[index] = breach._replace(actor=attack.actor)
-    return told
-
-
 def _alike(one: Act, other: Act) -> bool:
     """Whether two acts can be one, told more or less plainly."""
     return one is other or (Act.ATTACK in (one, other) and Act.VIOLATION not in (one, other))
@@ -652,9 +640,6 @@ _AGAIN = dict.fromkeys(words("did done doing"), (["so"], ["likewise"])) | dict.f
 """Verbs with the words behind them by which they stand for an act told before."""
 _PLAIN = frozenset(w.ACT_VERBS) - w.HARMING - words("hit struck targeted")
 """Verbs that tell an act of their own, not what came of another."""
-_VERBS_BETWEEN = (w.CLAUSES | w.STOPS | w.ACT_VERBS.keys() | w.TELLING.keys()) - words(
-    "shelling fire strike raid attack"
-)
 _PROOF = words("evidence proof indication indications sign signs confirm verify corroborate confirmation")
 _DOUBTING = 14
 _FURTHER = words("and but , ;")

@@ -758,7 +758,3 @@ class _Attachment(Gaps):
                 refused = None if told.outcome is Outcome.CAPTURED else told.refused
                 self.told[at] = told._replace(outcome=harm.outcome, harm=harm, whole=whole, refused=refused)
         return True
-
-
-def _start(element: Group | Harm) -> int:
-    return element.start
